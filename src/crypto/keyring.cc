@@ -1,0 +1,309 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/keyring.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+#include <cstdlib>
+
+#include "base/check.h"
+#include "crypto/aead.h"
+#include "crypto/mac.h"
+#include "crypto/random.h"
+#include "crypto/secret_file.h"
+#include "crypto/xaes.h"
+
+namespace genbo {
+
+namespace {
+
+constexpr std::string_view kKeyringFirstLine = "genbo-keyring 1";
+constexpr std::uint8_t kWrapVersion = 1;
+constexpr std::size_t kWrapHeaderSize = 5;
+constexpr std::size_t kEpochSecretSize = 4 + Key::kSize;
+// A roll leaves two; more than a handful means that nobody ends them.
+constexpr std::size_t kEpochsMax = 64;
+
+// Spent once per start, on the whole master: dearer than a password of one person.
+constexpr PasswordCost kKeyringCost{.memory_kib = 64 * 1024, .passes = 3};
+
+void put_number(std::span<std::uint8_t> out, std::uint32_t number) {
+    for (std::size_t i = 0; i < 4; ++i) {
+        out[i] = static_cast<std::uint8_t>(number >> (24 - 8 * i));
+    }
+}
+
+std::uint32_t number_at(ByteView bytes) {
+    std::uint32_t number = 0;
+    for (const auto byte : bytes.first(4)) number = number << 8 | byte;
+    return number;
+}
+
+Hash commitment_of(const Key& data_key) {
+    constexpr std::string_view info{"genbo/commit\0\x01", 14};
+    return hmac_sha256(data_key.bytes(), as_bytes(info));
+}
+
+Error keyring_damaged() { return Error{Fault::corrupt, "crypto.keyring_damaged"}; }
+
+std::string check_of(std::string_view lines) {
+    return to_hex(sha256(as_bytes(lines))).substr(0, 16);
+}
+
+// "name rest" at the front of `text`, which then begins with the next line.
+Result<std::string_view> take_line(std::string_view& text, std::string_view name) {
+    const auto end = text.find('\n');
+    if (end == std::string_view::npos) return keyring_damaged();
+    auto line = text.substr(0, end);
+    if (!line.starts_with(name) || !line.substr(name.size()).starts_with(' '))
+        return keyring_damaged();
+    text.remove_prefix(end + 1);
+    return line.substr(name.size() + 1);
+}
+
+// "argon2id 65536 3 salt" without its first word.
+Result<std::pair<PasswordCost, Bytes>> parse_seal(std::string_view words) {
+    PasswordCost cost;
+    for (auto* const number : {&cost.memory_kib, &cost.passes}) {
+        const auto [end, failed] =
+            std::from_chars(words.data(), words.data() + words.size(), *number);
+        if (failed != std::errc{} || end == words.data() + words.size() || *end != ' ')
+            return keyring_damaged();
+        words.remove_prefix(static_cast<std::size_t>(end - words.data()) + 1);
+    }
+    // The bounds keep a damaged file from asking for all memory or all day.
+    if (cost.memory_kib < 8 || cost.memory_kib > 1024 * 1024 || cost.passes < 1 || cost.passes > 64)
+        return keyring_damaged();
+    auto salt = from_hex(words);
+    if (!salt.ok() || salt->size() != 16) return keyring_damaged();
+    return std::pair{cost, *std::move(salt)};
+}
+
+// The key-encryption key alternates with data keys; a cipher of its own keeps its schedule.
+Xaes& this_thread_wrapper() {
+    thread_local Xaes cipher;
+    return cipher;
+}
+
+}  // namespace
+
+std::optional<std::string> passphrase_from_environment() {
+    const char* const value = std::getenv("GENBO_PASSPHRASE");
+    if (value == nullptr || *value == '\0') return std::nullopt;
+    return std::string(value);
+}
+
+Keyring::Keyring(const Key& root)
+    : id_(to_hex(ByteView(derive_key(root, "keyring.id").bytes()).first(8))), root_(root) {}
+
+void Keyring::add_epoch(std::uint32_t number, const Key& secret) {
+    epochs_.push_back({number, secret, derive_key(secret, "kek")});
+}
+
+Keyring Keyring::ephemeral(const Key& seed) {
+    Keyring keyring(derive_key(seed, "ephemeral.root"));
+    keyring.add_epoch(1, derive_key(seed, "ephemeral.epoch"));
+    return keyring;
+}
+
+Result<std::optional<Keyring::Seal>> Keyring::make_seal(
+    const std::optional<std::string>& passphrase) {
+    if (!passphrase) return std::optional<Seal>{};
+    auto salt = this_thread_random().bytes(16);
+    const Key key = TRY(key_from_passphrase(*passphrase, salt, kKeyringCost));
+    return std::optional<Seal>{Seal{kKeyringCost, std::move(salt), key}};
+}
+
+Result<Keyring> Keyring::create(
+    const std::filesystem::path& path, const std::optional<std::string>& passphrase) {
+    Keyring keyring(Key::random());
+    keyring.add_epoch(1, Key::random());
+    keyring.seal_ = TRY(make_seal(passphrase));
+    std::string text = keyring.to_text();
+    const auto created = create_secret_file(path, text);
+    wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+    if (!created.ok()) return created.error();
+    keyring.path_ = path;
+    return keyring;
+}
+
+Result<Keyring> Keyring::open(
+    const std::filesystem::path& path, const std::optional<std::string>& passphrase) {
+    std::string text = TRY(read_secret_file(path));
+    auto keyring = from_text(text, passphrase);
+    wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+    if (keyring.ok()) keyring->path_ = path;
+    return keyring;
+}
+
+Result<Keyring> Keyring::from_text(
+    std::string_view text, const std::optional<std::string>& passphrase) {
+    const auto whole = text;
+    if (!text.starts_with("genbo-keyring ")) return keyring_damaged();
+    if (!text.starts_with(std::string(kKeyringFirstLine) + "\n"))
+        return Error{Fault::corrupt, "crypto.keyring_version"};
+    text.remove_prefix(kKeyringFirstLine.size() + 1);
+    const auto id = TRY(take_line(text, "id"));
+    const auto seal_words = TRY(take_line(text, "seal"));
+    const auto hex = TRY(take_line(text, "secrets"));
+    const auto checked = whole.substr(0, whole.size() - text.size());
+    const auto sum = TRY(take_line(text, "check"));
+    if (!text.empty() || sum != check_of(checked)) return keyring_damaged();
+    auto secrets = from_hex(hex);
+    if (!secrets.ok()) return keyring_damaged();
+
+    std::optional<Seal> seal;
+    if (seal_words == "none") {
+        if (passphrase) return Error{Fault::forbidden, "crypto.passphrase_unused"};
+    } else if (seal_words.starts_with("argon2id ")) {
+        auto [cost, salt] = TRY(parse_seal(seal_words.substr(9)));
+        if (!passphrase) return Error{Fault::forbidden, "crypto.passphrase_missing"};
+        const Key key = TRY(key_from_passphrase(*passphrase, salt, cost));
+        seal = Seal{cost, std::move(salt), key};
+        secrets = unseal(key, AssociatedData("keyring").text(id), *secrets);
+        if (!secrets.ok()) return Error{Fault::forbidden, "crypto.passphrase_wrong"};
+    } else {
+        return Error{Fault::corrupt, "crypto.keyring_version"};
+    }
+    auto keyring = from_secrets(*secrets);
+    wipe(*secrets);
+    if (!keyring.ok()) return keyring;
+    if (keyring->id_ != id) return keyring_damaged();
+    keyring->seal_ = std::move(seal);
+    return keyring;
+}
+
+Result<Keyring> Keyring::from_secrets(ByteView secrets) {
+    const auto rest = secrets.size() < Key::kSize ? 0 : secrets.size() - Key::kSize;
+    if (rest == 0 || rest % kEpochSecretSize != 0 || rest / kEpochSecretSize > kEpochsMax)
+        return keyring_damaged();
+    Keyring keyring(Key(secrets.first(Key::kSize)));
+    for (auto at = Key::kSize; at < secrets.size(); at += kEpochSecretSize) {
+        const auto number = number_at(secrets.subspan(at));
+        if (number == 0 || (!keyring.epochs_.empty() && number <= keyring.epoch()))
+            return keyring_damaged();
+        keyring.add_epoch(number, Key(secrets.subspan(at + 4, Key::kSize)));
+    }
+    return keyring;
+}
+
+std::string Keyring::to_text() const {
+    Bytes secrets(Key::kSize + epochs_.size() * kEpochSecretSize);
+    std::ranges::copy(root_.bytes(), secrets.begin());
+    auto place = std::span(secrets).subspan(Key::kSize);
+    for (const auto& epoch : epochs_) {
+        put_number(place, epoch.number);
+        std::ranges::copy(epoch.secret.bytes(), place.begin() + 4);
+        place = place.subspan(kEpochSecretSize);
+    }
+    std::string text = std::string(kKeyringFirstLine) + "\nid " + id_ + "\nseal ";
+    if (seal_) {
+        text += "argon2id " + std::to_string(seal_->cost.memory_kib) + " " +
+                std::to_string(seal_->cost.passes) + " " + to_hex(seal_->salt);
+        const auto box = seal(seal_->key, 1, AssociatedData("keyring").text(id_), secrets);
+        text += "\nsecrets " + to_hex(box);
+    } else {
+        text += "none\nsecrets " + to_hex(secrets);
+    }
+    wipe(secrets);
+    text += '\n';
+    text += "check " + check_of(text) + "\n";
+    return text;
+}
+
+Result<> Keyring::save() const {
+    if (path_.empty()) return {};
+    std::string text = to_text();
+    auto saved = replace_secret_file(path_, text);
+    wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+    return saved;
+}
+
+Key Keyring::derive(std::string_view label, ByteView context) const {
+    return derive_key(root_, label, context);
+}
+
+std::uint32_t Keyring::epoch() const { return epochs_.back().number; }
+
+std::vector<std::uint32_t> Keyring::epochs() const {
+    std::vector<std::uint32_t> numbers;
+    for (const auto& epoch : epochs_) numbers.push_back(epoch.number);
+    return numbers;
+}
+
+Bytes Keyring::wrap(const Key& data_key, ByteView associated) const {
+    Bytes wrapped(kWrappedKeySize);
+    const auto out = std::span(wrapped);
+    out[0] = kWrapVersion;
+    put_number(out.subspan(1), epoch());
+    const auto nonce = out.subspan<kWrapHeaderSize, Xaes::kNonceSize>();
+    this_thread_random().fill(nonce);
+    const auto box = out.subspan(kWrapHeaderSize + nonce.size(), Key::kSize + Xaes::kTagSize);
+    const auto commitment = out.last(sizeof(Hash));
+    std::ranges::copy(commitment_of(data_key), commitment.begin());
+    const std::array<ByteView, 3> bound = {out.first(kWrapHeaderSize), commitment, associated};
+    this_thread_wrapper().encrypt(epochs_.back().kek, nonce, bound, data_key.bytes(), box);
+    return wrapped;
+}
+
+Result<std::uint32_t> Keyring::epoch_of(ByteView wrapped) {
+    if (wrapped.size() != kWrappedKeySize || wrapped[0] != kWrapVersion)
+        return Error{Fault::corrupt, "crypto.not_a_wrapped_key"};
+    return number_at(wrapped.subspan(1));
+}
+
+Result<Key> Keyring::unwrap(ByteView wrapped, ByteView associated) const {
+    const std::uint32_t number = TRY(epoch_of(wrapped));
+    const auto epoch = std::ranges::find(epochs_, number, &Epoch::number);
+    if (epoch == epochs_.end()) {
+        if (number > this->epoch()) return Error{Fault::corrupt, "crypto.epoch_unknown"};
+        return Error{Fault::not_found, "crypto.epoch_gone", {std::to_string(number)}};
+    }
+    const auto nonce = wrapped.subspan<kWrapHeaderSize, Xaes::kNonceSize>();
+    const auto box = wrapped.subspan(kWrapHeaderSize + nonce.size(), Key::kSize + Xaes::kTagSize);
+    const auto commitment = wrapped.last(sizeof(Hash));
+    const std::array<ByteView, 3> bound = {wrapped.first(kWrapHeaderSize), commitment, associated};
+    std::array<std::uint8_t, Key::kSize> bytes{};
+    if (!this_thread_wrapper().decrypt(epoch->kek, nonce, bound, box, bytes))
+        return Error{Fault::corrupt, "crypto.does_not_unwrap"};
+    const Key data_key(bytes);
+    wipe(bytes);
+    if (!constant_time_equal(commitment_of(data_key), commitment))
+        return Error{Fault::corrupt, "crypto.does_not_unwrap"};
+    return data_key;
+}
+
+Result<std::uint32_t> Keyring::begin_epoch() {
+    if (epochs_.size() >= kEpochsMax) return Error{Fault::limit, "crypto.too_many_epochs"};
+    check(epoch() < 0xFFFFFFFF);
+    add_epoch(epoch() + 1, Key::random());
+    if (auto saved = save(); !saved.ok()) {
+        // The file may hold the new secret or not; nothing was wrapped under it yet.
+        epochs_.pop_back();
+        return std::move(saved).error();
+    }
+    return epoch();
+}
+
+Result<> Keyring::end_epoch(std::uint32_t epoch) {
+    if (epoch == this->epoch()) return Error{Fault::invalid, "crypto.epoch_newest"};
+    const auto at = std::ranges::find(epochs_, epoch, &Epoch::number);
+    if (at == epochs_.end())
+        return Error{Fault::not_found, "crypto.epoch_gone", {std::to_string(epoch)}};
+    const Epoch ended = *at;
+    const auto place = at - epochs_.begin();
+    epochs_.erase(at);
+    auto saved = save();
+    if (!saved.ok()) epochs_.insert(epochs_.begin() + place, ended);
+    return saved;
+}
+
+Result<> Keyring::set_passphrase(const std::optional<std::string>& passphrase) {
+    auto next = TRY(make_seal(passphrase));
+    std::swap(seal_, next);
+    auto saved = save();
+    if (!saved.ok()) std::swap(seal_, next);
+    return saved;
+}
+
+}  // namespace genbo

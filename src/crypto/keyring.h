@@ -1,0 +1,135 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The keyring is the file, kept outside the database and its backups, without which nothing
+// personal in a master can be read.
+//
+//   root secret ──derive()──► index keys, audit signing key, number permutation, backup key …
+//   epoch secret n ─────────► key-encryption key n ──wrap()──► data key of a record ──► its boxes
+//
+// Keys for one purpose are derived from the root by HKDF under a label and live as long as the
+// root.  Key-encryption keys come from epoch secrets that are random and stored one by one, because
+// erasure needs a key that can be destroyed: begin_epoch(), re-wrap the survivors, end_epoch(old),
+// and the data keys of erased persons are gone from every old backup too.
+//
+// The file (text, mode 0600, owned by the user who runs Genbo):
+//
+//   genbo-keyring 1
+//   id 5f0c2a9d4b7e1183
+//   seal none                    or   seal argon2id 65536 3 <salt>
+//   secrets <hexadecimal>        root(32) | number(4) secret(32) per epoch; in a box when sealed
+//   check <16 hex digits>        of the lines above, against typing slips and cut files
+//
+// It is created and replaced as a whole (temporary file, fsync, link or rename, fsync of the
+// folder), is opened without following symbolic links, and is refused when others may read or write
+// it.  A passphrase (environment variable GENBO_PASSPHRASE) seals it with Argon2id; without one the
+// file mode is the protection.  On flash storage "destroyed" means as good as the drive's erasing.
+//
+// A wrapped key (kWrappedKeySize bytes):
+//
+//   version(1) | epoch(4) | nonce(24) | encrypted key(32) | tag(16) | commitment(32)
+//
+// GCM does not commit to its key: one box can be made to open under two keys.  The commitment,
+// HKDF-Expand(data key, "genbo/commit" 0x00), fixes which data key a wrapped key means.
+//
+// Thread safety: const functions may run on several threads at once.
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/bytes.h"
+#include "base/result.h"
+#include "crypto/key.h"
+#include "crypto/password.h"
+
+namespace genbo {
+
+inline constexpr std::size_t kWrappedKeySize = 1 + 4 + 24 + 32 + 16 + 32;
+
+// GENBO_PASSPHRASE, when it is set and not empty.
+std::optional<std::string> passphrase_from_environment();
+
+class Keyring {
+public:
+    // A new keyring in a new file.  conflict: crypto.file_exists.
+    static Result<Keyring> create(
+        const std::filesystem::path& path,
+        const std::optional<std::string>& passphrase = std::nullopt);
+
+    // As read_secret_file() (secret_file.h), and: corrupt: crypto.keyring_damaged,
+    // crypto.keyring_version.  forbidden: crypto.passphrase_missing, crypto.passphrase_wrong,
+    // crypto.passphrase_unused (the file is not sealed, though whoever starts Genbo thinks so).
+    static Result<Keyring> open(
+        const std::filesystem::path& path,
+        const std::optional<std::string>& passphrase = std::nullopt);
+
+    // A keyring without a file, from a seed: tests and sample data.
+    static Keyring ephemeral(const Key& seed);
+
+    // 16 hexadecimal digits, not secret.  A master notes the id of its keyring and refuses another.
+    const std::string& id() const { return id_; }
+
+    // The key for one purpose ("index.phone"), from the root.  The labels in use are listed in
+    // docs; a label never changes its meaning.
+    Key derive(std::string_view label, ByteView context = {}) const;
+
+    // The epoch that wrap() uses: the newest.
+    std::uint32_t epoch() const;
+    std::vector<std::uint32_t> epochs() const;
+
+    // `associated` says whose key it is; unwrap() must be told the same.
+    Bytes wrap(const Key& data_key, ByteView associated) const;
+
+    // corrupt: crypto.not_a_wrapped_key, crypto.does_not_unwrap, crypto.epoch_unknown (the keyring
+    // is older than the data).  not_found: crypto.epoch_gone (the key-encryption key was
+    // destroyed, and with it the data).
+    Result<Key> unwrap(ByteView wrapped, ByteView associated) const;
+
+    static Result<std::uint32_t> epoch_of(ByteView wrapped);
+
+    // A new epoch secret, in the file before this returns.  limit: crypto.too_many_epochs.
+    Result<std::uint32_t> begin_epoch();
+
+    // Destroys the secret of an epoch.  invalid: crypto.epoch_newest.  not_found:
+    // crypto.epoch_gone.
+    Result<> end_epoch(std::uint32_t epoch);
+
+    // Seals the file under another passphrase, or under none.
+    Result<> set_passphrase(const std::optional<std::string>& passphrase);
+
+private:
+    struct Seal {
+        PasswordCost cost;
+        Bytes salt;
+        Key key;
+    };
+    struct Epoch {
+        std::uint32_t number;
+        Key secret;
+        Key kek;
+    };
+
+    explicit Keyring(const Key& root);
+
+    static Result<std::optional<Seal>> make_seal(const std::optional<std::string>& passphrase);
+    static Result<Keyring> from_text(
+        std::string_view text, const std::optional<std::string>& passphrase);
+    static Result<Keyring> from_secrets(ByteView secrets);
+
+    void add_epoch(std::uint32_t number, const Key& secret);
+    std::string to_text() const;
+    Result<> save() const;
+
+    std::filesystem::path path_;  // Empty: ephemeral.
+    std::optional<Seal> seal_;
+    std::string id_;
+    Key root_;
+    std::vector<Epoch> epochs_;  // Ascending, never empty.
+};
+
+}  // namespace genbo

@@ -1,0 +1,275 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "crypto/keyring.h"
+
+#include <gtest/gtest.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include <cstdlib>
+#include <fstream>
+#include <random>
+
+#include "crypto/aead.h"
+#include "crypto/random.h"
+#include "crypto/secret_file.h"
+
+namespace genbo {
+namespace {
+
+namespace fs = std::filesystem;
+
+class KeyringTest : public ::testing::Test {
+protected:
+    KeyringTest()
+        : folder_(fs::temp_directory_path() / ("genbo-keyring-" + this_thread_random().id())) {
+        fs::create_directory(folder_);
+    }
+    ~KeyringTest() override { fs::remove_all(folder_); }
+
+    fs::path path() const { return folder_ / "keyring"; }
+
+    std::string contents() const {
+        std::ifstream file(path(), std::ios::binary);
+        return {std::istreambuf_iterator<char>{file}, {}};
+    }
+    void write(std::string_view text) const {
+        std::ofstream(path(), std::ios::binary) << text;
+        ::chmod(path().c_str(), 0600);
+    }
+    std::string refusal(const std::optional<std::string>& passphrase = std::nullopt) const {
+        const auto keyring = Keyring::open(path(), passphrase);
+        return keyring.ok() ? "opened" : keyring.error().code;
+    }
+    std::size_t files() const {
+        return static_cast<std::size_t>(
+            std::distance(fs::directory_iterator(folder_), fs::directory_iterator()));
+    }
+
+    fs::path folder_;
+};
+
+TEST_F(KeyringTest, KeepsItsKeysBetweenRuns) {
+    const Key data_key = Key::random();
+    const AssociatedData record("record");
+    Bytes wrapped;
+    std::string id;
+    {
+        const auto keyring = Keyring::create(path());
+        ASSERT_TRUE(keyring.ok());
+        wrapped = keyring->wrap(data_key, record);
+        id = keyring->id();
+        EXPECT_TRUE(keyring->derive("a") == keyring->derive("a"));
+    }
+    const auto again = Keyring::open(path());
+    ASSERT_TRUE(again.ok());
+    EXPECT_EQ(again->id(), id);
+    EXPECT_EQ(id.size(), 16U);
+    const auto unwrapped = again->unwrap(wrapped, record);
+    ASSERT_TRUE(unwrapped.ok());
+    EXPECT_TRUE(*unwrapped == data_key);
+    EXPECT_EQ(files(), 1U) << "no temporary file stays";
+}
+
+TEST_F(KeyringTest, IsReadableByItsOwnerOnly) {
+    const auto mask = ::umask(0);
+    ASSERT_TRUE(Keyring::create(path()).ok());
+    ::umask(mask);
+    struct stat about {};
+    ASSERT_EQ(::stat(path().c_str(), &about), 0);
+    EXPECT_EQ(about.st_mode & 0777, 0600U);
+    for (const mode_t mode : {0640U, 0604U, 0620U, 0602U, 0610U, 0601U, 0777U}) {
+        ASSERT_EQ(::chmod(path().c_str(), mode), 0);
+        EXPECT_EQ(refusal(), "crypto.file_mode") << std::oct << mode;
+    }
+    ASSERT_EQ(::chmod(path().c_str(), 0400), 0);
+    EXPECT_EQ(refusal(), "opened");
+}
+
+TEST_F(KeyringTest, IsNotTakenFromElsewhere) {
+    EXPECT_EQ(refusal(), "crypto.file_missing");
+    const auto real = folder_ / "real";
+    ASSERT_TRUE(Keyring::create(real).ok());
+    fs::create_symlink(real, path());
+    EXPECT_EQ(refusal(), "crypto.file_is_link");
+    fs::remove(path());
+    fs::create_directory(path());
+    EXPECT_EQ(refusal(), "crypto.file_is_link");
+    fs::remove(path());
+    ASSERT_EQ(::mkfifo(path().c_str(), 0600), 0);
+    EXPECT_EQ(refusal(), "crypto.file_is_link");
+    fs::remove(path());
+    write(std::string(kSecretFileBytesMax + 1, 'x'));
+    EXPECT_EQ(refusal(), "crypto.file_too_large");
+}
+
+TEST_F(KeyringTest, NeverOverwritesAnotherKeyring) {
+    const auto first = Keyring::create(path());
+    ASSERT_TRUE(first.ok());
+    const auto before = contents();
+    const auto second = Keyring::create(path());
+    ASSERT_FALSE(second.ok());
+    EXPECT_EQ(second.error().fault, Fault::conflict);
+    EXPECT_EQ(second.error().code, "crypto.file_exists");
+    EXPECT_EQ(contents(), before);
+    EXPECT_EQ(files(), 1U);
+    // A dangling link is a taken name as well.
+    fs::create_symlink(folder_ / "nowhere", folder_ / "link");
+    EXPECT_EQ(Keyring::create(folder_ / "link").error().code, "crypto.file_exists");
+    EXPECT_EQ(
+        Keyring::create(folder_ / "no such folder" / "keyring").error().code, "crypto.file_io");
+}
+
+TEST_F(KeyringTest, EveryChangedByteAndEveryCutIsNoticed) {
+    ASSERT_TRUE(Keyring::create(path()).ok());
+    const auto good = contents();
+    for (std::size_t i = 0; i < good.size(); ++i) {
+        auto changed = good;
+        changed[i] = static_cast<char>(changed[i] ^ 1);
+        write(changed);
+        EXPECT_NE(refusal(), "opened") << i;
+        write(good.substr(0, i));
+        EXPECT_NE(refusal(), "opened") << "cut at " << i;
+    }
+    write(good + "\n");
+    EXPECT_EQ(refusal(), "crypto.keyring_damaged");
+    auto future = good;
+    future.replace(0, 15, "genbo-keyring 2");
+    write(future);
+    EXPECT_EQ(refusal(), "crypto.keyring_version");
+    write(good);
+    EXPECT_EQ(refusal(), "opened");
+}
+
+TEST_F(KeyringTest, APassphraseSealsTheFile) {
+    auto keyring = Keyring::create(path(), "こけし 十二");
+    ASSERT_TRUE(keyring.ok());
+    EXPECT_NE(contents().find("seal argon2id 65536 3 "), std::string::npos);
+    EXPECT_EQ(refusal("こけし 十二"), "opened");
+    EXPECT_EQ(refusal("こけし 十三"), "crypto.passphrase_wrong");
+    EXPECT_EQ(refusal(), "crypto.passphrase_missing");
+
+    // Epochs can be begun without asking for the passphrase again.
+    ASSERT_TRUE(keyring->begin_epoch().ok());
+    EXPECT_EQ(Keyring::open(path(), "こけし 十二")->epoch(), 2U);
+
+    ASSERT_TRUE(keyring->set_passphrase(std::nullopt).ok());
+    EXPECT_EQ(refusal(), "opened");
+    EXPECT_EQ(refusal("こけし 十二"), "crypto.passphrase_unused");
+    ASSERT_TRUE(keyring->set_passphrase("別の合言葉").ok());
+    EXPECT_EQ(refusal("別の合言葉"), "opened");
+    EXPECT_EQ(Keyring::open(path(), "別の合言葉")->id(), keyring->id());
+}
+
+TEST_F(KeyringTest, ThePassphraseComesFromTheEnvironment) {
+    ::unsetenv("GENBO_PASSPHRASE");
+    EXPECT_FALSE(passphrase_from_environment().has_value());
+    ::setenv("GENBO_PASSPHRASE", "", 1);
+    EXPECT_FALSE(passphrase_from_environment().has_value());
+    ::setenv("GENBO_PASSPHRASE", "abc", 1);
+    EXPECT_EQ(passphrase_from_environment(), "abc");
+    ::unsetenv("GENBO_PASSPHRASE");
+}
+
+// What erasure rests on: after the roll nothing of the old epoch opens, survivors do.
+TEST_F(KeyringTest, AnEndedEpochIsGoneForGood) {
+    auto keyring = *Keyring::create(path());
+    const AssociatedData record("record");
+    const Key erased = Key::random();
+    const Key survivor = Key::random();
+    const Bytes old_erased = keyring.wrap(erased, record);
+    const Bytes old_survivor = keyring.wrap(survivor, record);
+    EXPECT_EQ(*Keyring::epoch_of(old_erased), 1U);
+    EXPECT_EQ(keyring.end_epoch(1).error().code, "crypto.epoch_newest");
+
+    ASSERT_EQ(*keyring.begin_epoch(), 2U);
+    EXPECT_EQ(keyring.epochs(), (std::vector<std::uint32_t>{1, 2}));
+    EXPECT_TRUE(*Keyring::open(path())->unwrap(old_survivor, record) == survivor);
+    const Bytes new_survivor = keyring.wrap(*keyring.unwrap(old_survivor, record), record);
+    EXPECT_EQ(*Keyring::epoch_of(new_survivor), 2U);
+
+    const auto secrets_of_both = contents();
+    ASSERT_TRUE(keyring.end_epoch(1).ok());
+    EXPECT_LT(contents().size(), secrets_of_both.size());
+    for (const auto& ring : {keyring, *Keyring::open(path())}) {
+        EXPECT_EQ(ring.unwrap(old_erased, record).error().code, "crypto.epoch_gone");
+        EXPECT_EQ(ring.unwrap(old_survivor, record).error().code, "crypto.epoch_gone");
+        EXPECT_TRUE(*ring.unwrap(new_survivor, record) == survivor);
+    }
+    EXPECT_EQ(keyring.end_epoch(1).error().code, "crypto.epoch_gone");
+
+    // Somebody puts the first keyring back: the newer data say so.
+    const auto older = Keyring::ephemeral(Key(Bytes(32, 1)));
+    EXPECT_EQ(older.unwrap(new_survivor, record).error().code, "crypto.epoch_unknown");
+}
+
+TEST_F(KeyringTest, EpochsAreLimited) {
+    auto keyring = *Keyring::create(path());
+    for (int i = 1; i < 64; ++i) ASSERT_TRUE(keyring.begin_epoch().ok());
+    EXPECT_EQ(keyring.begin_epoch().error().code, "crypto.too_many_epochs");
+    EXPECT_EQ(Keyring::open(path())->epochs().size(), 64U);
+}
+
+TEST_F(KeyringTest, AFailedSaveChangesNothing) {
+    auto keyring = *Keyring::create(path());
+    fs::remove_all(folder_);
+    EXPECT_EQ(keyring.begin_epoch().error().code, "crypto.file_io");
+    EXPECT_EQ(keyring.epochs(), std::vector<std::uint32_t>{1});
+    fs::create_directory(folder_);
+    ASSERT_TRUE(keyring.begin_epoch().ok());
+    EXPECT_EQ(Keyring::open(path())->epochs(), (std::vector<std::uint32_t>{1, 2}));
+}
+
+TEST_F(KeyringTest, AWrappedKeyBelongsToItsPlaceAndItsKeyring) {
+    const auto keyring = Keyring::ephemeral(Key(Bytes(32, 1)));
+    const auto other = Keyring::ephemeral(Key(Bytes(32, 2)));
+    const Key data_key = Key::random();
+    const Bytes wrapped = keyring.wrap(data_key, AssociatedData("record").number(1));
+    EXPECT_EQ(wrapped.size(), kWrappedKeySize);
+    const auto code = [&](const Keyring& ring, const AssociatedData& place, ByteView bytes) {
+        const auto key = ring.unwrap(bytes, place);
+        return key.ok() ? "unwrapped" : key.error().code;
+    };
+    const auto place = AssociatedData("record").number(1);
+    EXPECT_EQ(code(keyring, place, wrapped), "unwrapped");
+    EXPECT_EQ(
+        code(keyring, AssociatedData("record").number(2), wrapped), "crypto.does_not_unwrap");
+    EXPECT_EQ(code(other, place, wrapped), "crypto.does_not_unwrap");
+    EXPECT_EQ(code(keyring, place, {}), "crypto.not_a_wrapped_key");
+    EXPECT_EQ(code(keyring, place, ByteView(wrapped).first(wrapped.size() - 1)),
+              "crypto.not_a_wrapped_key");
+    for (std::size_t bit = 0; bit < wrapped.size() * 8; ++bit) {
+        Bytes changed = wrapped;
+        changed[bit / 8] ^= static_cast<std::uint8_t>(1 << bit % 8);
+        EXPECT_NE(code(keyring, place, changed), "unwrapped") << bit;
+    }
+}
+
+// A file and a wrapped key as the first release wrote them.  Never edit them.
+TEST_F(KeyringTest, ReadsWhatTheFirstReleaseWrote) {
+    write("");
+    const auto keyring = Keyring::open(path());
+    if (!keyring.ok()) {
+        fs::remove(path());
+        auto made = *Keyring::create(path());
+        (void)made.begin_epoch();
+        FAIL() << contents() << "\n" << to_hex(made.wrap(Key(Bytes(32, 0x11)), AssociatedData("record").number(5))) << "\n" << to_hex(made.derive("index.phone").bytes());
+    }
+    EXPECT_EQ(keyring->epochs(), (std::vector<std::uint32_t>{1, 2}));
+    EXPECT_EQ(to_hex(keyring->derive("index.phone").bytes()), "");
+    const auto key = keyring->unwrap(*from_hex(""), AssociatedData("record").number(5));
+    ASSERT_TRUE(key.ok());
+    EXPECT_TRUE(*key == Key(Bytes(32, 0x11)));
+}
+
+TEST(EphemeralKeyring, IsAFunctionOfItsSeed) {
+    const auto a = Keyring::ephemeral(Key(Bytes(32, 1)));
+    const auto b = Keyring::ephemeral(Key(Bytes(32, 1)));
+    EXPECT_EQ(a.id(), b.id());
+    EXPECT_TRUE(a.derive("x") == b.derive("x"));
+    const Key data_key = Key::random();
+    EXPECT_TRUE(*b.unwrap(a.wrap(data_key, {}), {}) == data_key);
+    EXPECT_NE(a.id(), Keyring::ephemeral(Key(Bytes(32, 2))).id());
+}
+
+}  // namespace
+}  // namespace genbo

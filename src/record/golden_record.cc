@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "record/golden_record.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/check.h"
+
+namespace genbo {
+
+namespace {
+
+struct SurvivorRuleName {
+    SurvivorRule rule;
+    std::string_view name;
+};
+
+constexpr std::array<SurvivorRuleName, 7> kSurvivorRuleNames = {{
+    {SurvivorRule::only_value, "only_value"},
+    {SurvivorRule::verified, "verified"},
+    {SurvivorRule::source_rank, "source_rank"},
+    {SurvivorRule::newest, "newest"},
+    {SurvivorRule::most_frequent, "most_frequent"},
+    {SurvivorRule::longest, "longest"},
+    {SurvivorRule::record_order, "record_order"},
+}};
+
+}  // namespace
+
+std::string_view survivor_rule_name(SurvivorRule rule) {
+    const auto at = std::ranges::find(kSurvivorRuleNames, rule, &SurvivorRuleName::rule);
+    check(at != kSurvivorRuleNames.end());
+    return at->name;
+}
+
+std::optional<SurvivorRule> survivor_rule_by_name(std::string_view name) {
+    const auto at = std::ranges::find(kSurvivorRuleNames, name, &SurvivorRuleName::name);
+    if (at == kSurvivorRuleNames.end()) return std::nullopt;
+    return at->rule;
+}
+
+std::string_view GoldenRecord::get(Field field) const {
+    const auto at = std::ranges::find(fields, field, &GoldenField::field);
+    return at == fields.end() ? std::string_view{} : at->value;
+}
+
+}  // namespace genbo
