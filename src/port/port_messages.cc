@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "port/port_messages.h"
+
+namespace genbo {
+
+namespace {
+
+constexpr Message kPortMessageTable[] = {
+    {"store.busy", "データベースが使用中です({0})。しばらくしてから、もう一度実行してください。",
+     "The database is busy ({0}). Try again in a moment."},
+    {"store.cannot_lock", "原簿のロックファイルを作れません。フォルダーの書き込み権限を確かめてください。",
+     "The lock file of the master cannot be made. Check that the folder is writable."},
+    {"store.cannot_open",
+     "データベースファイルを開けません({0})。場所と権限を確かめてください。",
+     "The database file cannot be opened ({0}). Check the place and the permissions."},
+    {"store.constraint", "すでにある値と重なるため、書き込めませんでした({0})。",
+     "The write clashes with a value that is there already ({0})."},
+    {"store.corrupt",
+     "データベースに壊れている所があります({0})。書き込みをやめ、バックアップから戻してください。",
+     "The database is damaged ({0}). Stop writing and restore a backup."},
+    {"store.disk_full", "ディスクに空きがありません({0})。空きを作ってから、もう一度実行してください。",
+     "The disk is full ({0}). Make room and try again."},
+    {"store.exists", "このフォルダーには、すでに原簿があります。別のフォルダーを指定してください。",
+     "There is a master in this folder already. Name another folder."},
+    {"store.in_use",
+     "この原簿には、ほかのプロセス(genbo serve など)が書き込んでいます。止めてから実行するか、"
+     "画面から操作してください。",
+     "Another process (such as `genbo serve`) is writing to this master. Stop it first, or use "
+     "the console."},
+    {"store.io_error", "ディスクの読み書きに失敗しました({0})。ディスクを確かめてください。",
+     "Reading or writing the disk failed ({0}). Check the disk."},
+    {"store.no_master",
+     "このフォルダーに原簿がありません。genbo init で作るか、--dir で場所を指定してください。",
+     "There is no master in this folder. Make one with `genbo init`, or name its folder with "
+     "--dir."},
+    {"store.not_found", "指定されたものは登録されていません。", "There is no such thing in the store."},
+    {"store.other_version",
+     "この原簿は別の版の Genbo のものです(形式 {0})。その版以降の Genbo で開いてください。",
+     "This master was made by another version of Genbo (format {0}). Open it with that version or "
+     "a later one."},
+};
+
+}  // namespace
+
+const std::span<const Message> kPortMessages{kPortMessageTable};
+
+}  // namespace genbo
