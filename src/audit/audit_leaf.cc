@@ -6,6 +6,7 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
+#include "crypto/mac.h"
 
 namespace genbo {
 
@@ -17,8 +18,19 @@ constexpr std::uint64_t kLeafFormat = 1;
 enum class CborType : std::uint8_t { natural, negative, bytes, text, list, map };
 
 enum LeafKey : std::uint64_t {
-    key_format, key_seq, key_at, key_actor, key_action, key_object_type, key_alias, key_fields,
-    key_purpose, key_decision, key_request_id, key_count, key_detail_commit,
+    key_format,
+    key_seq,
+    key_at,
+    key_actor,
+    key_action,
+    key_object_type,
+    key_alias,
+    key_fields,
+    key_purpose,
+    key_decision,
+    key_request_id,
+    key_count,
+    key_detail_commit,
 };
 
 // Appends in the shortest form; counts the map entries, which are at most 13, so that the map's
@@ -214,6 +226,10 @@ Result<AuditLeaf> decode_leaf(ByteView bytes) {
     if (in.failed() || !in.at_end() || !std::ranges::equal(encode_leaf(leaf), bytes))
         return Error{Fault::corrupt, "audit.bad_leaf"};
     return leaf;
+}
+
+Hash commit_detail(const Key& data_key, ByteView detail) {
+    return hmac_sha256(derive_key(data_key, "audit.detail").bytes(), detail);
 }
 
 std::string_view decision_name(AuditDecision decision) {

@@ -36,6 +36,7 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "crypto/hash.h"
+#include "crypto/key.h"
 
 namespace genbo {
 
@@ -68,6 +69,11 @@ Bytes encode_leaf(const AuditLeaf& leaf);
 
 // corrupt: audit.bad_leaf.
 Result<AuditLeaf> decode_leaf(ByteView bytes);
+
+// HMAC under HKDF(data_key, "audit.detail"): what AuditLeaf::detail_commit holds.  It dies with the
+// record's data key; before that, whoever has the key and the detail can show that they belong
+// together.
+Hash commit_detail(const Key& data_key, ByteView detail);
 
 std::string_view decision_name(AuditDecision decision);
 

@@ -19,8 +19,7 @@ constexpr Message kAuditEntries[] = {
      "and a backup."},
     {"audit.bad_note", "署名付き文書の形をしていません。ファイル全体を渡したか確かめてください。",
      "This is not a signed note. Check that the whole file was given."},
-    {"audit.bad_note_key",
-     "検証鍵を読めません。「名前+鍵番号+鍵」の一行をそのまま写してください。",
+    {"audit.bad_note_key", "検証鍵を読めません。「名前+鍵番号+鍵」の一行をそのまま写してください。",
      "The verifier key cannot be read. Copy the one line \"name+id+key\" as it is."},
     {"audit.bad_signature",
      "署名が合いません。文書が変更されたか、鍵が違います。別の場所の写しと比べてください。",
@@ -32,7 +31,8 @@ constexpr Message kAuditEntries[] = {
      "The audit log does not continue from the earlier checkpoint: past leaves were changed or "
      "removed. After a restore, look for its fork record."},
     {"audit.not_included",
-     "証跡の行がこのチェックポイントの木に含まれていません。証明書と行の組み合わせを確かめてください。",
+     "証跡の行がこのチェックポイントの木に含まれていません。証明書と行の組み合わせを確かめてくださ"
+     "い。",
      "The leaf is not in the tree of this checkpoint. Check that leaf and proof belong together."},
     {"audit.not_signed",
      "求める鍵の署名がありません。この台帳の検証鍵を使っているか確かめてください。",

@@ -41,9 +41,7 @@ bool is_odd(std::uint64_t n) { return (n & 1) != 0; }
 
 Hash leaf_hash(ByteView leaf) { return sha256({kLeafPrefix, leaf}); }
 
-Hash node_hash(const Hash& left, const Hash& right) {
-    return sha256({kNodePrefix, left, right});
-}
+Hash node_hash(const Hash& left, const Hash& right) { return sha256({kNodePrefix, left, right}); }
 
 void AuditTree::append(const Hash& leaf) {
     check(size_ < kTreeSizeMax);

@@ -36,8 +36,8 @@ bool is_note_name(std::string_view name) {
 // Nothing but text and line feeds.
 bool is_note_text(std::string_view text) {
     return is_valid_utf8(text) && std::ranges::none_of(text, [](char c) {
-        return static_cast<unsigned char>(c) < 0x20 && c != '\n';
-    });
+               return static_cast<unsigned char>(c) < 0x20 && c != '\n';
+           });
 }
 
 std::string take_note_line(std::string_view& text) {
@@ -48,8 +48,9 @@ std::string take_note_line(std::string_view& text) {
 }
 
 std::array<std::uint8_t, 4> note_id_bytes(std::uint32_t id) {
-    return {static_cast<std::uint8_t>(id >> 24), static_cast<std::uint8_t>(id >> 16),
-            static_cast<std::uint8_t>(id >> 8), static_cast<std::uint8_t>(id)};
+    return {
+        static_cast<std::uint8_t>(id >> 24), static_cast<std::uint8_t>(id >> 16),
+        static_cast<std::uint8_t>(id >> 8), static_cast<std::uint8_t>(id)};
 }
 
 struct NoteSignature {

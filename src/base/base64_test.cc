@@ -3,13 +3,13 @@
 
 #include <gtest/gtest.h>
 
-#include <utility>
+#include <random>
 
 namespace genbo {
+namespace {
 
-// RFC 4648 §10.
-TEST(Base64, TheVectorsOfTheRfc) {
-    const std::pair<std::string_view, std::string_view> vectors[] = {
+TEST(Base64, AgreesWithRfc4648) {
+    constexpr std::pair<std::string_view, std::string_view> kVectors[] = {
         {"", ""},
         {"f", "Zg=="},
         {"fo", "Zm8="},
@@ -17,29 +17,30 @@ TEST(Base64, TheVectorsOfTheRfc) {
         {"foob", "Zm9vYg=="},
         {"fooba", "Zm9vYmE="},
         {"foobar", "Zm9vYmFy"}};
-    for (const auto& [plain, coded] : vectors) {
-        EXPECT_EQ(to_base64(as_bytes(plain)), coded);
-        const auto back = from_base64(coded);
-        ASSERT_TRUE(back.ok()) << coded;
-        EXPECT_EQ(as_text(*back), plain);
+    for (const auto& [plain, encoded] : kVectors) {
+        EXPECT_EQ(to_base64(as_bytes(plain)), encoded);
+        EXPECT_EQ(as_text(*from_base64(encoded)), plain);
     }
-    EXPECT_EQ(to_base64(Bytes{0xFB, 0xEF, 0xFF}), "++//");
+    EXPECT_EQ(to_base64(Bytes{0xFB, 0xFF, 0xBF}), "+/+/");
 }
 
-TEST(Base64, EveryPairOfBytesComesBack) {
-    for (unsigned a = 0; a < 256; ++a) {
-        for (unsigned b = 0; b < 256; ++b) {
-            const Bytes bytes{static_cast<std::uint8_t>(a), static_cast<std::uint8_t>(b)};
-            ASSERT_EQ(from_base64(to_base64(bytes)), Result<Bytes>{bytes});
+TEST(Base64, OneTextHasOneMeaning) {
+    for (const auto* const text :
+         {"Zg", "Zg=", "Zg===", "=", "====", "Zh==", "Zm9=", "Zm8=Zm8=", "Zg==\n",
+          " Zg==", "Z-_=", "Zg=A", "Z===", "A==="}) {
+        EXPECT_EQ(from_base64(text).error().code, "bytes.bad_base64") << text;
+    }
+    // Whatever decodes is what encoding would have written.
+    std::mt19937_64 dice(3);
+    for (int i = 0; i < 50'000; ++i) {
+        std::string text(4 * (dice() % 3), ' ');
+        for (auto& c : text) c = "AQgwZm9/+=="[dice() % 11];
+        const auto bytes = from_base64(text);
+        if (bytes.ok()) {
+            ASSERT_EQ(to_base64(*bytes), text);
         }
     }
 }
 
-TEST(Base64, OneTextHasOneMeaning) {
-    for (const std::string_view text :
-         {"Z", "Zg", "Zg=", "Zg===", "Zh==", "Zm9=", "Zm9v\n", " Zm9v", "Zm-_", "====", "=",
-          "Z===", "Zg==Zg==", "Zm=v"})
-        EXPECT_EQ(from_base64(text).error().code, "bytes.bad_base64") << text;
-}
-
+}  // namespace
 }  // namespace genbo

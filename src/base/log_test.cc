@@ -59,6 +59,7 @@ TEST(Log, LinesOfSeveralThreadsNeverMix) {
     CaptureStderr();
     {
         std::vector<std::jthread> threads;
+        threads.reserve(4);
         for (int thread = 0; thread < 4; ++thread)
             threads.emplace_back([] {
                 for (int i = 0; i < 200; ++i) log_info("tick", {{"i", i}, {"end", "here"}});

@@ -72,8 +72,7 @@ private:
 // Seals and opens with contexts that it keeps.  Thread safety: one per thread.
 class Sealer {
 public:
-    Bytes seal(
-        const Key& key, std::uint32_t key_version, ByteView associated, ByteView plaintext);
+    Bytes seal(const Key& key, std::uint32_t key_version, ByteView associated, ByteView plaintext);
 
     // corrupt: crypto.not_a_box, crypto.unknown_algorithm, crypto.does_not_open (another key,
     // another place, or a changed byte: nobody can tell which).

@@ -101,8 +101,9 @@ TEST(Aead, ABoxOpensOnlyUnderItsKeyAndInItsPlace) {
     const Key key = Key::random();
     const Bytes box = seal(key, 1, AssociatedData("version").number(1), as_bytes("secret"));
     const auto code = [](const Result<Bytes>& result) { return result.error().code; };
-    EXPECT_EQ(code(unseal(Key::random(), AssociatedData("version").number(1), box)),
-              "crypto.does_not_open");
+    EXPECT_EQ(
+        code(unseal(Key::random(), AssociatedData("version").number(1), box)),
+        "crypto.does_not_open");
     EXPECT_EQ(code(unseal(key, AssociatedData("version").number(2), box)), "crypto.does_not_open");
     EXPECT_EQ(code(unseal(key, AssociatedData("reject").number(1), box)), "crypto.does_not_open");
     EXPECT_EQ(code(unseal(key, {}, box)), "crypto.does_not_open");
@@ -154,12 +155,15 @@ TEST(Aead, BoxesOfEveryAlgorithmOpenForEver) {
         std::string_view box;
     };
     const Fixture fixtures[] = {
-        {AeadAlgorithm::xaes_256_gcm, ""},
+        {AeadAlgorithm::xaes_256_gcm,
+         "010100000007e76e4e807f31eb8ca964c2b73200721770f20fcdac5e13b05ca2d8d908521c7dec3dff29aa8d9"
+         "c4baa81cdb8578e138f592c70db"},
     };
     const Key key(Bytes(32, 0x42));
     for (const auto& fixture : fixtures) {
-        const auto opened = unseal(key, AssociatedData("fixture").number(1), *from_hex(fixture.box));
-        ASSERT_TRUE(opened.ok()) << to_hex(seal(key, 7, AssociatedData("fixture").number(1), as_bytes("原簿 genbo")));
+        const auto opened =
+            unseal(key, AssociatedData("fixture").number(1), *from_hex(fixture.box));
+        ASSERT_TRUE(opened.ok());
         EXPECT_EQ(as_text(*opened), "原簿 genbo");
     }
     EXPECT_EQ(std::size(fixtures), aead_algorithms().size());

@@ -7,7 +7,8 @@ namespace {
 
 constexpr Message kCryptoEntries[] = {
     {"crypto.does_not_open",
-     "暗号化されたデータを開けません。鍵が違うか、データが別の場所に写されたか、書き換えられています。"
+     "暗号化されたデータを開けません。鍵が違うか、データが別の場所に写されたか、書き換えられていま"
+     "す。"
      "バックアップから戻してください。",
      "A sealed value does not open: another key, another place, or changed bytes. Restore it from "
      "a backup."},
@@ -26,10 +27,10 @@ constexpr Message kCryptoEntries[] = {
      "鍵束がデータより古く、必要な鍵の世代がありません。新しい鍵束ファイルに戻してください。",
      "The keyring is older than the data and lacks a key epoch. Put the newer keyring file back."},
     {"crypto.file_exists",
-     "{0} はすでにあります。上書きはしません。別の場所を指定するか、既存のファイルを使ってください。",
+     "{0} "
+     "はすでにあります。上書きはしません。別の場所を指定するか、既存のファイルを使ってください。",
      "{0} exists and is not overwritten. Name another place, or use the file that is there."},
-    {"crypto.file_io",
-     "{0} を読み書きできません（{1}）。場所、空き容量、権限を確かめてください。",
+    {"crypto.file_io", "{0} を読み書きできません（{1}）。場所、空き容量、権限を確かめてください。",
      "{0} cannot be read or written ({1}). Check the place, the free space and the permissions."},
     {"crypto.file_is_link",
      "{0} は通常のファイルではありません。シンボリックリンクをたどらないので、"
@@ -46,14 +47,11 @@ constexpr Message kCryptoEntries[] = {
     {"crypto.file_owner",
      "{0} は別の利用者の所有です。所有者として起動するか、所有者を変えてください。",
      "{0} belongs to another user. Run as its owner, or change the owner."},
-    {"crypto.file_too_large",
-     "{0} は鍵束にしては大きすぎます。パスを確かめてください。",
+    {"crypto.file_too_large", "{0} は鍵束にしては大きすぎます。パスを確かめてください。",
      "{0} is too large for a keyring. Check the path."},
-    {"crypto.keyring_damaged",
-     "鍵束ファイルが壊れています。手を加えずに、控えから戻してください。",
+    {"crypto.keyring_damaged", "鍵束ファイルが壊れています。手を加えずに、控えから戻してください。",
      "The keyring file is damaged. Do not edit it; put your copy back."},
-    {"crypto.keyring_version",
-     "鍵束ファイルの形式が新しすぎます。Genbo を更新してください。",
+    {"crypto.keyring_version", "鍵束ファイルの形式が新しすぎます。Genbo を更新してください。",
      "The keyring file has a newer format. Update Genbo."},
     {"crypto.no_memory",
      "パスワードの計算に必要なメモリーがありません。しばらく待ってからやり直してください。",
@@ -72,14 +70,12 @@ constexpr Message kCryptoEntries[] = {
      "鍵束を封じるか、GENBO_PASSPHRASE を外してください。",
      "A passphrase is set, but the keyring is not sealed. Seal the keyring, or unset "
      "GENBO_PASSPHRASE."},
-    {"crypto.passphrase_wrong",
-     "鍵束の合言葉が違います。GENBO_PASSPHRASE を確かめてください。",
+    {"crypto.passphrase_wrong", "鍵束の合言葉が違います。GENBO_PASSPHRASE を確かめてください。",
      "The passphrase of the keyring is wrong. Check GENBO_PASSPHRASE."},
     {"crypto.too_many_epochs",
      "鍵の世代が残りすぎています。古い世代の包み直しと破棄を済ませてください。",
      "Too many key epochs are left. Finish re-wrapping and ending the old ones."},
-    {"crypto.unknown_algorithm",
-     "暗号方式の番号 {0} を知りません。Genbo を更新してください。",
+    {"crypto.unknown_algorithm", "暗号方式の番号 {0} を知りません。Genbo を更新してください。",
      "Cipher number {0} is not known. Update Genbo."},
 };
 

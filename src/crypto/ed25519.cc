@@ -25,8 +25,9 @@ SigningKey::SigningKey(const Key& seed) {
 
 Signature SigningKey::sign(ByteView message) const {
     Signature signature{};
-    check(crypto_sign_detached(
-              signature.data(), nullptr, message.data(), message.size(), secret_.data()) == 0);
+    check(
+        crypto_sign_detached(
+            signature.data(), nullptr, message.data(), message.size(), secret_.data()) == 0);
     return signature;
 }
 

@@ -142,9 +142,23 @@ Ff1::Ff1(ByteView key, std::uint32_t radix, std::size_t length, ByteView tweak)
     const auto byte = [](std::size_t value, int shift) {
         return static_cast<std::uint8_t>(value >> shift);
     };
-    s.after_p = {1, 2, 1, byte(radix, 16), byte(radix, 8), byte(radix, 0), kFf1Rounds, byte(u, 0),
-                 byte(length, 24), byte(length, 16), byte(length, 8), byte(length, 0),
-                 byte(t, 24), byte(t, 16), byte(t, 8), byte(t, 0)};
+    s.after_p = {
+        1,
+        2,
+        1,
+        byte(radix, 16),
+        byte(radix, 8),
+        byte(radix, 0),
+        kFf1Rounds,
+        byte(u, 0),
+        byte(length, 24),
+        byte(length, 16),
+        byte(length, 8),
+        byte(length, 0),
+        byte(t, 24),
+        byte(t, 16),
+        byte(t, 8),
+        byte(t, 0)};
     s.encrypt_block(s.after_p);
     s.q.assign((t + 1 + s.b + 15) / 16 * 16, 0);
     std::ranges::copy(tweak, s.q.begin());

@@ -38,8 +38,7 @@ TEST(Ff1, AgreesWithNist) {
         {32, 10, kTweak2, kTen, "1001623463"},
         {32, 36, kTweak3, kLong, "xs8a0azh2avyalyzuwd"},
     };
-    const Bytes key =
-        *from_hex("2B7E151628AED2A6ABF7158809CF4F3CEF4359D8D580AA4F7F036D6F04FC6A94");
+    const Bytes key = *from_hex("2B7E151628AED2A6ABF7158809CF4F3CEF4359D8D580AA4F7F036D6F04FC6A94");
     for (const auto& sample : samples) {
         const ByteView short_key = ByteView(key).first(sample.key_size);
         Ff1 ff1(short_key, sample.radix, sample.plain.size(), *from_hex(sample.tweak));
@@ -62,7 +61,9 @@ TEST(Ff1, IsAPermutation) {
         ASSERT_FALSE(met[image]) << value;
         met[image] = true;
         if (image == value) ++fixed;
-        if (value % 16 == 0) ASSERT_EQ(ff1.decrypt(image), value);
+        if (value % 16 == 0) {
+            ASSERT_EQ(ff1.decrypt(image), value);
+        }
     }
     // A random permutation has one fixed point on average.
     EXPECT_LT(fixed, 12U);

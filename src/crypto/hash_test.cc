@@ -52,8 +52,7 @@ TEST(Mac, HmacAgreesWithRfc4231) {
         "5bdcc146bf60754e6a042426089575c75a003f089d2739839dec58b964ec3843");
     EXPECT_EQ(
         to_hex(hmac_sha256(
-            Bytes(131, 0xaa),
-            as_bytes("Test Using Larger Than Block-Size Key - Hash Key First"))),
+            Bytes(131, 0xaa), as_bytes("Test Using Larger Than Block-Size Key - Hash Key First"))),
         "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 

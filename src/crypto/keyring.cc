@@ -227,6 +227,7 @@ std::uint32_t Keyring::epoch() const { return epochs_.back().number; }
 
 std::vector<std::uint32_t> Keyring::epochs() const {
     std::vector<std::uint32_t> numbers;
+    numbers.reserve(epochs_.size());
     for (const auto& epoch : epochs_) numbers.push_back(epoch.number);
     return numbers;
 }
@@ -290,11 +291,11 @@ Result<> Keyring::end_epoch(std::uint32_t epoch) {
     const auto at = std::ranges::find(epochs_, epoch, &Epoch::number);
     if (at == epochs_.end())
         return Error{Fault::not_found, "crypto.epoch_gone", {std::to_string(epoch)}};
-    const Epoch ended = *at;
-    const auto place = at - epochs_.begin();
-    epochs_.erase(at);
+    auto remaining = epochs_;
+    remaining.erase(remaining.begin() + (at - epochs_.begin()));
+    std::swap(epochs_, remaining);
     auto saved = save();
-    if (!saved.ok()) epochs_.insert(epochs_.begin() + place, ended);
+    if (!saved.ok()) std::swap(epochs_, remaining);
     return saved;
 }
 

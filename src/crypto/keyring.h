@@ -74,8 +74,8 @@ public:
     // 16 hexadecimal digits, not secret.  A master notes the id of its keyring and refuses another.
     const std::string& id() const { return id_; }
 
-    // The key for one purpose ("index.phone"), from the root.  The labels in use are listed in
-    // docs; a label never changes its meaning.
+    // The key for one purpose ("index.phone"), from the root.  A label never changes its meaning
+    // and is never built from data; what varies goes into the context.
     Key derive(std::string_view label, ByteView context = {}) const;
 
     // The epoch that wrap() uses: the newest.

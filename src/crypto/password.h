@@ -8,8 +8,8 @@
 // The default is one of the settings that OWASP and ASVS 5.0 name (46 MiB, one pass), about 40 ms.
 // needs_rehash() tells at sign-in, when the password is at hand, that a string is weaker than that.
 //
-// Each hash takes its memory for as long as it runs: the caller keeps at most a few going at once
-// (see access/), or many sign-ins exhaust the machine.
+// Each hash takes its memory for as long as it runs: the caller keeps at most a few going at once,
+// or many sign-ins exhaust the machine.
 //
 //   if (!verify_password(staff.password_hash, typed)) …
 //   if (needs_rehash(staff.password_hash)) staff.password_hash = hash_password(typed);

@@ -68,8 +68,7 @@ TEST(Password, AKeyDependsOnPassphraseSaltAndCost) {
     EXPECT_TRUE(*key == *key_from_passphrase("合言葉", salt, kTestCost));
     EXPECT_FALSE(*key == *key_from_passphrase("合言葉!", salt, kTestCost));
     EXPECT_FALSE(*key == *key_from_passphrase("合言葉", Bytes(16, 2), kTestCost));
-    EXPECT_FALSE(
-        *key == *key_from_passphrase("合言葉", salt, {.memory_kib = 64, .passes = 2}));
+    EXPECT_FALSE(*key == *key_from_passphrase("合言葉", salt, {.memory_kib = 64, .passes = 2}));
 }
 
 }  // namespace

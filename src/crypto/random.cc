@@ -18,8 +18,7 @@ namespace {
 std::atomic<std::uint64_t> fork_count = 1;
 
 std::uint64_t fork_generation() {
-    static const int watching =
-        pthread_atfork(nullptr, nullptr, [] { fork_count.fetch_add(1); });
+    static const int watching = pthread_atfork(nullptr, nullptr, [] { fork_count.fetch_add(1); });
     check(watching == 0);
     return fork_count.load(std::memory_order_relaxed);
 }

@@ -86,10 +86,9 @@ int name_if_free(const std::filesystem::path& from, const std::filesystem::path&
 }
 
 Result<> check_secret(int fd, const std::filesystem::path& path) {
-    struct stat about {};
+    struct stat about{};
     if (::fstat(fd, &about) != 0) return file_error(path);
-    if (!S_ISREG(about.st_mode))
-        return file_refused(Fault::forbidden, "crypto.file_is_link", path);
+    if (!S_ISREG(about.st_mode)) return file_refused(Fault::forbidden, "crypto.file_is_link", path);
     if (about.st_uid != ::geteuid())
         return file_refused(Fault::forbidden, "crypto.file_owner", path);
     if ((about.st_mode & 077) != 0) return file_refused(Fault::forbidden, "crypto.file_mode", path);

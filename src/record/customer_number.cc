@@ -192,7 +192,7 @@ Result<CustomerNumber> CustomerNumber::from_digits(std::string_view digits) {
 
 Result<CustomerNumber> CustomerNumber::from_serial(std::uint64_t serial) {
     if (serial < kCrockfordBit) return from_digits(std::to_string(serial));
-    const auto number = from_digits(spell_crockford(serial));
+    auto number = from_digits(spell_crockford(serial));
     // Bits that spelling passes over belong to no number.
     if (number.ok() && number->serial_ != serial) return number_error("number.length");
     return number;
@@ -208,8 +208,8 @@ Result<CustomerNumber> CustomerNumber::parse(std::string_view typed, const Numbe
     }
     // 13 digits are the length of no number, so only a JAN can be meant.
     const std::string_view view = *symbols;
-    const bool jan = view.size() == 13 && view.front() == '2' &&
-                     std::ranges::all_of(view, is_number_digit);
+    const bool jan =
+        view.size() == 13 && view.front() == '2' && std::ranges::all_of(view, is_number_digit);
     if (jan && view.back() != jan_check(view.substr(0, 12))) return number_error("number.check");
     const CustomerNumber number = TRY(from_digits(jan ? view.substr(2, 10) : view));
     if (rules.rule_of(number) == nullptr) return number_error("number.no_rule");

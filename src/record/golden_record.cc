@@ -16,7 +16,7 @@ struct SurvivorRuleName {
 };
 
 constexpr std::array<SurvivorRuleName, 7> kSurvivorRuleNames = {{
-    {SurvivorRule::only_value, "only_value"},
+    {SurvivorRule::only_value, "only"},
     {SurvivorRule::verified, "verified"},
     {SurvivorRule::source_rank, "source_rank"},
     {SurvivorRule::newest, "newest"},

@@ -28,20 +28,19 @@ constexpr Message kNumberEntries[] = {
     {"number.rule_blocks",
      "予約範囲が重なっているか、規則の範囲を出ています。空いている範囲を指定してください。",
      "The reserved blocks overlap or leave the rule's range. Name a range that is free."},
-    {"number.rule_grouping",
-     "区切りの桁数の合計が番号の長さと合いません。例: 10 桁なら 55。",
+    {"number.rule_grouping", "区切りの桁数の合計が番号の長さと合いません。例: 10 桁なら 55。",
      "The group sizes do not add up to the length of the number. For 10 digits: 55."},
     {"number.rule_key", "採番規則の鍵の名前が空か長すぎます。64 文字以内で付けてください。",
      "The rule's key name is empty or too long. Give it at most 64 characters."},
     {"number.rule_prefix",
-     "接頭辞が使えません。文字の種類と長さ、先頭の文字（数字の規則では 1〜9、英数字の規則では英字）を"
+     "接頭辞が使えません。文字の種類と長さ、先頭の文字（数字の規則では "
+     "1〜9、英数字の規則では英字）を"
      "確かめてください。",
      "The prefix cannot be used. Check its symbols, its length and its first symbol (1 to 9 in a "
      "rule of digits, a letter in a rule of letters and digits)."},
     {"number.rule_version", "採番規則の版は 1 つずつ進めます。次の版を指定してください。",
      "Rule versions go up one by one. Give the next version."},
-    {"number.rules_json",
-     "保存された採番規則を読めません。バックアップから設定を戻してください。",
+    {"number.rules_json", "保存された採番規則を読めません。バックアップから設定を戻してください。",
      "The stored number rules cannot be read. Restore the setting from a backup."},
     {"number.symbol",
      "顧客番号に使えない文字があります。数字（英数字の番号では I L O U を除く英字も）だけを"

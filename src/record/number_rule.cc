@@ -134,8 +134,8 @@ Result<> NumberRules::add(NumberRule rule) {
 
 Result<> NumberRules::add_block(NumberBlock block) {
     NumberRule changed = active();
-    const auto place = std::ranges::upper_bound(
-        changed.blocks, block.first, {}, &NumberBlock::first);
+    const auto place =
+        std::ranges::upper_bound(changed.blocks, block.first, {}, &NumberBlock::first);
     changed.blocks.insert(place, std::move(block));
     TRY(check_blocks(changed));
     rules_.back() = std::move(changed);
@@ -148,9 +148,8 @@ const NumberRule* NumberRules::find(int version) const {
 }
 
 const NumberRule* NumberRules::rule_of(CustomerNumber number) const {
-    const auto at = std::find_if(rules_.rbegin(), rules_.rend(), [&](const NumberRule& rule) {
-        return rule.makes(number);
-    });
+    const auto at = std::find_if(
+        rules_.rbegin(), rules_.rend(), [&](const NumberRule& rule) { return rule.makes(number); });
     return at == rules_.rend() ? nullptr : &*at;
 }
 
@@ -160,7 +159,7 @@ std::string NumberRules::str(CustomerNumber number) const {
 }
 
 Result<CustomerNumber> NumberRules::parse_manual(std::string_view typed) const {
-    const auto number = CustomerNumber::parse(typed, *this);
+    auto number = CustomerNumber::parse(typed, *this);
     if (number.ok() && !active().makes(*number)) return rule_error("number.no_rule");
     return number;
 }

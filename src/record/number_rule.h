@@ -140,8 +140,8 @@ private:
 
 struct NumberForecast {
     std::uint64_t capacity = 0;
-    std::uint64_t reserved = 0;  // In blocks.
-    std::uint64_t left = 0;      // Outside blocks, from `next` on.
+    std::uint64_t reserved = 0;                   // In blocks.
+    std::uint64_t left = 0;                       // Outside blocks, from `next` on.
     std::optional<std::uint64_t> days_left = {};  // None: nothing is issued at present.
     // One random number that passes the check in so many is somebody's.
     std::uint64_t guesses_per_hit = 0;

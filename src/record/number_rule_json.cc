@@ -71,30 +71,32 @@ Result<NumberRule> read_rule(const json::value& value) {
     return rule;
 }
 
+void write_rule(JsonWriter& out, const NumberRule& rule) {
+    out.object([&] {
+        out.field("version", rule.version);
+        out.field("profile", profile_info(rule.profile).name);
+        out.field("prefix", rule.prefix);
+        out.field("grouping", rule.grouping);
+        out.field("key", rule.key_id);
+        out.field("blocks").array([&] {
+            for (const auto& block : rule.blocks) {
+                out.object([&] {
+                    out.field("owner", block.owner);
+                    out.field("first", block.first);
+                    out.field("count", block.count);
+                });
+            }
+        });
+    });
+}
+
 }  // namespace
 
 std::string NumberRules::to_json() const {
     JsonWriter out;
     out.object([&] {
         out.field("rules").array([&] {
-            for (const auto& rule : rules_) {
-                out.object([&] {
-                    out.field("version", rule.version);
-                    out.field("profile", profile_info(rule.profile).name);
-                    out.field("prefix", rule.prefix);
-                    out.field("grouping", rule.grouping);
-                    out.field("key", rule.key_id);
-                    out.field("blocks").array([&] {
-                        for (const auto& block : rule.blocks) {
-                            out.object([&] {
-                                out.field("owner", block.owner);
-                                out.field("first", block.first);
-                                out.field("count", block.count);
-                            });
-                        }
-                    });
-                });
-            }
+            for (const auto& rule : rules_) write_rule(out, rule);
         });
     });
     return std::move(out).str();

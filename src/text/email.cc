@@ -6,6 +6,7 @@
 #include <cstddef>
 #include <initializer_list>
 #include <span>
+#include <utility>
 
 #include "text/email_idna.h"
 #include "text/fold.h"
@@ -111,6 +112,7 @@ std::string_view email_unwrap(std::string_view text) {
         text.remove_prefix(1);
     while (!text.empty() && std::string_view{",;:>)]}."}.find(text.back()) != std::string_view::npos)
         text.remove_suffix(1);
+    for (const std::string_view sign : {"。", "、", "」", "】"}) eat_suffix(text, sign);
     return trim_spaces(text);
 }
 

@@ -290,6 +290,10 @@ EncodingGuess guess_among_bytes(std::string_view bytes) {
         {Encoding::windows_1252, read_as_windows_1252(bytes)},
     };
     const bool cp932_is_kana = candidates[0].reading.only_halfwidth_kana();
+    // Every sound mark and every first letter is where Japanese has it.
+    const bool plausible_kana =
+        cp932_is_kana &&
+        candidates[0].reading.score >= 0.7 * static_cast<double>(candidates[0].reading.bytes);
     const bool euc_is_kana = candidates[1].reading.only_halfwidth_kana();
     // Ties go to CP932, the commonest.
     std::ranges::sort(candidates, [](const Candidate& a, const Candidate& b) {
@@ -315,7 +319,8 @@ EncodingGuess guess_among_bytes(std::string_view bytes) {
     // A reading in half-width kana alone proves little as long as another one is free of faults.
     const bool kana_only = (guess.encoding == Encoding::cp932 && cp932_is_kana) ||
                            (guess.encoding == Encoding::euc_jp && euc_is_kana);
-    const bool may_be_kana = cp932_is_kana && (margin < 0.8 || best.bytes < 16);
+    const bool may_be_kana =
+        (cp932_is_kana && margin < 0.8) || (plausible_kana && best.bytes < 16);
     guess.ambiguous = rival && (kana_only || margin < 0.4 || may_be_kana);
     if (guess.ambiguous) guess.confidence = std::min(guess.confidence, 0.7);
     return guess;

@@ -24,7 +24,7 @@
 namespace genbo {
 
 // Nats between the best and the second-best cut from which a split counts as known.
-inline constexpr double kSplitMargin = 4.0;
+inline constexpr double kSplitMargin = 5.0;
 
 struct PersonName {
     // Width-folded, honorifics off, original kanji kept: 髙橋 stays 髙橋 (see name_key).

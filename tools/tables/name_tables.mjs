@@ -152,7 +152,7 @@ for (let round = 0; round < 2; ++round) {
       }
     }
   }
-  for (const [key, count] of votes) if (count >= 2) add(...key.split("\t"));
+  for (const [key, count] of votes) if (count >= 1) add(...key.split("\t"));
 }
 const singles = [...single].map(([kanji, readings]) => `${kanji}\t${[...readings].join(",")}\n`);
 

@@ -3,6 +3,8 @@
 
 #include <sqlite3.h>
 
+#include <algorithm>
+#include <string>
 #include <utility>
 
 #include "base/check.h"
@@ -124,9 +126,13 @@ Result<SqliteStatement> SqliteDatabase::prepare(const char* sql) {
         idle.pop_back();
         return SqliteStatement{*this, sql, handle};
     }
+    // "$2" is a position in PostgreSQL but a name in SQLite, numbered by first appearance; "?2" is
+    // SQLite's position.  Our statements have no other dollar sign.
+    std::string positional{sql};
+    std::ranges::replace(positional, '$', '?');
     sqlite3_stmt* handle = nullptr;
-    const int code =
-        sqlite3_prepare_v3(handle_, sql, -1, SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
+    const int code = sqlite3_prepare_v3(
+        handle_, positional.c_str(), -1, SQLITE_PREPARE_PERSISTENT, &handle, nullptr);
     if (code != SQLITE_OK) return sqlite_error(code);
     return SqliteStatement{*this, sql, handle};
 }

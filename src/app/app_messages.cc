@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/app_messages.h"
+
+namespace genbo {
+
+namespace {
+
+constexpr Message kAppMessageTable[] = {
+    {"app.backup_damaged",
+     "この控えは、取ったときのものと違います(壊れたか、書き換えられました)。別の控えを使ってください。",
+     "This backup is not what was taken: it is damaged or was changed. Use another one."},
+    {"app.backup_exists", "このフォルダーは空ではありません。新しいフォルダーを指定してください。",
+     "This folder is not empty. Name a new one."},
+    {"app.bad_cursor", "ページの位置が正しくありません。最初のページから読み直してください。",
+     "The page position is not valid. Begin at the first page again."},
+    {"app.bad_mapping", "保存された項目の対応が読めません。もう一度保存してください。",
+     "The saved mapping cannot be read. Save it again."},
+    {"app.cannot_make_folder", "フォルダーを作れません。場所と権限を確かめてください。",
+     "The folder cannot be made. Check the place and the permissions."},
+    {"app.cannot_write", "{0} を書き込めません。空き容量と権限を確かめてください。",
+     "{0} cannot be written. Check the free space and the permissions."},
+    {"app.customer.version_changed",
+     "表示したあとに、このお客様の情報が変わりました。読み直してから、もう一度操作してください。",
+     "This customer has changed since the page was loaded. Reload it and try again."},
+    {"app.file_exists", "{0} はすでにあります。別のフォルダーを指定してください。",
+     "{0} exists already. Name another folder."},
+    {"app.import_interrupted",
+     "取り込みの途中で止まりました。同じファイルをもう一度取り込むと、続きから入ります。",
+     "The import was interrupted. Import the same file again: it goes on where it stopped."},
+    {"app.jobs_busy", "ほかの取り込みが動いています。終わってから、もう一度実行してください。",
+     "Other imports are running. Try again when one has finished."},
+    {"app.no_backup", "このフォルダーは控えではありません(manifest.json がありません)。",
+     "This folder is not a backup: it has no manifest.json."},
+    {"app.no_file", "ファイル {0} を開けません。場所と名前を確かめてください。",
+     "The file {0} cannot be opened. Check its place and name."},
+    {"app.no_such_column", "列「{0}」がファイルにありません。見出しの綴りを確かめてください。",
+     "The files have no column {0}. Check its spelling in the header."},
+    {"app.no_upload", "送られたファイルの期限が切れています。もう一度ファイルを選んでください。",
+     "The uploaded file is gone. Choose it again."},
+    {"app.other_keyring", "この原簿の鍵束ではありません。正しい鍵束のファイルを指定してください。",
+     "This is not the keyring of this master. Name the right keyring file."},
+    {"app.review.version_changed",
+     "表示したあとに、この組の情報か判断が変わりました。読み直してから判断してください。",
+     "This pair has changed since it was shown. Reload it and decide again."},
+    {"app.truth_columns", "正解のファイルには record_id と cluster_id の二列が要ります。",
+     "The truth needs two columns: record_id and cluster_id."},
+    {"app.truth_ids",
+     "正解の record_id がどの行とも合いません。--id で番号の列を指定してください。",
+     "No record_id of the truth is in the files. Name the column that holds it with --id."},
+    {"app.unknown_encoding", "文字コード {0} は使えません。utf-8, cp932, euc-jp などを指定してください。",
+     "Encoding {0} is not known. Use utf-8, cp932, euc-jp and the like."},
+    {"app.unknown_field", "項目 {0} はありません。一覧から選んでください。",
+     "There is no field {0}. Choose one of the list."},
+    {"app.unknown_format", "形式 {0} は読めません。csv, tsv, ndjson, xlsx のどれかにしてください。",
+     "Format {0} cannot be read. Use csv, tsv, ndjson or xlsx."},
+    {"app.unknown_staff", "担当者 {0} はいません。名前を確かめてください。",
+     "There is no staff member {0}. Check the name."},
+    {"app.unknown_verdict", "判断 {0} は使えません。same, not_same, later のどれかにしてください。",
+     "Verdict {0} is not known. Use same, not_same or later."},
+    {"config.bad_value", "genbo.toml の {1} 行目: {0} の値が正しくありません。説明を見て直してください。",
+     "genbo.toml line {1}: the value of {0} is not valid. See the comment beside it."},
+    {"config.not_toml", "genbo.toml の {0} 行目が TOML として読めません。",
+     "genbo.toml line {0} is not valid TOML."},
+    {"config.unknown_key",
+     "genbo.toml の {1} 行目: {0} という項目はありません。綴りを直すか、行を消してください。",
+     "genbo.toml line {1}: there is no key {0}. Correct its spelling or remove the line."},
+};
+
+}  // namespace
+
+const std::span<const Message> kAppMessages{kAppMessageTable};
+
+}  // namespace genbo

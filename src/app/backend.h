@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The API's backend on an open master: asks the decision function, calls a desk, and turns what
+// comes back into the API's structs.  Split over backend_*.cc by subject.
+
+#include <functional>
+#include <shared_mutex>
+
+#include "access/decision.h"
+#include "app/import_jobs.h"
+#include "app/master.h"
+#include "app/upload_store.h"
+#include "server/api_backend.h"
+
+namespace genbo {
+
+class MasterBackend final : public ApiBackend {
+public:
+    // Both outlive the backend.
+    MasterBackend(Master& master, const MessageCatalogue& messages);
+
+    Result<ApiStaff> staff_by_name(std::string_view name) override;
+    Result<ApiStaff> staff(StaffId id) override;
+    Result<> set_password(const ApiCall& call, std::string_view password_hash) override;
+    Result<> renew_hash(StaffId id, std::string_view password_hash) override;
+    Result<> note_sign_in(
+        std::optional<StaffId> id, ApiSignIn outcome, std::string_view request_id) override;
+
+    Result<ApiHome> home(const ApiCall& call) override;
+    Result<std::vector<ApiField>> fields(const ApiCall& call) override;
+    Result<std::vector<ApiSource>> sources(const ApiCall& call) override;
+    Result<ApiSource> put_source(
+        const ApiCall& call, std::string_view name, std::int64_t rank,
+        std::string_view label) override;
+
+    Result<std::shared_ptr<IncomingFile>> begin_upload(std::uint64_t size) override;
+    Result<ApiUpload> add_upload(
+        const ApiCall& call, std::string_view file_name, IncomingFile& file) override;
+    Result<ApiUpload> preview(
+        const ApiCall& call, std::string_view upload_id, const ApiReading& reading) override;
+
+    Result<ApiPage<ApiImport>> imports(
+        const ApiCall& call, const ApiPageRequest& page) override;
+    Result<ApiImport> start_import(
+        const ApiCall& call, const ApiImportRequest& request) override;
+    Result<ApiImport> import(const ApiCall& call, ImportId id) override;
+    Result<ApiFile> rejected_rows(const ApiCall& call, ImportId id) override;
+    Result<ApiImport> undo_import(const ApiCall& call, ImportId id) override;
+
+    Result<std::vector<ApiMapping>> mappings(const ApiCall& call) override;
+    Result<ApiMapping> mapping(const ApiCall& call, std::string_view name) override;
+    Result<ApiMapping> put_mapping(
+        const ApiCall& call, std::string_view name, const ApiMappingColumns& columns) override;
+
+    Result<ApiPage<ApiCustomerHit>> search(
+        const ApiCall& call, const ApiSearch& search) override;
+    Result<ApiCustomer> customer(const ApiCall& call, std::string_view number) override;
+    Result<ApiPage<ApiTimelineItem>> timeline(
+        const ApiCall& call, std::string_view number, const ApiPageRequest& page) override;
+    Result<std::string> number_card(
+        const ApiCall& call, std::string_view number, Language caption) override;
+    Result<ApiIdentityChange> merge(const ApiCall& call, const ApiMerge& merge) override;
+    Result<ApiIdentityChange> split(const ApiCall& call, const ApiSplit& split) override;
+
+    Result<ApiRecord> record(const ApiCall& call, RecordId id) override;
+    Result<ApiExplanation> explain(
+        const ApiCall& call, RecordId left, RecordId right) override;
+
+    Result<ApiNumberCheck> check_number(
+        const ApiCall& call, std::string_view text) override;
+    Result<ApiNumberGrant> grant_numbers(
+        const ApiCall& call, const ApiNumberRequest& request) override;
+
+    Result<ApiReviewPage> reviews(const ApiCall& call, const ApiPageRequest& page) override;
+    Result<ApiReview> review(const ApiCall& call, std::int64_t id) override;
+    Result<ApiReview> decide(const ApiCall& call, const ApiDecision& decision) override;
+    Result<ApiReview> take_back(const ApiCall& call, std::int64_t review) override;
+
+    Result<ApiCheckpoint> checkpoint(const ApiCall& call) override;
+    Health health() override;
+
+private:
+    // Whether the caller may; access.denied.
+    static Result<> may(const ApiCall& call, Action action);
+    static Actor actor_of(const ApiCall& call);
+
+    Result<StoredStaff> stored_staff(StaffId id);
+    Result<std::string> staff_name(ReadSession& session, StaffId id);
+    Result<> change_staff(
+        const Actor& actor, StaffId id, const char* action,
+        const std::function<void(StoredStaff&)>& change);
+
+    Result<ApiUpload> describe_upload(
+        const StoredUpload& upload, const TableOptions& options,
+        const std::optional<Mapping>& mapping);
+    Result<ApiImport> describe_import(ReadSession& session, const StoredImport& import);
+    ApiImport describe_job(const ImportJob& job) const;
+
+    Result<ApiIdentityChange> describe_change(
+        const std::vector<NumberId>& customers, const std::vector<VerdictId>& verdicts);
+    // 412 when the customer is not as the caller saw it.
+    Result<NumberId> customer_as_seen(const ApiCall& call, std::string_view number);
+
+    Result<ApiExplanation> describe_pair(
+        ReadSession& session, RecordId left, RecordId right, Language language);
+    Result<std::optional<ApiVerdict>> standing_verdict(
+        ReadSession& session, RecordId left, RecordId right);
+    Result<ApiReview> describe_review(const ApiCall& call, RecordId left, RecordId right);
+
+    Master& master_;
+    const MessageCatalogue& messages_;
+    UploadStore uploads_;
+    ImportJobs jobs_;
+};
+
+}  // namespace genbo

@@ -1,0 +1,191 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Staff, sign-in, the home page, fields and sources.
+
+#include <algorithm>
+#include <map>
+
+#include "app/backend.h"
+
+namespace genbo {
+
+namespace {
+
+ApiStaff api_staff(const StoredStaff& staff) {
+    return {staff.id, staff.name, staff.role, staff.password_hash, staff.must_change_password};
+}
+
+constexpr std::size_t kRecentImports = 5;
+// Imports looked at for the counts of the home page.
+constexpr std::size_t kHomeImports = 200;
+
+}  // namespace
+
+MasterBackend::MasterBackend(Master& master, const MessageCatalogue& messages)
+    : master_(master),
+      messages_(messages),
+      uploads_(master.directory() / "uploads", master.clock()),
+      jobs_(master) {}
+
+Result<> MasterBackend::may(const ApiCall& call, Action action) {
+    const auto role = role_by_name(call.actor.role);
+    if (!role) return Error{Fault::forbidden, "access.denied", {std::string{action_name(action)}}};
+    return require(*role, action);
+}
+
+Actor MasterBackend::actor_of(const ApiCall& call) {
+    return {call.actor.id, call.actor.role, call.request_id};
+}
+
+Result<StoredStaff> MasterBackend::stored_staff(StaffId id) {
+    auto session = TRY(master_.sessions().borrow());
+    for (auto& staff : TRY(session->store().staff()))
+        if (staff.id == id) return std::move(staff);
+    return Error{Fault::not_found, "store.not_found"};
+}
+
+Result<ApiStaff> MasterBackend::staff_by_name(std::string_view name) {
+    auto session = TRY(master_.sessions().borrow());
+    for (const auto& staff : TRY(session->store().staff()))
+        if (staff.name == name) return api_staff(staff);
+    return Error{Fault::not_found, "store.not_found"};
+}
+
+Result<ApiStaff> MasterBackend::staff(StaffId id) {
+    const auto stored = TRY(stored_staff(id));
+    return api_staff(stored);
+}
+
+Result<std::string> MasterBackend::staff_name(ReadSession& session, StaffId id) {
+    for (const auto& staff : TRY(session.store().staff()))
+        if (staff.id == id) return staff.name;
+    return std::string{};
+}
+
+Result<> MasterBackend::change_staff(
+    const Actor& actor, StaffId id, const char* action,
+    const std::function<void(StoredStaff&)>& change) {
+    return master_.writer().run([&](WriteContext& context) -> Result<> {
+        for (auto& staff : TRY(context.store.staff())) {
+            if (staff.id != id) continue;
+            change(staff);
+            TRY(context.store.put_staff(staff));
+            return context.trail.record(
+                context.store, actor, context.now, {action, "staff", id.value()});
+        }
+        return Error{Fault::not_found, "store.not_found"};
+    });
+}
+
+Result<> MasterBackend::set_password(const ApiCall& call, std::string_view password_hash) {
+    return change_staff(
+        actor_of(call), call.actor.id, "staff.password", [&](StoredStaff& staff) {
+            staff.password_hash = std::string{password_hash};
+            staff.must_change_password = false;
+        });
+}
+
+Result<> MasterBackend::renew_hash(StaffId id, std::string_view password_hash) {
+    return change_staff(
+        Actor{id, {}, {}}, id, "staff.rehash",
+        [&](StoredStaff& staff) { staff.password_hash = std::string{password_hash}; });
+}
+
+Result<> MasterBackend::note_sign_in(
+    std::optional<StaffId> id, ApiSignIn outcome, std::string_view request_id) {
+    const auto action = [&]() -> std::string {
+        switch (outcome) {
+            case ApiSignIn::succeeded: return "session.begin";
+            case ApiSignIn::wrong_password: return "session.wrong_password";
+            case ApiSignIn::unknown_name: return "session.unknown_name";
+            case ApiSignIn::delayed: return "session.delayed";
+            case ApiSignIn::signed_out: return "session.end";
+        }
+        return "session.unknown_name";
+    }();
+    return master_.writer().run([&](WriteContext& context) -> Result<> {
+        return context.trail.record(
+            context.store, {id.value_or(StaffId{}), {}, std::string{request_id}}, context.now,
+            {action, "staff", id.value_or(StaffId{}).value()});
+    });
+}
+
+Result<ApiHome> MasterBackend::home(const ApiCall& call) {
+    TRY(may(call, Action::view_home));
+    auto session = TRY(master_.sessions().borrow());
+    ApiHome home;
+    const auto counts = TRY(session->store().counts());
+    home.customers = counts.customers;
+    home.records = counts.records;
+    home.sources = static_cast<std::int64_t>(session->sources().size());
+    home.rejected_waiting = counts.rejections;
+    home.index_ready = master_.resident().ready();
+    if (home.index_ready) {
+        const std::shared_lock lock(master_.resident().mutex());
+        home.reviews_waiting =
+            static_cast<std::int64_t>(master_.resident().live().review_count());
+    }
+    std::int64_t failed = 0;
+    for (const auto& import : TRY(session->store().imports(ImportId{}, kHomeImports))) {
+        if (home.imports_recent.size() < kRecentImports)
+            home.imports_recent.push_back(TRY(describe_import(*session, import)));
+        if (import.state == ImportState::failed || import.state == ImportState::interrupted)
+            ++failed;
+    }
+    if (counts.records == 0) home.todo.push_back({"first_import", 1});
+    if (home.reviews_waiting > 0) home.todo.push_back({"review", home.reviews_waiting});
+    if (home.rejected_waiting > 0) home.todo.push_back({"rejected_rows", home.rejected_waiting});
+    if (failed > 0) home.todo.push_back({"failed_import", failed});
+    if (!home.index_ready) home.todo.push_back({"index_building", 1});
+    return home;
+}
+
+Result<std::vector<ApiField>> MasterBackend::fields(const ApiCall& call) {
+    TRY(may(call, Action::view_home));
+    std::vector<ApiField> fields;
+    for (const auto& info : all_fields())
+        fields.push_back(
+            {std::string{info.name}, std::string{info.label_ja}, std::string{info.label_en}});
+    return fields;
+}
+
+Result<std::vector<ApiSource>> MasterBackend::sources(const ApiCall& call) {
+    TRY(may(call, Action::view_home));
+    auto session = TRY(master_.sessions().borrow());
+    std::map<SourceId, std::pair<std::int64_t, Instant>> seen;
+    for (const auto& import : TRY(session->store().imports(ImportId{}, kHomeImports))) {
+        if (import.state == ImportState::undone) continue;
+        auto& [records, last] = seen[import.source];
+        records += import.counts.added;
+        last = std::max(last, import.started);
+    }
+    std::vector<ApiSource> sources;
+    for (const auto& [id, source] : session->sources()) {
+        ApiSource api{source.name, source.label, source.rank, 0, std::nullopt};
+        if (const auto at = seen.find(id); at != seen.end()) {
+            api.records = at->second.first;
+            api.last_import_at = at->second.second;
+        }
+        sources.push_back(std::move(api));
+    }
+    return sources;
+}
+
+Result<ApiSource> MasterBackend::put_source(
+    const ApiCall& call, std::string_view name, std::int64_t rank, std::string_view label) {
+    TRY(may(call, Action::manage_sources));
+    const auto id = TRY(
+        ImportDesk(master_.writer()).source(std::string{name}, actor_of(call)));
+    TRY(master_.writer().run([&](WriteContext& context) -> Result<> {
+        TRY(context.store.put_source({id, std::string{name}, std::string{label}, rank}));
+        return context.trail.record(
+            context.store, actor_of(call), context.now, {"source.change", "source", id.value()});
+    }));
+    return ApiSource{std::string{name}, std::string{label}, rank, 0, std::nullopt};
+}
+
+ApiBackend::Health MasterBackend::health() {
+    return master_.resident().ready() ? Health::ok : Health::degraded;
+}
+
+}  // namespace genbo

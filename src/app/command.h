@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Runs one subcommand and prints its answer: text for people on standard output, or JSON with
+// --json; progress and errors go to standard error.  Each run() is in commands_*.cc.
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "app/master.h"
+#include "base/json_writer.h"
+#include "base/message.h"
+#include "cli/arguments.h"
+
+namespace genbo {
+
+// What every command is given.
+struct CommandContext {
+    const Invocation& invocation;
+    const MessageCatalogue& messages;
+    const Clock& clock;
+
+    bool japanese() const { return invocation.language == Language::ja; }
+    // One of the two, by language.
+    std::string_view say(std::string_view ja, std::string_view en) const {
+        return japanese() ? ja : en;
+    }
+    Result<std::unique_ptr<Master>> open_master() const;
+};
+
+// The exit code when it worked.
+using CommandResult = Result<int>;
+
+CommandResult run(const CommandContext& context, const InitCommand& command);
+CommandResult run(const CommandContext& context, const ServeCommand& command);
+CommandResult run(const CommandContext& context, const ImportCommand& command);
+CommandResult run(const CommandContext& context, const MappingCommand& command);
+CommandResult run(const CommandContext& context, const UndoCommand& command);
+CommandResult run(const CommandContext& context, const RejectedCommand& command);
+CommandResult run(const CommandContext& context, const MatchCommand& command);
+CommandResult run(const CommandContext& context, const SearchCommand& command);
+CommandResult run(const CommandContext& context, const ShowCommand& command);
+CommandResult run(const CommandContext& context, const ExplainCommand& command);
+CommandResult run(const CommandContext& context, const MergeCommand& command);
+CommandResult run(const CommandContext& context, const SplitCommand& command);
+CommandResult run(const CommandContext& context, const NumberCheckCommand& command);
+CommandResult run(const CommandContext& context, const NumberIssueCommand& command);
+CommandResult run(const CommandContext& context, const RebuildCommand& command);
+CommandResult run(const CommandContext& context, const DoctorCommand& command);
+CommandResult run(const CommandContext& context, const BackupCommand& command);
+CommandResult run(const CommandContext& context, const RestoreCommand& command);
+CommandResult run(const CommandContext& context, const DemoCommand& command);
+CommandResult run(const CommandContext& context, const PasswordCommand& command);
+CommandResult run(const CommandContext& context, const ConfigCommand& command);
+
+// Prints a line to standard output.
+void print(std::string_view line);
+
+// Prints the JSON object that `fill` writes.
+void print_json(const std::function<void(JsonWriter&)>& fill);
+
+}  // namespace genbo

@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// import, mapping, undo, rejected.
+
+#include <fmt/format.h>
+
+#include <chrono>
+#include <condition_variable>
+#include <cstdio>
+#include <fstream>
+#include <iterator>
+#include <thread>
+
+#include "app/command.h"
+#include "app/file_import.h"
+#include "app/usage.h"
+
+namespace genbo {
+
+namespace {
+
+// A line on standard error twice a second while an import runs.
+class ImportTicker {
+public:
+    ImportTicker(const CommandContext& context, const ImportProgress& progress)
+        : context_(context), progress_(progress), thread_([this] { tick(); }) {}
+    ~ImportTicker() {
+        {
+            const std::lock_guard lock(mutex_);
+            done_ = true;
+        }
+        wake_.notify_all();
+        thread_.join();
+        if (shown_) std::fputs("\r\033[K", stderr);
+    }
+    ImportTicker(const ImportTicker&) = delete;
+    ImportTicker& operator=(const ImportTicker&) = delete;
+
+private:
+    void tick() {
+        std::unique_lock lock(mutex_);
+        while (!wake_.wait_for(lock, std::chrono::milliseconds{500}, [this] { return done_; }))
+            show();
+    }
+
+    void show() {
+        shown_ = true;
+        const auto now = context_.clock.now();
+        const auto snapshot = progress_.snapshot();
+        const double rate = ImportProgress::rows_per_second(snapshot, now).value_or(0);
+        const double left = ImportProgress::seconds_left(snapshot, now).value_or(0);
+        fmt::print(
+            stderr, "\r\033[K{} {} · {:.0f} {} · {} {:.0f} {}", snapshot.counts.rows,
+            context_.say("行", "rows"), rate, context_.say("行/秒", "rows/s"),
+            context_.say("残り", "left"), left, context_.say("秒", "s"));
+        std::fflush(stderr);
+    }
+
+    const CommandContext& context_;
+    const ImportProgress& progress_;
+    std::mutex mutex_;
+    std::condition_variable wake_;
+    bool done_ = false;
+    bool shown_ = false;
+    std::thread thread_;
+};
+
+Result<std::optional<Mapping>> read_mapping(const std::filesystem::path& path) {
+    if (path.empty()) return std::optional<Mapping>{};
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return Error{Fault::not_found, "app.no_file", {path.filename().string()}};
+    const std::string json{std::istreambuf_iterator<char>{file}, {}};
+    return std::optional{TRY(mapping_from_json(json))};
+}
+
+Result<TableOptions> table_options(const ImportCommand& command) {
+    TableOptions options;
+    options.sheet = command.sheet;
+    if (command.encoding.empty()) return options;
+    options.encoding = encoding_by_name(command.encoding);
+    if (!options.encoding)
+        return Error{Fault::invalid, "app.unknown_encoding", {command.encoding}};
+    return options;
+}
+
+struct FileOutcome {
+    std::string file;
+    ImportId import;
+    ImportProgress::Snapshot snapshot;
+};
+
+void print_findings(const CommandContext& context, const ImportProgress::Snapshot& snapshot) {
+    for (const auto& finding : snapshot.findings) {
+        const std::string text =
+            context.messages.text(context.invocation.language, finding.code, finding.args);
+        const std::string place =
+            finding.row == 0 ? std::string{}
+                             : fmt::format("{} {}", context.say("行", "row"), finding.row);
+        print(fmt::format("    {} {} {}", place, finding.column, text));
+    }
+    const auto shown = static_cast<std::int64_t>(snapshot.findings.size());
+    if (snapshot.findings_total > shown)
+        print(fmt::format(
+            "    {} {}", context.say("ほかに", "and more:"), snapshot.findings_total - shown));
+}
+
+void print_outcome(const CommandContext& context, const FileOutcome& outcome, bool dry_run) {
+    const auto& counts = outcome.snapshot.counts;
+    print(fmt::format(
+        "{}{}: {} {} · {} {} · {} {} · {} {}",
+        dry_run ? context.say("[試し] ", "[dry run] ") : std::string_view{}, outcome.file,
+        context.say("新規", "new"), counts.added, context.say("変更", "changed"), counts.changed,
+        context.say("同じ", "same"), counts.same, context.say("不受理", "rejected"),
+        counts.rejected));
+    if (!dry_run)
+        print(fmt::format(
+            "  {} {} · {} {} · {} {}", context.say("取り込み番号", "import"),
+            outcome.import.value(), context.say("新しいお客様", "new customers"),
+            outcome.snapshot.customers_new, context.say("まとまったお客様", "customers joined"),
+            outcome.snapshot.customers_joined));
+    print_findings(context, outcome.snapshot);
+}
+
+void write_counts(JsonWriter& json, const ImportProgress::Snapshot& snapshot) {
+    json.field("rows", snapshot.counts.rows);
+    json.field("new", snapshot.counts.added);
+    json.field("changed", snapshot.counts.changed);
+    json.field("same", snapshot.counts.same);
+    json.field("rejected", snapshot.counts.rejected);
+    json.field("customers_new", snapshot.customers_new);
+    json.field("customers_joined", snapshot.customers_joined);
+    json.field("findings", snapshot.findings_total);
+}
+
+void print_json_outcome(
+    const std::vector<FileOutcome>& outcomes, const ImportCommand& command, const Usage& usage) {
+    ImportProgress::Snapshot sum;
+    for (const auto& outcome : outcomes) {
+        sum.counts.rows += outcome.snapshot.counts.rows;
+        sum.counts.added += outcome.snapshot.counts.added;
+        sum.counts.changed += outcome.snapshot.counts.changed;
+        sum.counts.same += outcome.snapshot.counts.same;
+        sum.counts.rejected += outcome.snapshot.counts.rejected;
+        sum.customers_new += outcome.snapshot.customers_new;
+        sum.customers_joined += outcome.snapshot.customers_joined;
+        sum.findings_total += outcome.snapshot.findings_total;
+    }
+    print_json([&](JsonWriter& json) {
+        json.field("dry_run", command.dry_run);
+        write_counts(json, sum);
+        json.field("files").array([&] {
+            for (const auto& outcome : outcomes)
+                json.object([&] {
+                    json.field("file", outcome.file);
+                    if (!command.dry_run) json.field("import", outcome.import.value());
+                    write_counts(json, outcome.snapshot);
+                });
+        });
+        write_usage(json, usage);
+    });
+}
+
+}  // namespace
+
+CommandResult run(const CommandContext& context, const ImportCommand& command) {
+    const UsageMeter meter;
+    FileImport request;
+    request.source = command.source;
+    request.mapping = TRY(read_mapping(command.mapping));
+    request.table = TRY(table_options(command));
+    auto master = TRY(context.open_master());
+    if (!command.dry_run) {
+        TRY(master->start_writing());
+        TRY(ImportDesk(master->writer()).mark_interrupted());
+    }
+    std::vector<FileOutcome> outcomes;
+    for (const auto& path : command.files) {
+        request.path = path;
+        request.file_name = path.filename().string();
+        FileOutcome outcome{request.file_name, ImportId{}, {}};
+        ImportProgress progress(context.clock.now());
+        {
+            const ImportTicker ticker(context, progress);
+            outcome.snapshot =
+                command.dry_run
+                    ? TRY(dry_run_file(*master, request, progress))
+                    : TRY(import_file(
+                          *master, request, progress, [&](ImportId id) { outcome.import = id; }));
+        }
+        if (!context.invocation.json) print_outcome(context, outcome, command.dry_run);
+        outcomes.push_back(std::move(outcome));
+    }
+    if (context.invocation.json) print_json_outcome(outcomes, command, meter.usage());
+    return 0;
+}
+
+CommandResult run(const CommandContext&, const MappingCommand& command) {
+    const auto sniff = TRY(sniff_table(command.file));
+    print(mapping_to_json(guess_mapping(sniff.header, sniff.sample)));
+    return 0;
+}
+
+CommandResult run(const CommandContext& context, const UndoCommand& command) {
+    auto master = TRY(context.open_master());
+    TRY(master->start_writing());
+    ImportDesk desk(master->writer());
+    TRY(desk.mark_interrupted());
+    const auto import = TRY(desk.undo(ImportId{command.import}, Actor{}));
+    if (context.invocation.json)
+        print_json([&](JsonWriter& json) { json.field("undone", import.id.value()); });
+    else
+        print(fmt::format(
+            "{} {}", context.say("取り消しました: 取り込み", "undone: import"), import.id.value()));
+    return 0;
+}
+
+CommandResult run(const CommandContext& context, const RejectedCommand& command) {
+    auto master = TRY(context.open_master());
+    const auto csv = TRY(rejected_rows_csv(
+        *master, ImportId{command.import}, context.messages, context.invocation.language));
+    std::fwrite(csv.data(), 1, csv.size(), stdout);
+    return 0;
+}
+
+}  // namespace genbo

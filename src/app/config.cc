@@ -1,0 +1,232 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/config.h"
+
+#include <algorithm>
+#include <array>
+#include <fstream>
+#include <functional>
+#include <iterator>
+#include <optional>
+#include <toml++/toml.h>
+
+namespace genbo {
+
+namespace {
+
+struct ConfigKey {
+    std::string_view section;
+    std::string_view name;
+    std::string_view default_text;
+    std::string_view why;  // Japanese, then English.
+    std::function<bool(Config&, const toml::node&)> read;
+};
+
+bool read_text(std::string& to, const toml::node& node) {
+    const auto value = node.value_exact<std::string>();
+    if (value) to = *value;
+    return value.has_value();
+}
+
+bool read_truth(bool& to, const toml::node& node) {
+    const auto value = node.value_exact<bool>();
+    if (value) to = *value;
+    return value.has_value();
+}
+
+template <typename T>
+bool read_integer(T& to, const toml::node& node, std::int64_t low, std::int64_t high) {
+    const auto value = node.value_exact<std::int64_t>();
+    if (!value || *value < low || *value > high) return false;
+    to = static_cast<T>(*value);
+    return true;
+}
+
+bool read_bits(Millibits& to, const toml::node& node) {
+    const auto value = node.value<double>();
+    if (!value || *value < -100 || *value > 100) return false;
+    to = static_cast<Millibits>(*value * 1000);
+    return true;
+}
+
+bool read_texts(std::vector<std::string>& to, const toml::node& node) {
+    const auto* array = node.as_array();
+    if (array == nullptr) return false;
+    to.clear();
+    for (const auto& item : *array) {
+        const auto text = item.value_exact<std::string>();
+        if (!text) return false;
+        to.push_back(*text);
+    }
+    return true;
+}
+
+bool read_rules(std::vector<SurvivorRule>& to, const toml::node& node) {
+    std::vector<std::string> names;
+    if (!read_texts(names, node) || names.empty()) return false;
+    to.clear();
+    for (const auto& name : names) {
+        const auto rule = survivor_rule_by_name(name);
+        if (!rule) return false;
+        to.push_back(*rule);
+    }
+    return true;
+}
+
+bool read_field_rules(Config& config, const toml::node& node) {
+    const auto* table = node.as_table();
+    if (table == nullptr) return false;
+    for (const auto& [name, rules] : *table) {
+        const auto field = field_by_name(std::string_view{name});
+        // The whole group is decided by its first field; a rule for another member of it would be
+        // ignored, so it is refused.
+        if (!field || field_group(*field).front() != *field) return false;
+        if (!read_rules(config.policy.survivorship.fields[*field], rules)) return false;
+    }
+    return true;
+}
+
+const std::vector<ConfigKey>& config_keys() {
+    static const std::vector<ConfigKey> keys = {
+        {"server", "host", "\"127.0.0.1\"",
+         "画面と API を待ち受けるアドレス。既定はこの機械の中だけ。 Address to listen on; only this machine by default.",
+         [](Config& c, const toml::node& n) { return read_text(c.host, n); }},
+        {"server", "port", "8610", "待ち受けるポート。 Port.",
+         [](Config& c, const toml::node& n) { return read_integer(c.port, n, 1, 65535); }},
+        {"server", "hosts", "[]",
+         "ブラウザーが使ってよい名前(localhost 以外)。 Host names browsers may use besides localhost.",
+         [](Config& c, const toml::node& n) { return read_texts(c.hosts, n); }},
+        {"server", "behind_https", "false",
+         "前に HTTPS の中継がある。 An HTTPS proxy stands in front.",
+         [](Config& c, const toml::node& n) { return read_truth(c.behind_https, n); }},
+        {"keys", "keyring", "\"genbo.keyring\"",
+         "鍵束のファイル。別のディスクに置くのがよい。バックアップには入らない。 The keyring file; better on "
+         "another volume. Never part of a backup.",
+         [](Config& c, const toml::node& n) { return read_text(c.keyring, n); }},
+        {"store", "cache_mib", "128", "データベースのキャッシュ(MiB)。 Page cache.",
+         [](Config& c, const toml::node& n) { return read_integer(c.cache_mib, n, 8, 65536); }},
+        {"matching", "auto_bits", "7.0",
+         "この重み(ビット)以上の組は自動で同じ人とする。 Pairs from here on are joined without asking.",
+         [](Config& c, const toml::node& n) { return read_bits(c.matching.auto_bits, n); }},
+        {"matching", "review_bits", "-1.0",
+         "この重み以上の組は人が確認する。 Pairs from here on wait for a person.",
+         [](Config& c, const toml::node& n) { return read_bits(c.matching.review_bits, n); }},
+        {"matching", "mean_bits", "3.0",
+         "まとまり同士の平均がこれ以上なら一つにする。 Mean weight that joins two clusters.",
+         [](Config& c, const toml::node& n) { return read_bits(c.matching.mean_bits, n); }},
+        {"matching", "block_cap", "100",
+         "同じ手がかりを持つ元データがこれより多ければ、その手がかりは使わない。 A key shared by more records says "
+         "nothing.",
+         [](Config& c, const toml::node& n) {
+             return read_integer(c.matching.block_cap, n, 2, 10'000);
+         }},
+        {"survivorship", "standard",
+         "[\"verified\", \"source_rank\", \"most_frequent\", \"newest\"]",
+         "どの値を正とするかの規則。順に試す。 Rules for the winning value, tried in order: verified, "
+         "source_rank, newest, most_frequent, longest.",
+         [](Config& c, const toml::node& n) {
+             return read_rules(c.policy.survivorship.standard, n);
+         }},
+        {"survivorship", "fields", "{ phone = [\"verified\", \"newest\"] }",
+         "項目ごとの規則。 Rules per field.",
+         [](Config& c, const toml::node& n) { return read_field_rules(c, n); }},
+    };
+    return keys;
+}
+
+std::string line_of(const toml::node& node) { return std::to_string(node.source().begin.line); }
+
+Result<> read_source(Config& config, std::string_view name, const toml::node& node) {
+    const auto* table = node.as_table();
+    if (table == nullptr)
+        return Error{Fault::invalid, "config.bad_value", {"sources", line_of(node)}};
+    for (const auto& [key, value] : *table) {
+        std::vector<std::string> names;
+        if (std::string_view{key} != "verifies")
+            return Error{
+                Fault::invalid, "config.unknown_key",
+                {"sources." + std::string{name} + "." + std::string{std::string_view{key}},
+                 line_of(value)}};
+        if (!read_texts(names, value))
+            return Error{Fault::invalid, "config.bad_value", {"verifies", line_of(value)}};
+        auto& fields = config.policy.verified_fields[std::string{name}];
+        for (const auto& field_name : names) {
+            const auto field = field_by_name(field_name);
+            if (!field)
+                return Error{Fault::invalid, "config.bad_value", {"verifies", line_of(value)}};
+            fields.push_back(*field);
+        }
+    }
+    return {};
+}
+
+Result<> read_section(Config& config, std::string_view section, const toml::node& node) {
+    const auto* table = node.as_table();
+    const Error unknown{
+        Fault::invalid, "config.unknown_key", {std::string{section}, line_of(node)}};
+    if (table == nullptr) return unknown;
+    if (section == "sources") {
+        for (const auto& [name, value] : *table)
+            TRY(read_source(config, std::string_view{name}, value));
+        return {};
+    }
+    const bool known = std::ranges::any_of(
+        config_keys(), [&](const ConfigKey& key) { return key.section == section; });
+    if (!known) return unknown;
+    for (const auto& [name, value] : *table) {
+        const std::string path = std::string{section} + "." + std::string{std::string_view{name}};
+        const auto key = std::ranges::find_if(config_keys(), [&](const ConfigKey& k) {
+            return k.section == section && k.name == std::string_view{name};
+        });
+        if (key == config_keys().end())
+            return Error{Fault::invalid, "config.unknown_key", {path, line_of(value)}};
+        if (!key->read(config, value))
+            return Error{Fault::invalid, "config.bad_value", {path, line_of(value)}};
+    }
+    return {};
+}
+
+}  // namespace
+
+Result<Config> parse_config(std::string_view text) {
+    toml::table root;
+    try {
+        root = toml::parse(text);
+    } catch (const toml::parse_error& error) {
+        return Error{
+            Fault::invalid, "config.not_toml", {std::to_string(error.source().begin.line)}};
+    }
+    Config config;
+    for (const auto& [section, node] : root)
+        TRY(read_section(config, std::string_view{section}, node));
+    return config;
+}
+
+Result<Config> load_config(const std::filesystem::path& directory) {
+    const auto path = directory / "genbo.toml";
+    std::ifstream file(path, std::ios::binary);
+    if (!file) return Error{Fault::not_found, "store.no_master"};
+    const std::string text{std::istreambuf_iterator<char>{file}, {}};
+    return parse_config(text);
+}
+
+std::string config_template() {
+    std::string text =
+        "# Genbo の設定。行頭の # を外すと有効になります。知らない項目があると起動しません。\n"
+        "# Genbo's configuration. Remove the leading # to set a key; unknown keys stop the start.\n";
+    std::string_view section;
+    for (const auto& key : config_keys()) {
+        if (key.section != section) {
+            section = key.section;
+            text += "\n[" + std::string{section} + "]\n";
+        }
+        text += "# " + std::string{key.why} + "\n#" + std::string{key.name} + " = " +
+                std::string{key.default_text} + "\n";
+    }
+    text +=
+        "\n# 元データの送り手ごとの設定。確認済みとみなす項目。\n"
+        "# Per source: the fields it vouches for.\n"
+        "#[sources.crm]\n#verifies = [\"phone\", \"email\"]\n";
+    return text;
+}
+
+}  // namespace genbo

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The configuration of a master: `genbo.toml` in its folder.  Every key has a default; a key that
+// is not known stops the start, because a misspelt setting that is silently ignored is worse than
+// none.  `genbo init` writes the file with each key commented out beside its default and reason,
+// from the same table that reads it (config.cc).
+
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "base/message.h"
+#include "base/result.h"
+#include "match/live_clusters.h"
+#include "register/customer_desk.h"
+
+namespace genbo {
+
+struct Config {
+    // [server]
+    std::string host = "127.0.0.1";
+    std::uint16_t port = 8610;
+    std::vector<std::string> hosts;
+    bool behind_https = false;
+    // [keys]
+    std::string keyring = "genbo.keyring";
+    // [store]
+    std::int64_t cache_mib = 128;
+    // [matching]
+    LiveOptions matching;
+    // [survivorship], [sources.NAME]
+    RegisterPolicy policy;
+};
+
+// invalid: config.* with the key and the line.
+Result<Config> parse_config(std::string_view toml);
+Result<Config> load_config(const std::filesystem::path& directory);
+
+// The commented file with every default.
+std::string config_template();
+
+}  // namespace genbo

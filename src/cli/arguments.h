@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The command line as data: what was asked for, one struct per subcommand.  Parsing knows nothing
+// of masters; app/ runs what comes out.
+//
+//   const auto parsed = parse_arguments(argc, argv);
+//   if (!parsed.invocation) { print(parsed.text); return parsed.exit_code; }   // --help, or usage
+
+#include <cstdint>
+#include <filesystem>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "base/message.h"
+
+namespace genbo {
+
+struct InitCommand {
+    std::filesystem::path directory;
+};
+struct ServeCommand {
+    std::optional<std::string> host;
+    std::optional<std::uint16_t> port;
+};
+struct ImportCommand {
+    std::string source;
+    std::filesystem::path mapping;  // Empty: guessed.
+    bool dry_run = false;
+    std::string encoding;  // Empty: found out.
+    std::string sheet;
+    std::vector<std::filesystem::path> files;
+};
+struct MappingCommand {
+    std::filesystem::path file;
+};
+struct UndoCommand {
+    std::int64_t import = 0;
+};
+struct RejectedCommand {
+    std::int64_t import = 0;
+};
+struct MatchCommand {
+    std::vector<std::filesystem::path> files;
+    std::string id_column;
+    std::vector<std::string> ignored;
+    std::filesystem::path truth;
+    std::filesystem::path out;
+    unsigned threads = 2;
+    double threshold_bits = 0;
+};
+struct SearchCommand {
+    std::string text;
+    std::size_t limit = 20;
+};
+struct ShowCommand {
+    std::string number;
+};
+struct ExplainCommand {
+    std::int64_t left = 0;
+    std::int64_t right = 0;
+};
+struct MergeCommand {
+    std::string number;
+    std::string other;
+    std::string reason;
+};
+struct SplitCommand {
+    std::string number;
+    std::vector<std::int64_t> records;
+    std::string reason;
+};
+struct NumberCheckCommand {
+    std::string text;
+};
+struct NumberIssueCommand {
+    std::string manual;         // A number of one's choice…
+    std::size_t reserve = 0;    // …or so many for…
+    std::string owner;          // …this store.
+};
+struct RebuildCommand {};
+struct DoctorCommand {};
+struct BackupCommand {
+    std::filesystem::path target;
+};
+struct RestoreCommand {
+    std::filesystem::path backup;
+    std::filesystem::path keyring;
+};
+struct DemoCommand {
+    std::filesystem::path out;
+    std::uint64_t persons = 3000;
+    std::uint64_t seed = 1;
+    double dirtiness = 1;
+    bool one_file = false;
+};
+struct PasswordCommand {
+    std::string name = "admin";
+};
+struct ConfigCommand {};
+
+using Command = std::variant<
+    InitCommand, ServeCommand, ImportCommand, MappingCommand, UndoCommand, RejectedCommand,
+    MatchCommand, SearchCommand, ShowCommand, ExplainCommand, MergeCommand, SplitCommand,
+    NumberCheckCommand, NumberIssueCommand, RebuildCommand, DoctorCommand, BackupCommand,
+    RestoreCommand, DemoCommand, PasswordCommand, ConfigCommand>;
+
+struct Invocation {
+    Command command;
+    std::filesystem::path directory = ".";
+    bool json = false;
+    Language language = Language::ja;
+};
+
+struct ParsedArguments {
+    std::optional<Invocation> invocation;
+    int exit_code = 0;
+    std::string text;  // Help, version or what is wrong.
+};
+
+ParsedArguments parse_arguments(int argc, const char* const* argv);
+
+}  // namespace genbo

@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// All rows of a table, prepared: each producer runs once per distinct combination of its cells, and
+// the results are laid side by side.  In passing, the terms of the features are counted, which is
+// cheap here because a value is seen once with its number of occurrences.
+
+#include <cstdint>
+#include <string_view>
+#include <vector>
+
+#include "match/frequency_table.h"
+#include "match/prepared_row.h"
+#include "match/schema.h"
+#include "match/table.h"
+
+namespace genbo {
+
+class BatchRows {
+public:
+    BatchRows(const Table& table, const Schema& schema, unsigned threads);
+
+    std::size_t size() const { return begins_.size(); }
+    RowView row(std::size_t index) const { return RowView{bytes_.data() + begins_[index]}; }
+    // Content-derived: of the prepared bytes and the identifying cells.
+    std::uint64_t tie(std::size_t index) const { return ties_[index]; }
+
+    FrequencyTable& frequencies() { return frequencies_; }
+    std::size_t memory_bytes() const;
+
+private:
+    std::vector<char> bytes_;
+    std::vector<std::uint64_t> begins_;
+    std::vector<std::uint64_t> ties_;
+    FrequencyTable frequencies_;
+};
+
+}  // namespace genbo

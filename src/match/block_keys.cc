@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/block_keys.h"
+
+#include <algorithm>
+#include <array>
+
+#include "match/feature_layout.h"
+#include "match/hash.h"
+#include "match/normal_forms.h"
+
+namespace genbo {
+
+namespace {
+
+// Words looked at for rare_words: the longest ones stand for the rarest.
+constexpr std::size_t kRareWords = 4;
+constexpr std::size_t kLocalPartMin = 5;
+
+std::string_view keys_first_letter(std::string_view text) {
+    std::size_t end = std::min<std::size_t>(text.size(), 1);
+    while (end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U) ++end;
+    return text.substr(0, end);
+}
+
+std::uint64_t keys_sound(const Feature& feature, const NameFeature& name) {
+    if (feature.type == FeatureType::kana) return name.loose;
+    if (is_ascii(name.text)) {
+        const auto skeleton = latin_skeleton(name.text);
+        if (skeleton.size() > 1) return hash_bytes(skeleton);
+    }
+    return name.loose;
+}
+
+// The longest words of a set, longest first; equal lengths by the text.
+std::size_t keys_longest_words(
+    std::string_view words, std::array<std::string_view, kRareWords>& out) {
+    std::size_t count = 0;
+    const auto before = [](std::string_view a, std::string_view b) {
+        return a.size() != b.size() ? a.size() > b.size() : a < b;
+    };
+    for (std::size_t at = 0; at < words.size();) {
+        const auto end = std::min(words.find(' ', at), words.size());
+        const auto word = words.substr(at, end - at);
+        at = end + 1;
+        if (count < kRareWords) {
+            out[count++] = word;
+        } else if (before(word, out[count - 1])) {
+            out[count - 1] = word;
+        } else {
+            continue;
+        }
+        for (auto i = count - 1; i > 0 && before(out[i], out[i - 1]); --i)
+            std::swap(out[i], out[i - 1]);
+    }
+    return count;
+}
+
+}  // namespace
+
+void BlockKeyMaker::atom_parts(const Atom& atom, RowView row, std::vector<Part>& parts) const {
+    parts.clear();
+    const auto add = [&](std::uint64_t hash, std::uint8_t form = 0) {
+        parts.push_back({hash, form});
+    };
+    for (const auto index : atom.features) {
+        const auto bytes = row.feature(index, schema_.features.size());
+        if (bytes.empty()) continue;
+        const auto& feature = schema_.features[index];
+        const std::uint8_t form = feature.type == FeatureType::name   ? 1
+                                  : feature.type == FeatureType::kana ? 2
+                                                                      : 0;
+        switch (atom.type) {
+            case AtomType::whole:
+                if (feature.type == FeatureType::phone)
+                    add(hash_bytes(PhoneFeature{bytes}.digits));
+                else if (feature.type == FeatureType::date && bytes.substr(4) == "0000")
+                    break;  // A year alone is no day.
+                else
+                    add(hash_bytes(bytes));
+                break;
+            case AtomType::variant_free: add(NameFeature{bytes}.loose, form); break;
+            case AtomType::sound: add(keys_sound(feature, NameFeature{bytes}), form); break;
+            case AtomType::initial:
+                add(hash_bytes(keys_first_letter(NameFeature{bytes}.text)), form);
+                break;
+            case AtomType::year: add(hash_bytes(bytes.substr(0, 4))); break;
+            case AtomType::month_day: add(hash_bytes(bytes.substr(4))); break;
+            case AtomType::local_part: {
+                const auto local = EmailFeature{bytes}.local;
+                if (local.size() >= kLocalPartMin) add(hash_bytes(local));
+                break;
+            }
+            case AtomType::block_number: {
+                const AddressFeature address{bytes};
+                if (!address.number.empty() && !address.town.empty())
+                    add(hash_mix(hash_bytes(address.town, address.municipality),
+                                 hash_bytes(address.number)));
+                break;
+            }
+            case AtomType::town: {
+                const AddressFeature address{bytes};
+                if (!address.town.empty())
+                    add(hash_bytes(address.town, address.municipality));
+                break;
+            }
+            case AtomType::company_core: add(hash_bytes(CompanyFeature{bytes}.core)); break;
+            case AtomType::words_whole: add(hash_bytes(bytes)); break;
+            case AtomType::each_word:
+            case AtomType::rare_words: {
+                std::array<std::string_view, kRareWords> longest;
+                const auto count = keys_longest_words(bytes, longest);
+                for (std::size_t i = 0; i < count; ++i) {
+                    if (atom.type == AtomType::each_word) {
+                        if (longest[i].size() > 2) add(hash_bytes(longest[i]));
+                        continue;
+                    }
+                    for (std::size_t j = 0; j < i; ++j) {
+                        const auto& a = std::min(longest[i], longest[j]);
+                        const auto& b = std::max(longest[i], longest[j]);
+                        add(hash_mix(hash_bytes(a), hash_bytes(b)));
+                    }
+                }
+                break;
+            }
+        }
+    }
+}
+
+void BlockKeyMaker::rule_keys(std::size_t number, RowView row) {
+    const Rule& rule = schema_.rules[number];
+    const std::uint64_t top = std::uint64_t{number} << kBlockHashBits;
+    const auto push = [&](std::uint64_t hash) {
+        keys_.push_back(top | (hash_mix(hash, number) >> (64 - kBlockHashBits)));
+    };
+    const auto agree = [](const Part& a, const Part& b) {
+        return a.form == 0 || b.form == 0 || a.form == b.form;
+    };
+    for (std::size_t i = 0; i < rule.atoms.size(); ++i) {
+        atom_parts(rule.atoms[i], row, parts_[i]);
+        if (parts_[i].empty()) return;
+    }
+    for (const auto& a : parts_[0]) {
+        if (rule.atoms.size() == 1) {
+            push(a.hash);
+            continue;
+        }
+        for (const auto& b : parts_[1]) {
+            if (!agree(a, b)) continue;
+            const bool turn = rule.unordered && b.hash < a.hash;
+            const auto ab = turn ? hash_mix(b.hash, a.hash) : hash_mix(a.hash, b.hash);
+            if (rule.atoms.size() == 2) {
+                push(ab);
+                continue;
+            }
+            for (const auto& c : parts_[2])
+                if (agree(a, c) && agree(b, c)) push(hash_mix(ab, c.hash));
+        }
+    }
+}
+
+const std::vector<BlockKey>& BlockKeyMaker::keys(RowView row) {
+    keys_.clear();
+    for (std::size_t rule = 0; rule < schema_.rules.size(); ++rule) {
+        const auto from = static_cast<std::ptrdiff_t>(keys_.size());
+        rule_keys(rule, row);
+        if (static_cast<std::ptrdiff_t>(keys_.size()) - from > 1) {
+            std::sort(keys_.begin() + from, keys_.end());
+            keys_.erase(std::unique(keys_.begin() + from, keys_.end()), keys_.end());
+        }
+    }
+    return keys_;
+}
+
+}  // namespace genbo

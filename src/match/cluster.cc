@@ -1,0 +1,147 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/cluster.h"
+
+#include <algorithm>
+#include <iterator>
+#include <numeric>
+
+#include "match/hash.h"
+
+namespace genbo {
+
+namespace {
+
+class Linker {
+public:
+    Linker(const Component& component, const LinkRule& rule, const PairScore& score)
+        : component_(component), rule_(rule), score_(score) {
+        const auto size = component.ties.size();
+        of_.resize(size);
+        std::iota(of_.begin(), of_.end(), 0U);
+        members_.resize(size);
+        for (std::uint32_t i = 0; i < size; ++i) members_[i] = {i};
+        edges_.assign(component.edges.begin(), component.edges.end());
+        for (auto& edge : edges_)
+            if (edge.b < edge.a) std::swap(edge.a, edge.b);
+        known_ = edges_;
+        std::sort(known_.begin(), known_.end(), [](const LinkEdge& x, const LinkEdge& y) {
+            return x.a != y.a ? x.a < y.a : x.b < y.b;
+        });
+        std::sort(edges_.begin(), edges_.end(), [](const LinkEdge& x, const LinkEdge& y) {
+            if (x.bits != y.bits) return x.bits > y.bits;
+            return x.a != y.a ? x.a < y.a : x.b < y.b;
+        });
+    }
+
+    Clustering run() && {
+        Clustering result;
+        auto same = ordered(component_.same);
+        for (const auto& pair : same) {
+            const auto x = of_[pair.first];
+            const auto y = of_[pair.second];
+            if (x == y) continue;
+            if (forbidden(x, y))
+                result.refused.push_back(pair);
+            else
+                join(x, y);
+        }
+        for (const auto& edge : edges_) {
+            const auto x = of_[edge.a];
+            const auto y = of_[edge.b];
+            if (x != y && !forbidden(x, y) && mean_reaches(x, y, edge)) join(x, y);
+        }
+        result.cluster = std::move(of_);
+        return result;
+    }
+
+private:
+    using Pairs = std::span<const std::pair<std::uint32_t, std::uint32_t>>;
+
+    static std::vector<std::pair<std::uint32_t, std::uint32_t>> ordered(Pairs pairs) {
+        std::vector<std::pair<std::uint32_t, std::uint32_t>> sorted(pairs.begin(), pairs.end());
+        for (auto& pair : sorted)
+            if (pair.second < pair.first) std::swap(pair.first, pair.second);
+        std::sort(sorted.begin(), sorted.end());
+        return sorted;
+    }
+
+    bool forbidden(std::uint32_t x, std::uint32_t y) const {
+        for (const auto& [a, b] : component_.not_same)
+            if ((of_[a] == x && of_[b] == y) || (of_[a] == y && of_[b] == x)) return true;
+        return false;
+    }
+
+    Millibits bits(std::uint32_t a, std::uint32_t b) const {
+        if (b < a) std::swap(a, b);
+        const auto found = std::lower_bound(
+            known_.begin(), known_.end(), LinkEdge{a, b, 0},
+            [](const LinkEdge& x, const LinkEdge& y) {
+                return x.a != y.a ? x.a < y.a : x.b < y.b;
+            });
+        const bool known = found != known_.end() && found->a == a && found->b == b;
+        return vote(known ? found->bits : score_(a, b));
+    }
+
+    // What a pair says about joining the clusters of its ends.
+    Millibits vote(Millibits bits) const {
+        const auto evidence = std::min(0, bits - rule_.base);
+        return std::clamp(std::max(bits, kInconclusive + evidence), -kLinkClamp, kLinkClamp);
+    }
+
+    bool mean_reaches(std::uint32_t x, std::uint32_t y, const LinkEdge& edge) const {
+        const auto& left = members_[x];
+        const auto& right = members_[y];
+        const auto pairs = left.size() * right.size();
+        if (pairs == 1) return edge.bits >= rule_.mean_bits;
+        std::int64_t sum = 0;
+        if (pairs <= kLinkAll) {
+            for (const auto a : left)
+                for (const auto b : right) sum += bits(a, b);
+            return sum >= static_cast<std::int64_t>(pairs) * rule_.mean_bits;
+        }
+        const auto first = std::min(component_.ties[x], component_.ties[y]);
+        const auto second = std::max(component_.ties[x], component_.ties[y]);
+        auto state = hash_mix(first, second);
+        for (std::size_t i = 0; i < kLinkSample; ++i) {
+            state = hash_mix(state, i);
+            const auto pick = state % pairs;
+            // Which side is the left one is decided by the ties, as the members' order is.
+            const bool turn = component_.ties[y] < component_.ties[x];
+            const auto& p = turn ? right : left;
+            const auto& q = turn ? left : right;
+            sum += bits(p[pick / q.size()], q[pick % q.size()]);
+        }
+        return sum >= static_cast<std::int64_t>(kLinkSample) * rule_.mean_bits;
+    }
+
+    // The cluster keeps the smaller number, which is its first member.
+    void join(std::uint32_t x, std::uint32_t y) {
+        const auto kept = std::min(x, y);
+        const auto gone = std::max(x, y);
+        for (const auto member : members_[gone]) of_[member] = kept;
+        std::vector<std::uint32_t> both;
+        both.reserve(members_[kept].size() + members_[gone].size());
+        std::merge(
+            members_[kept].begin(), members_[kept].end(), members_[gone].begin(),
+            members_[gone].end(), std::back_inserter(both));
+        members_[kept] = std::move(both);
+        std::vector<std::uint32_t>().swap(members_[gone]);
+    }
+
+    const Component& component_;
+    LinkRule rule_;
+    const PairScore& score_;
+    std::vector<std::uint32_t> of_;
+    std::vector<std::vector<std::uint32_t>> members_;
+    std::vector<LinkEdge> edges_;
+    std::vector<LinkEdge> known_;
+};
+
+}  // namespace
+
+Clustering cluster_component(
+    const Component& component, const LinkRule& rule, const PairScore& score) {
+    return Linker{component, rule, score}.run();
+}
+
+}  // namespace genbo

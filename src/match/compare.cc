@@ -1,0 +1,548 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/compare.h"
+
+#include <algorithm>
+#include <charconv>
+#include <cmath>
+#include <cstdlib>
+#include <string>
+#include <utility>
+
+#include "match/feature_layout.h"
+#include "match/hash.h"
+#include "match/similarity.h"
+#include "match/term.h"
+#include "text/kana.h"
+#include "text/person_name.h"
+
+namespace genbo {
+
+namespace {
+
+using Names = std::span<const std::string_view>;
+
+constexpr std::array<std::string_view, 10> kCompareNameLevels = {
+    "missing",     "different",  "weak",    "similar", "swapped", "likely_reading",
+    "same_sound",  "other_reading", "variant", "same"};
+constexpr std::array<std::string_view, 8> kCompareDateLevels = {
+    "missing",      "different",  "within_a_year", "within_a_month", "two_parts",
+    "typing_error", "less_exact", "same"};
+constexpr std::array<std::string_view, 5> kComparePhoneLevels = {
+    "missing", "different", "similar", "same_line", "same"};
+constexpr std::array<std::string_view, 6> kCompareEmailLevels = {
+    "missing", "different", "similar_local", "same_local", "typing_error", "same"};
+constexpr std::array<std::string_view, 8> kCompareAddressLevels = {
+    "missing", "different", "same_city", "same_town", "near", "other_room", "same_house", "same"};
+constexpr std::array<std::string_view, 5> kComparePostalLevels = {
+    "missing", "different", "same_area", "typing_error", "same"};
+constexpr std::array<std::string_view, 7> kCompareCompanyLevels = {
+    "missing", "different", "weak", "similar", "same_sound", "other_form", "same"};
+constexpr std::array<std::string_view, 5> kCompareCodeLevels = {
+    "missing", "different", "two_errors", "typing_error", "same"};
+constexpr std::array<std::string_view, 3> kCompareExactLevels = {"missing", "different", "same"};
+constexpr std::array<std::string_view, 4> kCompareNumberLevels = {
+    "missing", "different", "similar", "same"};
+constexpr std::array<std::string_view, 5> kCompareShortTextLevels = {
+    "missing", "different", "weak", "similar", "same"};
+constexpr std::array<std::string_view, 7> kCompareWordsLevels = {
+    "missing", "different", "some_words", "half", "most_words", "nearly_same", "same"};
+
+int compare_digits(std::string_view digits) {
+    int value = 0;
+    for (const char c : digits) value = value * 10 + (c >= '0' && c <= '9' ? c - '0' : 0);
+    return value;
+}
+
+// Days since a day long ago, near enough to count months and years.
+int compare_day_count(std::string_view date) {
+    return compare_digits(date.substr(0, 4)) * 365 + compare_digits(date.substr(4, 2)) * 30 +
+           compare_digits(date.substr(6, 2));
+}
+
+std::uint8_t compare_date(std::string_view a, std::string_view b) {
+    if (a == b) return 7;
+    const auto year = a.substr(0, 4) == b.substr(0, 4);
+    const auto month = a.substr(4, 2) == b.substr(4, 2);
+    const auto day = a.substr(6, 2) == b.substr(6, 2);
+    const auto unknown = [](std::string_view part) { return part == "00"; };
+    const bool a_short = unknown(a.substr(6, 2));
+    const bool b_short = unknown(b.substr(6, 2));
+    if (a_short != b_short && year) {
+        const bool month_open = unknown(a.substr(4, 2)) || unknown(b.substr(4, 2));
+        if (month || month_open) return 6;
+    }
+    if (year && a.substr(4, 2) == b.substr(6, 2) && a.substr(6, 2) == b.substr(4, 2)) return 5;
+    if (edit_distance(Letters{a}, Letters{b}, 1) <= 1) return 5;
+    if (year + month + day == 2) return 4;
+    const int apart = std::abs(compare_day_count(a) - compare_day_count(b));
+    return apart <= 31 ? 3 : apart <= 366 ? 2 : 1;
+}
+
+std::uint8_t compare_phone(const PhoneFeature& a, const PhoneFeature& b) {
+    if (a.digits == b.digits) return a.kind == 'f' ? 3 : 4;
+    const auto tail = [](std::string_view digits) {
+        return digits.substr(digits.size() - std::min<std::size_t>(8, digits.size()));
+    };
+    if (tail(a.digits) == tail(b.digits)) return 2;
+    return edit_distance(Letters{a.digits}, Letters{b.digits}, 1) <= 1 ? 2 : 1;
+}
+
+std::uint8_t compare_email(const EmailFeature& a, const EmailFeature& b) {
+    if (a.key == b.key) return 5;
+    const Letters whole_a{a.key};
+    const Letters whole_b{b.key};
+    if (edit_distance(whole_a, whole_b, 1) <= 1) return 4;
+    if (a.local == b.local) return a.local.size() >= 5 ? 3 : 2;
+    const Letters local_a{a.local};
+    const Letters local_b{b.local};
+    const auto shorter = std::min(local_a.size(), local_b.size());
+    if (shorter >= 5 && edit_distance(local_a, local_b, 2) <= (shorter >= 8 ? 2U : 1U)) return 2;
+    return 1;
+}
+
+// "1-2" and "1-2-3", or one digit apart.
+bool compare_number_near(std::string_view a, std::string_view b) {
+    if (a.empty() || b.empty()) return true;
+    const auto& shorter = a.size() < b.size() ? a : b;
+    const auto& longer = a.size() < b.size() ? b : a;
+    if (longer.starts_with(shorter) && longer[shorter.size()] == '-') return true;
+    return shorter.size() >= 3 && edit_distance(Letters{a}, Letters{b}, 1) <= 1;
+}
+
+// How alike two texts are as sequences of letters: same, nearly, half, not.
+enum class Likeness : std::uint8_t { different, weak, similar, same };
+
+Likeness compare_likeness(std::string_view a, std::string_view b) {
+    if (a == b) return Likeness::same;
+    const Letters x{a};
+    const Letters y{b};
+    const auto longer = std::max(x.size(), y.size());
+    const std::size_t allowed = longer >= 12 ? 2 : longer >= 4 ? 1 : 0;
+    if (allowed > 0 && edit_distance(x, y, allowed) <= allowed) return Likeness::similar;
+    const double jw = jaro_winkler(x, y);
+    if (jw >= 0.92) return Likeness::similar;
+    return jw >= 0.8 ? Likeness::weak : Likeness::different;
+}
+
+std::uint8_t compare_address(
+    std::string_view bytes_a, std::string_view bytes_b, std::string_view postal_a,
+    std::string_view postal_b) {
+    const AddressFeature a{bytes_a};
+    const AddressFeature b{bytes_b};
+    const bool postal = !postal_a.empty() && postal_a == postal_b;
+    if (a.empty() || b.empty()) {
+        if (postal_a.empty() || postal_b.empty()) return kAddressMissing;
+        return postal ? kAddressTown : kAddressDifferent;
+    }
+    if (a.level < 2 || b.level < 2) {
+        // Not understood: as text.
+        switch (compare_likeness(a.building, b.building)) {
+            case Likeness::same: return kAddressSame;
+            case Likeness::similar: return kAddressHouse;
+            case Likeness::weak: return kAddressCity;
+            case Likeness::different: break;
+        }
+        return postal ? kAddressTown : kAddressDifferent;
+    }
+    // 横浜市 alone and 横浜市港北区 are not against each other.
+    const bool city = a.municipality == b.municipality ||
+                      (a.municipality / 100 == b.municipality / 100 &&
+                       (a.municipality % 100 == 0 || b.municipality % 100 == 0));
+    const bool town = (city || postal) && !a.town.empty() && a.town == b.town;
+    if (town && !a.number.empty() && a.number == b.number) {
+        if (a.room == b.room)
+            return a.room.empty() && a.building != b.building && !a.building.empty() &&
+                           !b.building.empty()
+                       ? kAddressHouse
+                       : kAddressSame;
+        return a.room.empty() || b.room.empty() ? kAddressHouse : kAddressNeighbour;
+    }
+    if (town) {
+        return compare_number_near(a.number, b.number) ? kAddressNear : kAddressTown;
+    }
+    if (city && !a.number.empty() && a.number == b.number && a.number.size() >= 3 &&
+        (compare_likeness(a.town, b.town) >= Likeness::weak || a.town.empty() || b.town.empty()))
+        return kAddressNear;
+    if (postal) return kAddressTown;
+    return city ? kAddressCity : kAddressDifferent;
+}
+
+// The Latin letters and digits of a text, in their order.
+std::string compare_marks(std::string_view text) {
+    if (is_latin(text)) {
+        std::string digits;
+        for (const char c : text)
+            if (c >= '0' && c <= '9') digits += c;
+        return digits;
+    }
+    std::string marks;
+    for (const char c : text)
+        if (static_cast<unsigned char>(c) < 0x80) marks += c;
+    return marks;
+}
+
+// Names of companies begin and end alike (三菱…, …工業) without being alike: only errors of a letter
+// or two in a long name count, or one name within the other.
+// Fund 12 is not fund 13, and 興産A号 not 興産B号.
+Likeness compare_company_text(std::string_view a, std::string_view b) {
+    if (compare_marks(a) != compare_marks(b)) return Likeness::different;
+    const Letters x{a};
+    const Letters y{b};
+    const auto longer = std::max(x.size(), y.size());
+    const auto shorter = std::min(x.size(), y.size());
+    const std::size_t allowed = longer >= 12 ? 2 : longer >= 6 ? 1 : 0;
+    if (allowed > 0 && edit_distance(x, y, allowed) <= allowed) return Likeness::similar;
+    const auto& part = a.size() < b.size() ? a : b;
+    const auto& whole = a.size() < b.size() ? b : a;
+    const bool within = shorter >= 3 && 2 * shorter >= longer &&
+                        whole.find(part) != std::string_view::npos;
+    return within ? Likeness::weak : Likeness::different;
+}
+
+std::uint8_t compare_company(
+    std::string_view name_a, std::string_view name_b, std::string_view kana_a,
+    std::string_view kana_b, std::string_view english_a, std::string_view english_b) {
+    const CompanyFeature a{name_a};
+    const CompanyFeature b{name_b};
+    const bool names = !a.empty() && !b.empty();
+    const bool kanas = !kana_a.empty() && !kana_b.empty();
+    const bool englishes = !english_a.empty() && !english_b.empty();
+    if (!names && !kanas && !englishes) return 0;
+    const bool kana = kanas && kana_a == kana_b;
+    const bool english = englishes && english_a == english_b;
+    if (names && a.core == b.core) {
+        const bool form = a.form == b.form && a.position == b.position;
+        // A form that is not written says nothing against the other.
+        return form || a.form == 0 || b.form == 0 ? 6 : 5;
+    }
+    if (kana || english) return kana && english ? 5 : 4;
+    // The other spellings are only asked where the written names are not there to ask.
+    auto best = Likeness::different;
+    if (names) {
+        best = compare_company_text(a.core, b.core);
+    } else {
+        if (kanas) best = std::max(best, compare_company_text(kana_a, kana_b));
+        if (englishes) best = std::max(best, compare_company_text(english_a, english_b));
+    }
+    return best == Likeness::similar ? 3 : best == Likeness::weak ? 2 : 1;
+}
+
+std::uint8_t compare_code(std::string_view a, std::string_view b) {
+    if (a == b) return 4;
+    const auto distance = edit_distance(Letters{a}, Letters{b}, 2);
+    return distance == 1 && a.size() >= 4 ? 3 : distance == 2 && a.size() >= 6 ? 2 : 1;
+}
+
+std::uint8_t compare_postal(std::string_view a, std::string_view b) {
+    if (a == b) return 4;
+    if (a.size() >= 4 && edit_distance(Letters{a}, Letters{b}, 1) <= 1) return 3;
+    return a.size() >= 3 && b.size() >= 3 && a.substr(0, 3) == b.substr(0, 3) ? 2 : 1;
+}
+
+std::uint8_t compare_number(std::string_view a, std::string_view b) {
+    if (a == b) return 3;
+    const Letters x{a};
+    const Letters y{b};
+    return std::max(x.size(), y.size()) >= 2 && edit_distance(x, y, 1) <= 1 ? 2 : 1;
+}
+
+std::uint8_t compare_year(std::string_view a, std::string_view b) {
+    if (a == b) return 3;
+    int x = 0;
+    int y = 0;
+    if (std::from_chars(a.data(), a.data() + a.size(), x).ec == std::errc{} &&
+        std::from_chars(b.data(), b.data() + b.size(), y).ec == std::errc{} &&
+        (x == y + 1 || y == x + 1))
+        return 2;
+    return edit_distance(Letters{a}, Letters{b}, 1) <= 1 ? 2 : 1;
+}
+
+std::uint8_t compare_short_text(std::string_view a, std::string_view b) {
+    const auto likeness = compare_likeness(a, b);
+    if (likeness == Likeness::same) return 4;
+    if (likeness == Likeness::similar) return 3;
+    const auto& shorter = a.size() < b.size() ? a : b;
+    const auto& longer = a.size() < b.size() ? b : a;
+    if (shorter.size() >= 4 && longer.find(shorter) != std::string_view::npos) return 2;
+    return likeness == Likeness::weak ? 2 : 1;
+}
+
+// A part of a name in its three spellings.
+struct NamePart {
+    NameFeature written;
+    NameFeature kana;
+    std::string_view romaji;
+
+    bool empty() const { return written.empty() && kana.empty() && romaji.empty(); }
+};
+
+std::string compare_romaji_of(const NamePart& part) {
+    if (!part.romaji.empty()) return std::string{part.romaji};
+    if (!part.kana.empty()) return kana_to_romaji_key(part.kana.text);
+    if (!part.written.empty() && is_latin(part.written.text)) return romaji_key(part.written.text);
+    return {};
+}
+
+bool compare_same_name(const NamePart& a, const NamePart& b) {
+    if (!a.written.empty() && !b.written.empty()) return a.written.loose == b.written.loose;
+    if (!a.kana.empty() && !b.kana.empty()) return a.kana.text == b.kana.text;
+    return false;
+}
+
+bool compare_plain_letters(std::string_view text) {
+    for (const char c : text)
+        if (c < 'a' || c > 'z') return false;
+    return true;
+}
+
+// Written forms alone: what their letters say.
+std::uint8_t compare_written(std::string_view a, std::string_view b) {
+    const Letters x{a};
+    const Letters y{b};
+    const auto shorter = std::min(x.size(), y.size());
+    const auto longer = std::max(x.size(), y.size());
+    if (compare_plain_letters(a) && compare_plain_letters(b)) {
+        if (shorter == 1) return x[0] == y[0] ? kNameWeak : kNameDifferent;
+        const auto likeness = compare_likeness(a, b);
+        if (likeness == Likeness::similar) return kNameSimilar;
+        if (likeness == Likeness::weak) return kNameWeak;
+        const bool begins = shorter >= 3 && common_prefix(x, y) == shorter;
+        return begins ? kNameWeak : kNameDifferent;
+    }
+    // Two kanji that differ in one are two names: 一郎 and 二郎 are brothers.
+    if (longer >= 3 && edit_distance(x, y, 1) <= 1) return kNameSimilar;
+    return kNameDifferent;
+}
+
+// One side has only a reading, or only Latin letters: the other's reading must be guessed.
+std::uint8_t compare_crosswise(const NamePart& a, const NamePart& b) {
+    const auto& reading = a.kana.empty() ? b : a;
+    const auto& writing = a.kana.empty() ? a : b;
+    if (!reading.kana.empty() && !writing.written.empty() && has_kanji(writing.written.text))
+        return reading_fits(writing.written.text, reading.kana.text) ? kNameLikelyReading
+                                                                    : kNameDifferent;
+    const auto x = compare_romaji_of(a);
+    const auto y = compare_romaji_of(b);
+    if (x.empty() || y.empty()) return kNameMissing;
+    if (x == y) return kNameLikelyReading;
+    return compare_likeness(x, y) == Likeness::similar ? kNameSimilar : kNameDifferent;
+}
+
+std::uint8_t compare_name_parts(const NamePart& a, const NamePart& b) {
+    if (a.empty() || b.empty()) return kNameMissing;
+    const bool written = !a.written.empty() && !b.written.empty();
+    const bool kanas = !a.kana.empty() && !b.kana.empty();
+    if (written && a.written.text == b.written.text)
+        return kanas && a.kana.loose != b.kana.loose ? kNameOtherReading : kNameSame;
+    if (written && a.written.loose == b.written.loose) return kNameVariant;
+    if (kanas && a.kana.text == b.kana.text) return written ? kNameSameSound : kNameSame;
+    if (!written && !kanas) return compare_crosswise(a, b);
+    std::uint8_t best = kNameDifferent;
+    if (kanas) {
+        const auto likeness = compare_likeness(a.kana.text, b.kana.text);
+        if (likeness == Likeness::similar) best = kNameSimilar;
+        if (a.kana.loose == b.kana.loose) best = written ? kNameSimilar : kNameLikelyReading;
+    }
+    if (written) best = std::max(best, compare_written(a.written.text, b.written.text));
+    return best;
+}
+
+}  // namespace
+
+std::span<const std::string_view> level_names(ComparisonType type) {
+    switch (type) {
+        case ComparisonType::name_part: return kCompareNameLevels;
+        case ComparisonType::date: return kCompareDateLevels;
+        case ComparisonType::phones: return kComparePhoneLevels;
+        case ComparisonType::emails: return kCompareEmailLevels;
+        case ComparisonType::japanese_address: return kCompareAddressLevels;
+        case ComparisonType::postal: return kComparePostalLevels;
+        case ComparisonType::company: return kCompareCompanyLevels;
+        case ComparisonType::code: return kCompareCodeLevels;
+        case ComparisonType::corporate_number:
+        case ComparisonType::category:
+        case ComparisonType::gender: return kCompareExactLevels;
+        case ComparisonType::number:
+        case ComparisonType::year: return kCompareNumberLevels;
+        case ComparisonType::short_text: return kCompareShortTextLevels;
+        case ComparisonType::words: return kCompareWordsLevels;
+    }
+    return {};
+}
+
+std::uint8_t Comparer::name_level(const Comparison& comparison, RowView a, RowView b) const {
+    const auto part = [&](RowView row, std::size_t from) {
+        return NamePart{NameFeature{feature(row, comparison.features[from])},
+                        NameFeature{feature(row, comparison.features[from + 1])},
+                        feature(row, comparison.features[from + 2])};
+    };
+    const auto mine_a = part(a, 0);
+    const auto mine_b = part(b, 0);
+    const auto level = compare_name_parts(mine_a, mine_b);
+    if (level >= kNameLikelyReading) return level;
+    const auto other_a = part(a, 3);
+    const auto other_b = part(b, 3);
+    // Cut at another place, or not cut at all: 佐藤|花子 and 佐|藤花子.
+    const bool mine_first = comparison.role != HouseholdRole::given_name;
+    const auto joined = [&](const NamePart& mine, const NamePart& other, bool kana) {
+        const auto& first = mine_first ? mine : other;
+        const auto& second = mine_first ? other : mine;
+        std::string whole{kana ? first.kana.text : first.written.text};
+        whole += kana ? second.kana.text : second.written.text;
+        return whole;
+    };
+    const bool uneven = other_a.empty() != other_b.empty() || mine_a.empty() != mine_b.empty() ||
+                        (!mine_a.empty() && mine_a.written.text.size() != mine_b.written.text.size());
+    if (uneven && !(mine_a.empty() && mine_b.empty())) {
+        for (const bool kana : {false, true}) {
+            const auto whole_a = joined(mine_a, other_a, kana);
+            if (!whole_a.empty() && whole_a.size() > 3 && whole_a == joined(mine_b, other_b, kana))
+                return kNameSame;
+        }
+    }
+    if (mine_a.empty() || mine_b.empty()) return level;
+    if (compare_same_name(mine_a, other_b) && compare_same_name(mine_b, other_a))
+        return kNameSwapped;
+    return level;
+}
+
+double Comparer::word_weight(std::uint16_t feature, std::string_view word) const {
+    const auto pool = static_cast<std::uint16_t>(schema_.features[feature].pool | kWordPool);
+    const auto* known = frequencies_.pool(pool);
+    if (known == nullptr) return 1;
+    const double count = std::max(1.0, static_cast<double>(frequencies_.count(pool, hash_bytes(word))));
+    return std::max(0.25, std::log2((static_cast<double>(known->total) + 1) / count));
+}
+
+namespace {
+
+struct WordList {
+    std::array<std::string_view, 40> words;
+    std::array<double, 40> weights;
+    std::size_t size = 0;
+};
+
+// Is `a` a mistyped `b`, or its initial?
+double compare_word_likeness(std::string_view a, std::string_view b) {
+    const auto& shorter = a.size() < b.size() ? a : b;
+    const auto& longer = a.size() < b.size() ? b : a;
+    if (shorter.size() == 1) return longer[0] == shorter[0] && longer.size() > 1 ? 0.4 : 0;
+    if (shorter.size() < 4) return 0;
+    const auto distance = edit_distance(Letters{a}, Letters{b}, 2);
+    if (distance == 1) return 0.85;
+    if (distance == 2 && shorter.size() >= 7) return 0.7;
+    return longer.starts_with(shorter) ? 0.6 : 0;
+}
+
+}  // namespace
+
+std::uint8_t Comparer::words_level(
+    std::uint16_t feature, std::string_view a, std::string_view b) const {
+    if (a == b) return 6;
+    // In one order always: the sums below and the choice of partners must not depend on it.
+    if (b < a) std::swap(a, b);
+    const auto split = [&](std::string_view text) {
+        WordList list;
+        for (std::size_t at = 0; at < text.size() && list.size < list.words.size();) {
+            const auto end = std::min(text.find(' ', at), text.size());
+            list.words[list.size] = text.substr(at, end - at);
+            list.weights[list.size] = word_weight(feature, list.words[list.size]);
+            ++list.size;
+            at = end + 1;
+        }
+        return list;
+    };
+    const WordList x = split(a);
+    const WordList y = split(b);
+    double total_x = 0;
+    double total_y = 0;
+    for (std::size_t i = 0; i < x.size; ++i) total_x += x.weights[i];
+    for (std::size_t j = 0; j < y.size; ++j) total_y += y.weights[j];
+    std::uint64_t used_x = 0;
+    std::uint64_t used_y = 0;
+    double shared = 0;
+    for (std::size_t i = 0, j = 0; i < x.size && j < y.size;) {
+        const auto order = x.words[i].compare(y.words[j]);
+        if (order == 0) {
+            shared += x.weights[i];
+            used_x |= std::uint64_t{1} << i;
+            used_y |= std::uint64_t{1} << j;
+        }
+        i += order <= 0 ? 1 : 0;
+        j += order >= 0 ? 1 : 0;
+    }
+    // What is left, mistyped: the best partners first, so that the order of a and b cannot matter.
+    for (const double wanted : {0.85, 0.7, 0.6, 0.4}) {
+        for (std::size_t i = 0; i < x.size; ++i) {
+            if ((used_x >> i & 1) != 0) continue;
+            for (std::size_t j = 0; j < y.size; ++j) {
+                if ((used_y >> j & 1) != 0) continue;
+                if (compare_word_likeness(x.words[i], y.words[j]) != wanted) continue;
+                shared += wanted * std::min(x.weights[i], y.weights[j]);
+                used_x |= std::uint64_t{1} << i;
+                used_y |= std::uint64_t{1} << j;
+                break;
+            }
+        }
+    }
+    const double jaccard = shared / (total_x + total_y - shared);
+    const double containment = std::min(1.0, shared / std::min(total_x, total_y));
+    const double likeness = (jaccard + containment) / 2;
+    return likeness >= 0.85 ? 5 : likeness >= 0.65 ? 4 : likeness >= 0.45 ? 3 : likeness >= 0.25 ? 2 : 1;
+}
+
+std::uint8_t Comparer::level(const Comparison& comparison, RowView a, RowView b) const {
+    const auto& features = comparison.features;
+    if (comparison.type == ComparisonType::name_part) return name_level(comparison, a, b);
+    if (comparison.type == ComparisonType::phones) {
+        std::uint8_t best = 0;
+        for (const auto i : features)
+            for (const auto j : features) {
+                const PhoneFeature x{feature(a, i)};
+                const PhoneFeature y{feature(b, j)};
+                if (!x.empty() && !y.empty()) best = std::max(best, compare_phone(x, y));
+            }
+        return best;
+    }
+    if (comparison.type == ComparisonType::emails) {
+        std::uint8_t best = 0;
+        for (const auto i : features)
+            for (const auto j : features) {
+                const EmailFeature x{feature(a, i)};
+                const EmailFeature y{feature(b, j)};
+                if (!x.empty() && !y.empty()) best = std::max(best, compare_email(x, y));
+            }
+        return best;
+    }
+    const auto x = feature(a, features[0]);
+    const auto y = feature(b, features[0]);
+    if (comparison.type == ComparisonType::japanese_address)
+        return compare_address(x, y, feature(a, features[1]), feature(b, features[1]));
+    if (comparison.type == ComparisonType::company)
+        return compare_company(
+            x, y, feature(a, features[1]), feature(b, features[1]), feature(a, features[2]),
+            feature(b, features[2]));
+    if (x.empty() || y.empty()) return 0;
+    switch (comparison.type) {
+        case ComparisonType::date: return compare_date(x, y);
+        case ComparisonType::postal: return compare_postal(x, y);
+        case ComparisonType::code: return compare_code(x, y);
+        case ComparisonType::corporate_number:
+        case ComparisonType::category:
+        case ComparisonType::gender: return x == y ? 2 : 1;
+        case ComparisonType::number: return compare_number(x, y);
+        case ComparisonType::year: return compare_year(x, y);
+        case ComparisonType::short_text: return compare_short_text(x, y);
+        case ComparisonType::words: return words_level(features[0], x, y);
+        default: return 0;
+    }
+}
+
+Levels Comparer::levels(RowView a, RowView b) const {
+    Levels levels = {};
+    for (std::size_t i = 0; i < schema_.comparisons.size(); ++i)
+        levels[i] = level(schema_.comparisons[i], a, b);
+    return levels;
+}
+
+}  // namespace genbo

@@ -1,0 +1,328 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// What the columns of an undescribed file mean: first what the header says, then whether the
+// content agrees, and for headers that say nothing what the content looks like.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <optional>
+#include <utility>
+
+#include "match/field_kind.h"
+#include "match/normal_forms.h"
+#include "match/schema.h"
+#include "record/header_names.h"
+#include "text/company.h"
+#include "text/kana.h"
+
+namespace genbo {
+
+namespace {
+
+struct ColumnLook {
+    std::size_t rows = 0;
+    std::size_t filled = 0;
+    std::size_t distinct = 0;
+    double latin = 0;     // Shares of the filled cells
+    double kana = 0;
+    double digits = 0;    // Nothing but digits and marks
+    double dates = 0;
+    double years = 0;
+    double emails = 0;
+    double words = 0;     // Mean number
+    double letters = 0;   // Mean length in bytes
+
+    double fill() const {
+        return rows == 0 ? 0 : static_cast<double>(filled) / static_cast<double>(rows);
+    }
+    double variety() const {
+        return filled == 0 ? 0 : static_cast<double>(distinct) / static_cast<double>(filled);
+    }
+    bool unique() const { return filled == rows && distinct == filled && rows > 1; }
+    // How much a comparison of this column could tell.
+    double worth() const {
+        return fill() * std::log2(1.0 + static_cast<double>(distinct));
+    }
+};
+
+bool look_mostly_digits(std::string_view text) {
+    std::size_t digits = 0;
+    for (const char c : text) {
+        if (c >= '0' && c <= '9')
+            ++digits;
+        else if (c != '-' && c != '.' && c != ',' && c != ' ' && c != '+' && c != '(' && c != ')')
+            return false;
+    }
+    return digits > 0;
+}
+
+bool look_year(std::string_view text) {
+    const auto word = normal_solid(text);
+    return word.size() == 4 && look_mostly_digits(word) && word >= "1700" && word <= "2199";
+}
+
+ColumnLook look_at(
+    std::span<const std::vector<std::string_view>> sample, std::size_t column) {
+    ColumnLook look;
+    std::vector<std::string_view> values;
+    for (const auto& row : sample) {
+        ++look.rows;
+        const auto cell = column < row.size() ? row[column] : std::string_view{};
+        if (is_no_value(cell)) continue;
+        values.push_back(cell);
+        look.latin += is_ascii(cell) || is_latin(cell) ? 1 : 0;
+        look.kana += is_kana(cell) ? 1 : 0;
+        const bool digits = look_mostly_digits(cell);
+        look.digits += digits ? 1 : 0;
+        look.years += digits && look_year(cell) ? 1 : 0;
+        // Six digits and more, with a day and a month in them.
+        look.dates += cell.size() >= 6 && normal_date(cell).size() == 8 ? 1 : 0;
+        look.emails += cell.find('@') != std::string_view::npos ? 1 : 0;
+        look.letters += static_cast<double>(cell.size());
+        look.words += 1 + static_cast<double>(std::count(cell.begin(), cell.end(), ' '));
+    }
+    look.filled = values.size();
+    std::sort(values.begin(), values.end());
+    look.distinct = static_cast<std::size_t>(
+        std::unique(values.begin(), values.end()) - values.begin());
+    if (look.filled == 0) return look;
+    const auto filled = static_cast<double>(look.filled);
+    for (double* share : {&look.latin, &look.kana, &look.digits, &look.dates, &look.years,
+                          &look.emails, &look.words, &look.letters})
+        *share /= filled;
+    return look;
+}
+
+std::optional<FieldKind> kind_of_field(Field field) {
+    switch (field) {
+        case Field::source_key: return FieldKind::record_id;
+        case Field::name_full: return FieldKind::name_full;
+        case Field::surname: return FieldKind::surname;
+        case Field::given_name: return FieldKind::given_name;
+        case Field::kana_full: return FieldKind::kana_full;
+        case Field::surname_kana: return FieldKind::surname_kana;
+        case Field::given_name_kana: return FieldKind::given_name_kana;
+        case Field::name_romaji: return FieldKind::name_romaji;
+        case Field::company: return FieldKind::company;
+        case Field::company_kana: return FieldKind::company_kana;
+        case Field::company_english: return FieldKind::company_english;
+        case Field::corporate_number: return FieldKind::corporate_number;
+        case Field::postal_code: return FieldKind::postal_code;
+        case Field::prefecture: return FieldKind::prefecture;
+        case Field::city: return FieldKind::city;
+        case Field::town: return FieldKind::town;
+        case Field::building: return FieldKind::building;
+        case Field::address_full: return FieldKind::address_full;
+        case Field::phone:
+        case Field::mobile:
+        case Field::fax: return FieldKind::phone;
+        case Field::email:
+        case Field::email_2: return FieldKind::email;
+        case Field::birth_date: return FieldKind::birth_date;
+        case Field::gender: return FieldKind::gender;
+        // What people buy, when they joined and how they are ranked differs from source to source.
+        case Field::member_rank:
+        case Field::points:
+        case Field::mail_permission:
+        case Field::dm_permission:
+        case Field::store:
+        case Field::joined_on:
+        case Field::left_on:
+        case Field::last_purchase_on:
+        case Field::purchase_count:
+        case Field::purchase_amount:
+        case Field::note: return FieldKind::ignore;
+        case Field::nickname:
+        case Field::department:
+        case Field::job_title:
+        case Field::occupation:
+        case Field::custom: break;
+    }
+    return std::nullopt;
+}
+
+struct WordKind {
+    std::string_view header;
+    FieldKind kind;
+};
+
+// Headers of files that are not customer lists, or not ours to know (record/header_names.h knows
+// those of customers).
+constexpr std::array kWordKinds = {
+    WordKind{"id", FieldKind::record_id},
+    WordKind{"recid", FieldKind::record_id},
+    WordKind{"recordid", FieldKind::record_id},
+    WordKind{"uniqueid", FieldKind::record_id},
+    WordKind{"uuid", FieldKind::record_id},
+    WordKind{"rowid", FieldKind::record_id},
+    WordKind{"rownumber", FieldKind::record_id},
+    WordKind{"firstname", FieldKind::given_name},
+    WordKind{"givenname", FieldKind::given_name},
+    WordKind{"forename", FieldKind::given_name},
+    WordKind{"fname", FieldKind::given_name},
+    WordKind{"fnamec1", FieldKind::given_name},
+    WordKind{"lastname", FieldKind::surname},
+    WordKind{"surname", FieldKind::surname},
+    WordKind{"familyname", FieldKind::surname},
+    WordKind{"lname", FieldKind::surname},
+    WordKind{"lnamec1", FieldKind::surname},
+    WordKind{"fullname", FieldKind::name_full},
+    WordKind{"dob", FieldKind::birth_date},
+    WordKind{"dateofbirth", FieldKind::birth_date},
+    WordKind{"birthdate", FieldKind::birth_date},
+    WordKind{"birthday", FieldKind::birth_date},
+    WordKind{"postcode", FieldKind::postal_code},
+    WordKind{"zip", FieldKind::postal_code},
+    WordKind{"zipcode", FieldKind::postal_code},
+    WordKind{"suburb", FieldKind::city},
+    WordKind{"state", FieldKind::category},
+    WordKind{"sex", FieldKind::gender},
+    WordKind{"gender", FieldKind::gender},
+    WordKind{"email", FieldKind::email},
+    WordKind{"emailaddress", FieldKind::email},
+    WordKind{"phone", FieldKind::phone},
+    WordKind{"fax", FieldKind::phone},
+    WordKind{"socsecid", FieldKind::identifier},
+    WordKind{"ssn", FieldKind::identifier},
+    WordKind{"socialsecuritynumber", FieldKind::identifier},
+    WordKind{"nhsnumber", FieldKind::identifier},
+    WordKind{"passport", FieldKind::identifier},
+    WordKind{"namekana", FieldKind::kana_full},
+    WordKind{"nameen", FieldKind::company_english},
+};
+
+std::optional<FieldKind> kind_of_header(std::string_view header) {
+    const auto solid = normal_solid(header);
+    for (const auto& entry : kWordKinds)
+        if (entry.header == solid) return entry.kind;
+    const auto guess = guess_field(header);
+    if (guess && guess->confidence >= 0.5) return kind_of_field(guess->field);
+    return std::nullopt;
+}
+
+// Would the content do for what the header says?
+bool kind_plausible(FieldKind kind, const ColumnLook& look) {
+    switch (kind) {
+        case FieldKind::birth_date: return look.dates > 0.5 || look.years > 0.5;
+        case FieldKind::email: return look.emails > 0.3;
+        case FieldKind::phone: return look.letters >= 5;
+        case FieldKind::surname:
+        case FieldKind::given_name:
+        case FieldKind::name_full: return look.digits < 0.2 && look.emails < 0.2;
+        case FieldKind::record_id: return look.unique();
+        default: return true;
+    }
+}
+
+FieldKind kind_by_look(const ColumnLook& look) {
+    if (look.emails > 0.8) return FieldKind::email;
+    if (look.dates > 0.8 && look.letters >= 8) return FieldKind::birth_date;
+    if (look.years > 0.9) return FieldKind::year;
+    const bool few = look.distinct <= 64 && look.variety() < 0.1;
+    if (few) return FieldKind::category;
+    if (look.digits > 0.9)
+        return look.letters >= 6 && look.variety() > 0.3 ? FieldKind::identifier
+                                                         : FieldKind::number;
+    // Japanese is written without spaces: long values are texts all the same.
+    const bool long_text = look.latin > 0.5 ? look.words > 2.5 || look.letters > 40
+                                            : look.letters > 36;
+    return long_text ? FieldKind::text : FieldKind::short_text;
+}
+
+bool kind_may_repeat(FieldKind kind) {
+    switch (kind) {
+        case FieldKind::phone:
+        case FieldKind::email:
+        case FieldKind::identifier:
+        case FieldKind::category:
+        case FieldKind::number:
+        case FieldKind::year:
+        case FieldKind::short_text:
+        case FieldKind::text:
+        case FieldKind::ignore:
+        case FieldKind::record_id: return true;
+        default: return false;
+    }
+}
+
+// A file of companies calls them "name": legal forms and words of organisations give it away.
+bool holds_companies(
+    std::span<const std::vector<std::string_view>> sample, std::size_t column) {
+    std::size_t companies = 0;
+    std::size_t filled = 0;
+    for (const auto& row : sample) {
+        if (column >= row.size() || is_no_value(row[column])) continue;
+        ++filled;
+        companies += looks_like_company(row[column]) ? 1 : 0;
+    }
+    return filled > 0 && companies * 2 > filled;
+}
+
+}  // namespace
+
+Schema guess_schema(
+    std::span<const std::string_view> header,
+    std::span<const std::vector<std::string_view>> sample, const GuessOptions& options) {
+    const auto named = [](const std::vector<std::string>& names, std::string_view name) {
+        return std::find(names.begin(), names.end(), name) != names.end();
+    };
+    std::vector<SchemaColumn> columns;
+    std::vector<ColumnLook> looks;
+    bool has_id = false;
+    for (std::size_t i = 0; i < header.size(); ++i) {
+        SchemaColumn column{.name = std::string{header[i]}};
+        auto look = look_at(sample, i);
+        column.latin = look.latin > 0.9;
+        const auto said = kind_of_header(header[i]);
+        if (named(options.ignored_columns, column.name)) {
+            column.kind = FieldKind::ignore;
+        } else if (!options.id_column.empty() && column.name == options.id_column) {
+            column.kind = FieldKind::record_id;
+        } else if (look.distinct < 2) {
+            column.kind = FieldKind::ignore;
+        } else if (said && kind_plausible(*said, look)) {
+            column.kind = *said;
+        } else if (options.id_column.empty() && i == 0 && look.unique() && !said) {
+            column.kind = FieldKind::record_id;
+        } else {
+            column.kind = kind_by_look(look);
+        }
+        if (column.kind == FieldKind::record_id) {
+            const bool second = has_id || (!options.id_column.empty() &&
+                                           column.name != options.id_column);
+            if (second) column.kind = FieldKind::ignore;
+            has_id = true;
+        }
+        columns.push_back(std::move(column));
+        looks.push_back(look);
+    }
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        auto& kind = columns[i].kind;
+        if (kind == FieldKind::name_full && holds_companies(sample, i)) {
+            kind = FieldKind::company;
+            for (auto& other : columns) {
+                if (other.kind == FieldKind::kana_full) other.kind = FieldKind::company_kana;
+                if (other.kind == FieldKind::name_romaji) other.kind = FieldKind::company_english;
+            }
+        }
+    }
+    // The second column of a kind of which a person has one, and what exceeds the vector.
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        for (std::size_t j = 0; j < i; ++j)
+            if (columns[i].kind == columns[j].kind && !kind_may_repeat(columns[i].kind))
+                columns[i].kind = kind_by_look(looks[i]);
+    std::vector<std::size_t> extras;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        const auto kind = columns[i].kind;
+        if (kind != FieldKind::ignore && kind != FieldKind::record_id) extras.push_back(i);
+    }
+    std::sort(extras.begin(), extras.end(), [&](std::size_t a, std::size_t b) {
+        return looks[a].worth() != looks[b].worth() ? looks[a].worth() > looks[b].worth() : a < b;
+    });
+    for (auto i = kComparisonsMax; i < extras.size(); ++i)
+        columns[extras[i]].kind = FieldKind::ignore;
+    return make_schema("guessed", std::move(columns));
+}
+
+}  // namespace genbo

@@ -1,0 +1,304 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/match_all.h"
+
+#include <algorithm>
+#include <numeric>
+#include <utility>
+
+#include "match/batch_rows.h"
+#include "match/blocks.h"
+#include "match/cluster.h"
+#include "match/hash.h"
+#include "match/parallel.h"
+#include "match/score.h"
+#include "match/train.h"
+
+namespace genbo {
+
+namespace {
+
+constexpr std::uint64_t kRandomPairs = 200'000;
+// Blocks compared by one task.
+constexpr std::size_t kBlocksPerTask = 16'384;
+
+// Level vectors with the rules they came under, numbered as they are first seen.
+class VectorBook {
+public:
+    VectorBook() : slots_(1024) {}
+
+    std::uint32_t add(LevelVector vector, std::uint32_t rules) {
+        if (3 * entries_.size() > 2 * slots_.size()) grow();
+        auto at = hash_mix(vector, rules) & (slots_.size() - 1);
+        while (slots_[at] != 0) {
+            auto& entry = entries_[slots_[at] - 1];
+            if (entry.vector == vector && entry.rules == rules) {
+                ++entry.count;
+                return slots_[at] - 1;
+            }
+            at = (at + 1) & (slots_.size() - 1);
+        }
+        entries_.push_back({vector, rules, 1});
+        slots_[at] = static_cast<std::uint32_t>(entries_.size());
+        return slots_[at] - 1;
+    }
+    const std::vector<VectorCount>& entries() const { return entries_; }
+
+private:
+    void grow() {
+        slots_.assign(slots_.size() * 2, 0);
+        for (std::uint32_t i = 0; i < entries_.size(); ++i) {
+            auto at = hash_mix(entries_[i].vector, entries_[i].rules) & (slots_.size() - 1);
+            while (slots_[at] != 0) at = (at + 1) & (slots_.size() - 1);
+            slots_[at] = i + 1;
+        }
+    }
+
+    std::vector<VectorCount> entries_;
+    std::vector<std::uint32_t> slots_;
+};
+
+struct CandidatePair {
+    std::uint32_t a = 0;
+    std::uint32_t b = 0;
+    std::uint32_t vector = 0;  // In the task's book
+};
+
+struct PairTask {
+    VectorBook book;
+    std::vector<CandidatePair> pairs;
+    std::vector<std::uint64_t> per_rule;
+};
+
+void sort_counts(std::vector<VectorCount>& counts) {
+    std::sort(counts.begin(), counts.end(), [](const VectorCount& x, const VectorCount& y) {
+        return x.vector != y.vector ? x.vector < y.vector : x.rules < y.rules;
+    });
+    std::size_t kept = 0;
+    for (std::size_t i = 0; i < counts.size(); ++i) {
+        if (kept > 0 && counts[kept - 1].vector == counts[i].vector &&
+            counts[kept - 1].rules == counts[i].rules)
+            counts[kept - 1].count += counts[i].count;
+        else
+            counts[kept++] = counts[i];
+    }
+    counts.resize(kept);
+}
+
+class Batch {
+public:
+    Batch(const Table& table, const Schema& schema, const MatchOptions& options)
+        : schema_(schema),
+          options_(options),
+          rows_(table, schema, options.threads),
+          blocks_(rows_, schema, options.block_cap, options.threads) {
+        by_tie_.resize(rows_.size());
+        std::iota(by_tie_.begin(), by_tie_.end(), 0U);
+        std::sort(by_tie_.begin(), by_tie_.end(), [&](std::uint32_t a, std::uint32_t b) {
+            return rows_.tie(a) != rows_.tie(b) ? rows_.tie(a) < rows_.tie(b) : a < b;
+        });
+    }
+
+    MatchResult run() && {
+        compare();
+        result_.model = learn();
+        score();
+        cluster();
+        return std::move(result_);
+    }
+
+private:
+    void compare() {
+        const Comparer comparer{schema_, rows_.frequencies()};
+        tasks_.resize((blocks_.size() + kBlocksPerTask - 1) / kBlocksPerTask);
+        run_tasks(tasks_.size(), options_.threads, [&](std::size_t number) {
+            auto& task = tasks_[number];
+            task.per_rule.resize(schema_.rules.size());
+            const auto end = std::min(blocks_.size(), (number + 1) * kBlocksPerTask);
+            for (auto block = number * kBlocksPerTask; block < end; ++block) {
+                const auto members = blocks_.members(block);
+                for (std::size_t i = 1; i < members.size(); ++i)
+                    for (std::size_t j = 0; j < i; ++j) {
+                        const auto a = members[j];
+                        const auto b = members[i];
+                        const auto rules = blocks_.shared_rules(a, b, block);
+                        if (rules == 0) continue;
+                        const auto vector = comparer.vector(rows_.row(a), rows_.row(b));
+                        task.pairs.push_back({a, b, task.book.add(vector, rules)});
+                        ++task.per_rule[blocks_.rule(block)];
+                    }
+            }
+        });
+        auto& statistics = result_.statistics;
+        statistics.records = rows_.size();
+        for (std::size_t rule = 0; rule < schema_.rules.size(); ++rule) {
+            const auto& counts = blocks_.counts()[rule];
+            RuleStatistics one{
+                .name = schema_.rules[rule].name,
+                .blocks = counts.blocks,
+                .dropped_blocks = counts.dropped_blocks,
+                .dropped_records = counts.dropped_records};
+            for (const auto& task : tasks_) one.pairs += task.per_rule[rule];
+            statistics.pairs_compared += one.pairs;
+            statistics.rules.push_back(std::move(one));
+        }
+    }
+
+    // Rows at a few distances in the order of the ties are as good as chosen by lot.  Far apart:
+    // rows that are the same in every column stand side by side.
+    std::vector<VectorCount> random_pairs() const {
+        const auto n = rows_.size();
+        if (n < 2) return {};
+        const Comparer comparer{schema_, result_.model.frequencies.pools().empty()
+                                             ? frequencies_
+                                             : result_.model.frequencies};
+        const auto strides =
+            std::clamp<std::uint64_t>(kRandomPairs / n, 1, std::max<std::uint64_t>(1, (n - 1) / 2));
+        const auto pairs_max = std::min<std::uint64_t>(strides * n, kRandomPairs * 2);
+        VectorBook book;
+        std::uint64_t made = 0;
+        for (std::uint64_t number = 1; number <= strides; ++number) {
+            const auto stride = std::max<std::uint64_t>(1, number * n / (2 * strides + 1));
+            for (std::size_t i = 0; i < n && made < pairs_max; ++i, ++made)
+                book.add(
+                    comparer.vector(
+                        rows_.row(by_tie_[i]), rows_.row(by_tie_[(i + stride) % n])),
+                    0);
+        }
+        auto counts = book.entries();
+        sort_counts(counts);
+        return counts;
+    }
+
+    Model learn() {
+        TrainingData data;
+        data.records = rows_.size();
+        frequencies_ = std::move(rows_.frequencies());
+        data.random = random_pairs();
+        for (const auto& task : tasks_)
+            data.candidates.insert(
+                data.candidates.end(), task.book.entries().begin(), task.book.entries().end());
+        sort_counts(data.candidates);
+        return train(schema_, data, std::move(frequencies_));
+    }
+
+    void score() {
+        const Scorer scorer{schema_, result_.model};
+        const auto threshold = bits_to_millibits(options_.threshold_bits);
+        std::vector<std::vector<LinkEdge>> found(tasks_.size());
+        run_tasks(tasks_.size(), options_.threads, [&](std::size_t number) {
+            const auto& task = tasks_[number];
+            std::vector<bool> hopeful;
+            std::vector<Levels> levels;
+            for (const auto& entry : task.book.entries()) {
+                Levels one = {};
+                for (std::size_t i = 0; i < kComparisonsMax; ++i)
+                    one[i] = level_at(entry.vector, i);
+                levels.push_back(one);
+                hopeful.push_back(scorer.bound_of_levels(one) >= threshold);
+            }
+            for (const auto& pair : task.pairs) {
+                if (!hopeful[pair.vector]) continue;
+                const auto bits =
+                    scorer.score(levels[pair.vector], rows_.row(pair.a), rows_.row(pair.b));
+                if (bits >= threshold) found[number].push_back({pair.a, pair.b, bits});
+            }
+        });
+        std::vector<PairTask>().swap(tasks_);
+        for (auto& edges : found) edges_.insert(edges_.end(), edges.begin(), edges.end());
+        result_.statistics.edges = edges_.size();
+    }
+
+    std::uint32_t root(std::uint32_t row) {
+        while (parents_[row] != row) {
+            parents_[row] = parents_[parents_[row]];
+            row = parents_[row];
+        }
+        return row;
+    }
+
+    void cluster() {
+        const Scorer scorer{schema_, result_.model};
+        const auto threshold = bits_to_millibits(options_.threshold_bits);
+        const auto n = static_cast<std::uint32_t>(rows_.size());
+        parents_.resize(n);
+        std::iota(parents_.begin(), parents_.end(), 0U);
+        for (const auto& edge : edges_) {
+            const auto x = root(edge.a);
+            const auto y = root(edge.b);
+            if (x != y) parents_[std::max(x, y)] = std::min(x, y);
+        }
+        for (std::uint32_t row = 0; row < n; ++row) parents_[row] = root(row);
+        // Rows in the order of ties, gathered by component.
+        std::vector<std::uint32_t> order(n);
+        std::vector<std::uint32_t> begins(std::size_t{n} + 1, 0);
+        for (std::uint32_t row = 0; row < n; ++row) ++begins[parents_[row] + 1];
+        for (std::size_t i = 1; i < begins.size(); ++i) begins[i] += begins[i - 1];
+        auto at = begins;
+        std::vector<std::uint32_t> position(n);
+        for (const auto row : by_tie_) {
+            const auto component = parents_[row];
+            position[row] = at[component] - begins[component];
+            order[at[component]++] = row;
+        }
+        std::sort(edges_.begin(), edges_.end(), [&](const LinkEdge& x, const LinkEdge& y) {
+            return parents_[x.a] < parents_[y.a];
+        });
+        std::vector<std::uint32_t> cluster_of(n);
+        std::iota(cluster_of.begin(), cluster_of.end(), 0U);
+        std::size_t edge = 0;
+        std::vector<LinkEdge> mine;
+        std::vector<std::uint64_t> ties;
+        while (edge < edges_.size()) {
+            const auto component = parents_[edges_[edge].a];
+            mine.clear();
+            for (; edge < edges_.size() && parents_[edges_[edge].a] == component; ++edge)
+                mine.push_back(
+                    {position[edges_[edge].a], position[edges_[edge].b], edges_[edge].bits});
+            const auto begin = begins[component];
+            const auto end = begins[component + 1];
+            ties.clear();
+            for (auto i = begin; i < end; ++i) ties.push_back(rows_.tie(order[i]));
+            const auto clustering = cluster_component(
+                {.ties = ties, .edges = mine},
+                {.mean_bits = threshold, .base = result_.model.base()}, [&](std::uint32_t a, std::uint32_t b) {
+                    return scorer.score(
+                        rows_.row(order[begin + a]), rows_.row(order[begin + b]));
+                });
+            for (auto i = begin; i < end; ++i)
+                cluster_of[order[i]] = order[begin + clustering.cluster[i - begin]];
+        }
+        number_clusters(cluster_of);
+    }
+
+    // By first row.
+    void number_clusters(const std::vector<std::uint32_t>& cluster_of) {
+        constexpr auto kNone = ~std::uint32_t{0};
+        std::vector<std::uint32_t> numbers(cluster_of.size(), kNone);
+        std::uint32_t next = 0;
+        result_.cluster.reserve(cluster_of.size());
+        for (const auto name : cluster_of) {
+            if (numbers[name] == kNone) numbers[name] = next++;
+            result_.cluster.push_back(numbers[name]);
+        }
+        result_.statistics.clusters = next;
+    }
+
+    const Schema& schema_;
+    const MatchOptions& options_;
+    BatchRows rows_;
+    Blocks blocks_;
+    FrequencyTable frequencies_;
+    std::vector<std::uint32_t> by_tie_;
+    std::vector<PairTask> tasks_;
+    std::vector<LinkEdge> edges_;
+    std::vector<std::uint32_t> parents_;
+    MatchResult result_;
+};
+
+}  // namespace
+
+MatchResult match_all(const Table& table, const Schema& schema, const MatchOptions& options) {
+    return Batch{table, schema, options}.run();
+}
+
+}  // namespace genbo

@@ -1,0 +1,72 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Applies a model: from two prepared rows, or from their levels, to millibits.
+
+#include <array>
+#include <cstdint>
+#include <vector>
+
+#include "match/compare.h"
+#include "match/millibits.h"
+#include "match/model.h"
+#include "match/prepared_row.h"
+#include "match/schema.h"
+
+namespace genbo {
+
+struct ScoreTerm {
+    std::uint8_t level = 0;
+    Millibits bits = 0;
+    // Of the shared value; 0 = its frequency was not used.
+    double frequency = 0;
+};
+
+struct ScoreDetail {
+    std::array<ScoreTerm, kComparisonsMax> terms = {};
+    Millibits household = 0;
+    Millibits total = 0;
+};
+
+class Scorer {
+public:
+    // Both must outlive the scorer.  REQUIRES: the model belongs to the schema.
+    Scorer(const Schema& schema, const Model& model);
+
+    Millibits score(RowView a, RowView b) const {
+        return score(comparer_.levels(a, b), a, b);
+    }
+    Millibits score(const Levels& levels, RowView a, RowView b) const;
+
+    ScoreDetail detail(RowView a, RowView b) const;
+
+    // With average frequencies: what training works with.
+    Millibits score_of_levels(const Levels& levels) const;
+
+    // No pair of rows with these levels scores higher.
+    Millibits bound_of_levels(const Levels& levels) const;
+
+    const Comparer& comparer() const { return comparer_; }
+
+private:
+    struct Rung {
+        Millibits weight = 0;
+        bool term = false;
+        double share = 0;
+        double household = 0;  // log2(share·2^weight + 1 − share)
+    };
+    static double household_bits(double share, Millibits weight);
+    Millibits household_of(double bits) const;
+    // Bits by which the frequency of the shared value moves the weight.
+    ScoreTerm weigh(std::size_t comparison, std::uint8_t level, RowView a, RowView b) const;
+
+    const Schema& schema_;
+    const Model& model_;
+    Comparer comparer_;
+    Millibits base_ = 0;
+    double household_base_ = 0;
+    bool asks_household_ = false;
+    std::array<std::array<Rung, kLevelsMax>, kComparisonsMax> rungs_ = {};
+};
+
+}  // namespace genbo

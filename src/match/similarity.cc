@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/similarity.h"
+
+#include <algorithm>
+#include <bit>
+#include <utility>
+
+namespace genbo {
+
+namespace {
+
+// Bytes of the sequence that `lead` begins; 1 for anything that begins none.
+std::size_t letters_sequence(unsigned char lead) {
+    if (lead < 0xc2) return 1;
+    if (lead < 0xe0) return 2;
+    if (lead < 0xf0) return 3;
+    return lead < 0xf5 ? 4 : 1;
+}
+
+// Orders the pair, so that greedy matching cannot depend on who came first.
+bool letters_before(const Letters& a, const Letters& b) {
+    if (a.size() != b.size()) return a.size() < b.size();
+    for (std::size_t i = 0; i < a.size(); ++i)
+        if (a[i] != b[i]) return a[i] < b[i];
+    return false;
+}
+
+}  // namespace
+
+Letters::Letters(std::string_view text) {
+    std::size_t at = 0;
+    while (at < text.size() && size_ < kLettersMax) {
+        const auto lead = static_cast<unsigned char>(text[at]);
+        const auto length = letters_sequence(lead);
+        if (length == 1 || at + length > text.size()) {
+            letters_[size_++] = lead;
+            ++at;
+            continue;
+        }
+        char32_t letter = lead & (0xffU >> (length + 1));
+        for (std::size_t i = 1; i < length; ++i)
+            letter = (letter << 6) | (static_cast<unsigned char>(text[at + i]) & 0x3fU);
+        letters_[size_++] = letter;
+        at += length;
+    }
+}
+
+std::size_t common_prefix(const Letters& a, const Letters& b) {
+    const auto limit = std::min(a.size(), b.size());
+    std::size_t same = 0;
+    while (same < limit && a[same] == b[same]) ++same;
+    return same;
+}
+
+std::size_t edit_distance(const Letters& a, const Letters& b, std::size_t cap) {
+    std::size_t n = a.size();
+    std::size_t m = b.size();
+    if ((n > m ? n - m : m - n) > cap) return cap + 1;
+    while (n > 0 && m > 0 && a[n - 1] == b[m - 1]) {
+        --n;
+        --m;
+    }
+    std::size_t from = 0;
+    while (from < n && from < m && a[from] == b[from]) ++from;
+    n -= from;
+    m -= from;
+    if (n == 0 || m == 0) return std::min(n + m, cap + 1);
+
+    std::array<std::array<std::uint8_t, kLettersMax + 1>, 3> rows;
+    for (std::size_t j = 0; j <= m; ++j) rows[0][j] = static_cast<std::uint8_t>(j);
+    for (std::size_t i = 1; i <= n; ++i) {
+        auto& now = rows[i % 3];
+        const auto& last = rows[(i + 2) % 3];
+        const auto& before = rows[(i + 1) % 3];
+        now[0] = static_cast<std::uint8_t>(i);
+        auto best = now[0];
+        for (std::size_t j = 1; j <= m; ++j) {
+            const auto x = a[from + i - 1];
+            const auto y = b[from + j - 1];
+            auto cost = std::min({last[j] + 1, now[j - 1] + 1, last[j - 1] + (x == y ? 0 : 1)});
+            if (i > 1 && j > 1 && x == b[from + j - 2] && y == a[from + i - 2])
+                cost = std::min(cost, before[j - 2] + 1);
+            now[j] = static_cast<std::uint8_t>(cost);
+            best = std::min(best, now[j]);
+        }
+        if (best > cap) return cap + 1;
+    }
+    return std::min<std::size_t>(rows[n % 3][m], cap + 1);
+}
+
+double jaro_winkler(const Letters& first, const Letters& second) {
+    const bool swap = letters_before(second, first);
+    const Letters& a = swap ? second : first;
+    const Letters& b = swap ? first : second;
+    if (a.size() == 0 || b.size() == 0) return 0;
+
+    const std::size_t window = b.size() > 3 ? b.size() / 2 - 1 : 0;
+    std::uint64_t taken = 0;
+    std::array<char32_t, kLettersMax> matched;
+    std::size_t matches = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) {
+        const auto from = i > window ? i - window : 0;
+        const auto to = std::min(b.size(), i + window + 1);
+        for (std::size_t j = from; j < to; ++j) {
+            if ((taken >> j & 1) != 0 || a[i] != b[j]) continue;
+            taken |= std::uint64_t{1} << j;
+            matched[matches++] = a[i];
+            break;
+        }
+    }
+    if (matches == 0) return 0;
+    std::size_t turned = 0;
+    std::size_t k = 0;
+    for (auto left = taken; left != 0; left &= left - 1)
+        if (matched[k++] != b[static_cast<std::size_t>(std::countr_zero(left))]) ++turned;
+
+    const auto m = static_cast<double>(matches);
+    const double jaro = (m / static_cast<double>(a.size()) + m / static_cast<double>(b.size()) +
+                         (m - static_cast<double>(turned / 2)) / m) /
+                        3;
+    const auto prefix = static_cast<double>(std::min<std::size_t>(common_prefix(a, b), 4));
+    return jaro + prefix * 0.1 * (1 - jaro);
+}
+
+}  // namespace genbo

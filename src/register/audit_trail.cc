@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "register/audit_trail.h"
+
+#include <algorithm>
+
+#include "crypto/aead.h"
+
+namespace genbo {
+
+namespace {
+
+constexpr std::string_view kFrontierSetting = "audit.frontier";
+constexpr std::size_t kTrailPage = 10'000;
+
+Result<AuditTree> stored_tree(StoreReader& store) {
+    const auto frontier = store.setting(kFrontierSetting);
+    if (!frontier.ok()) {
+        if (frontier.error().fault == Fault::not_found) return AuditTree{};
+        return frontier.error();
+    }
+    const Bytes bytes = TRY(from_hex(*frontier));
+    return AuditTree::restore(bytes);
+}
+
+}  // namespace
+
+std::string Actor::trail_name() const {
+    return staff.value() == 0 ? "system" : "staff:" + std::to_string(staff.value());
+}
+
+AuditTrail::AuditTrail(const Keyring& keyring, AuditTree tree)
+    : alias_mac_(keyring.derive("audit.alias")), tree_(std::move(tree)) {}
+
+Result<AuditTrail> AuditTrail::open(StoreReader& store, const Keyring& keyring) {
+    auto tree = TRY(stored_tree(store));
+    const auto counts = TRY(store.heads());
+    if (static_cast<std::int64_t>(tree.size()) != counts.leaf + 1)
+        return Error{Fault::corrupt, "register.audit_frontier"};
+    return AuditTrail{keyring, std::move(tree)};
+}
+
+Result<> AuditTrail::record(
+    StoreWriter& store, const Actor& actor, Instant at, const Act& act) {
+    AuditLeaf leaf;
+    leaf.seq = tree_.size();
+    leaf.at = at;
+    leaf.actor = actor.trail_name();
+    leaf.action = act.action;
+    leaf.object_type = act.object_type;
+    leaf.request_id = actor.request_id;
+    leaf.count = act.count;
+    if (act.object != 0) {
+        AssociatedData name(act.object_type);
+        name.number(act.object);
+        const Hash tag = alias_mac_.tag(name);
+        AuditAlias alias{};
+        std::copy_n(tag.begin(), alias.size(), alias.begin());
+        leaf.alias = alias;
+    }
+    const Bytes encoded = encode_leaf(leaf);
+    TRY(store.add_leaf(static_cast<std::int64_t>(leaf.seq), encoded));
+    tree_.append(leaf_hash(encoded));
+    return {};
+}
+
+Result<> AuditTrail::save(StoreWriter& store) const {
+    return store.set_setting(kFrontierSetting, to_hex(tree_.frontier()));
+}
+
+Result<std::uint64_t> verify_trail(StoreReader& store) {
+    const auto expected = TRY(stored_tree(store));
+    AuditTree tree;
+    while (true) {
+        const auto page = TRY(store.leaves(static_cast<std::int64_t>(tree.size()), kTrailPage));
+        for (const auto& bytes : page) {
+            const auto at = std::to_string(tree.size());
+            const auto leaf = decode_leaf(bytes);
+            if (!leaf.ok() || leaf->seq != tree.size())
+                return Error{Fault::corrupt, "register.audit_leaf", {at}};
+            tree.append(leaf_hash(bytes));
+        }
+        if (page.size() < kTrailPage) break;
+    }
+    if (!(tree == expected))
+        return Error{Fault::corrupt, "register.audit_root", {std::to_string(tree.size())}};
+    return tree.size();
+}
+
+}  // namespace genbo

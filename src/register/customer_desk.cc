@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "register/customer_desk.h"
+
+#include <algorithm>
+#include <mutex>
+#include <set>
+#include <shared_mutex>
+
+#include "crypto/hash.h"
+#include "match/schema.h"
+
+namespace genbo {
+
+namespace {
+
+// Candidates looked at for one search; a query that fits more people than this needs another word.
+constexpr std::size_t kSearchCandidatesMax = 400;
+
+std::string version_of(const CustomerView& view) {
+    AssociatedData everything("customer");
+    everything.number(view.id.value());
+    for (const auto& alias : view.aliases) everything.text(alias);
+    for (const auto& member : view.members)
+        everything.number(member.record.id.value()).number(member.record.version);
+    const Hash hash = sha256(everything.view());
+    return to_hex(ByteView{hash}.first(8));
+}
+
+double search_score(const std::vector<SearchKind>& kinds, std::int64_t members) {
+    // How much a hit of this kind says: a phone number or an address of mail names one household,
+    // a beginning of a name many people.
+    double score = 0;
+    for (const auto kind : kinds) {
+        switch (kind) {
+            case SearchKind::email: score += 10; break;
+            case SearchKind::phone: score += 8; break;
+            case SearchKind::name: score += 5; break;
+            case SearchKind::company: score += 5; break;
+            case SearchKind::kana: score += 4; break;
+            case SearchKind::romaji: score += 3; break;
+            case SearchKind::postal: score += 2; break;
+            case SearchKind::address: score += 2; break;
+        }
+    }
+    return score + 0.01 * static_cast<double>(std::min<std::int64_t>(members, 50));
+}
+
+}  // namespace
+
+Result<std::string> CustomerDesk::number_text(NumberId id) {
+    const auto stored = TRY(session_.store().number(id));
+    const auto number = TRY(CustomerNumber::from_digits(stored.text));
+    return session_.rules().str(number);
+}
+
+Result<NumberId> CustomerDesk::customer_of(const StoredNumber& number) {
+    if (number.anchor.value() == 0) return NumberId{};
+    const auto anchor = TRY(session_.store().record(number.anchor));
+    return anchor.customer;
+}
+
+Result<NumberLookup> CustomerDesk::look_up(std::string_view typed) {
+    NumberLookup lookup;
+    const auto number = CustomerNumber::parse(typed, session_.rules());
+    if (!number.ok()) return lookup;
+    lookup.number = session_.rules().str(*number);
+    const auto stored = session_.store().number_by_text(number->digits());
+    if (!stored.ok()) {
+        if (stored.error().fault == Fault::not_found) return lookup;
+        return stored.error();
+    }
+    const NumberId customer = TRY(customer_of(*stored));
+    if (customer.value() == 0) {
+        lookup.state = stored->anchor.value() == 0 ? NumberState::reserved : NumberState::withdrawn;
+        return lookup;
+    }
+    lookup.state = customer == stored->id ? NumberState::live : NumberState::alias;
+    lookup.customer = customer;
+    lookup.resolves_to = TRY(number_text(customer));
+    return lookup;
+}
+
+Result<CustomerView> CustomerDesk::show(std::string_view typed) {
+    // Says what is wrong with the number before saying that nobody has it.
+    const auto parsed = CustomerNumber::parse(typed, session_.rules());
+    if (!parsed.ok()) return parsed.error();
+    const auto lookup = TRY(look_up(typed));
+    if (lookup.state == NumberState::withdrawn)
+        return Error{Fault::not_found, "register.withdrawn_number"};
+    if (!lookup.customer) return Error{Fault::not_found, "register.unknown_number"};
+    auto view = TRY(show(*lookup.customer));
+    if (lookup.state == NumberState::alias) view.resolved_from = lookup.number;
+    return view;
+}
+
+Result<CustomerView> CustomerDesk::show(NumberId customer) {
+    CustomerView view;
+    view.id = customer;
+    view.number = TRY(number_text(customer));
+    std::vector<GoldenMember> golden_members;
+    for (const auto& record : TRY(session_.store().records_of(customer))) {
+        view.members.push_back(TRY(open_member(record)));
+        golden_members.push_back(golden_member(view.members.back()));
+        for (const auto& number : TRY(session_.store().numbers_anchored_on(record.id)))
+            if (number.id != customer) view.aliases.push_back(TRY(number_text(number.id)));
+    }
+    if (view.members.empty()) return Error{Fault::not_found, "register.withdrawn_number"};
+    view.golden = golden_record(golden_members, policy_.survivorship);
+    view.version = version_of(view);
+    return view;
+}
+
+Result<MemberView> CustomerDesk::open_member(const StoredRecord& record) {
+    const auto versions = TRY(session_.store().versions(record.id));
+    MemberView member;
+    member.record = record;
+    member.source_name = session_.source(record.source).name;
+    member.versions = static_cast<std::int64_t>(versions.size());
+    for (const auto& version : versions) {
+        if (version.version == 1) member.first_seen = version.at;
+        if (version.version != record.version) continue;
+        member.last_changed = version.at;
+        member.values = TRY(session_.vault().open_payload(record, version));
+    }
+    return member;
+}
+
+GoldenMember CustomerDesk::golden_member(const MemberView& member) const {
+    const auto& source = session_.source(member.record.source);
+    const auto verified = policy_.verified_fields.find(source.name);
+    return {
+        member.record.id,
+        member.record.source,
+        source.rank,
+        verified == policy_.verified_fields.end() ? std::vector<Field>{} : verified->second,
+        member.record.version,
+        member.last_changed,
+        member.values};
+}
+
+Result<MemberView> CustomerDesk::record(RecordId id) {
+    const auto record = session_.store().record(id);
+    if (!record.ok() || record->version == 0)
+        return Error{Fault::not_found, "register.unknown_record"};
+    return open_member(*record);
+}
+
+Result<CustomerDesk::RecordPair> CustomerDesk::two_records(RecordId left, RecordId right) {
+    auto left_view = TRY(record(left));
+    auto right_view = TRY(record(right));
+    return RecordPair{std::move(left_view), std::move(right_view)};
+}
+
+Explanation CustomerDesk::explain(const RecordPair& pair, const Model& model) const {
+    const PreparedRow left = match_row_of(pair.left.values);
+    const PreparedRow right = match_row_of(pair.right.values);
+    return genbo::explain(register_schema(), model, left.view(), right.view());
+}
+
+Result<std::vector<TimelineEntry>> CustomerDesk::timeline(const CustomerView& customer) {
+    using Kind = TimelineEntry::Kind;
+    std::vector<TimelineEntry> entries;
+    std::set<VerdictId> verdicts_seen;
+    for (const auto& member : customer.members) {
+        const RecordId id = member.record.id;
+        const SourceId source = member.record.source;
+        for (const auto& version : TRY(session_.store().versions(id)))
+            entries.push_back(
+                {version.at, version.version == 1 ? Kind::record_added : Kind::record_changed, id,
+                 source, version.import, StaffId{}, {}});
+        for (const auto& move : TRY(session_.store().moves_of(id))) {
+            if (move.to.value() == 0 || move.from.value() == 0) continue;
+            const bool came = move.to == customer.id;
+            const NumberId other = came ? move.from : move.to;
+            entries.push_back(
+                {move.at, came ? Kind::joined : Kind::split, id, source, ImportId{}, StaffId{},
+                 TRY(number_text(other))});
+        }
+        for (const auto& number : TRY(session_.store().numbers_anchored_on(id)))
+            entries.push_back(
+                {number.issued, Kind::number_issued, id, source, ImportId{}, StaffId{},
+                 TRY(number_text(number.id))});
+        for (const auto& verdict : TRY(session_.store().verdicts_of(id))) {
+            if (!verdicts_seen.insert(verdict.id).second) continue;
+            const Kind kind = verdict.kind == StoredVerdictKind::same ? Kind::verdict_same
+                              : verdict.kind == StoredVerdictKind::not_same
+                                  ? Kind::verdict_not_same
+                                  : Kind::verdict_later;
+            entries.push_back({verdict.at, kind, id, source, ImportId{}, verdict.actor, {}});
+            if (verdict.withdrawn != Instant{})
+                entries.push_back(
+                    {verdict.withdrawn, Kind::verdict_withdrawn, id, source, ImportId{},
+                     verdict.actor, {}});
+        }
+    }
+    std::ranges::stable_sort(entries, std::ranges::greater{}, &TimelineEntry::at);
+    return entries;
+}
+
+Result<std::vector<SearchHit>> CustomerDesk::search(
+    const Resident& resident, std::string_view text, std::size_t limit) {
+    // A customer number needs no index.
+    if (CustomerNumber::parse(text, session_.rules()).ok()) {
+        const auto lookup = TRY(look_up(text));
+        if (lookup.customer) {
+            auto view = TRY(show(*lookup.customer));
+            SearchHit hit{view.id, view.number, std::move(view.golden), 0, {}, 100};
+            hit.members = static_cast<std::int64_t>(view.members.size());
+            return std::vector<SearchHit>{std::move(hit)};
+        }
+    }
+    const auto query = parse_query(text);
+    std::vector<std::vector<std::uint32_t>> terms;
+    for (const auto& term : query) {
+        auto& hashes = terms.emplace_back();
+        for (const auto& token : term.alternatives) hashes.push_back(token.hash());
+    }
+    std::vector<RecordId> records;
+    {
+        const std::shared_lock lock(resident.mutex());
+        if (!resident.ready()) return Error{Fault::unavailable, "register.index_loading"};
+        records = resident.find(terms, kSearchCandidatesMax);
+    }
+    return hits_of(records, query, limit);
+}
+
+Result<std::vector<SearchHit>> CustomerDesk::hits_of(
+    const std::vector<RecordId>& records, const std::vector<QueryTerm>& query,
+    std::size_t limit) {
+    std::map<NumberId, std::vector<SearchKind>> found;
+    for (const auto id : records) {
+        // The index may know more, or less, than this session's moment.
+        const auto record = session_.store().record(id);
+        if (!record.ok() || record->customer.value() == 0) continue;
+        const auto version = TRY(session_.store().version(id, record->version));
+        const auto values = TRY(session_.vault().open_payload(*record, version));
+        const auto kinds = matches_query(query, tokens_of_record(values));
+        auto& all = found[record->customer];
+        for (const auto kind : kinds)
+            if (std::ranges::count(all, kind) == 0) all.push_back(kind);
+        if (all.empty()) found.erase(record->customer);
+    }
+    std::vector<std::pair<double, NumberId>> order;
+    for (const auto& [customer, kinds] : found)
+        order.emplace_back(-search_score(kinds, 0), customer);
+    std::ranges::sort(order);
+    std::vector<SearchHit> hits;
+    for (const auto& [score, customer] : order) {
+        if (hits.size() == limit) break;
+        auto view = TRY(show(customer));
+        SearchHit hit{customer, view.number, std::move(view.golden), 0, found[customer], -score};
+        hit.members = static_cast<std::int64_t>(view.members.size());
+        hits.push_back(std::move(hit));
+    }
+    return hits;
+}
+
+}  // namespace genbo

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The import desk takes batches of rows from one source into the register, and takes a whole import
+// back out.
+//
+//   const auto import = TRY(desk.begin({…}));
+//   while (rows are left) TRY(desk.take(import, prepare_rows(…)).get());
+//   TRY(desk.finish(import, ImportState::done, detail));
+//
+// Each batch is one transaction: its records, versions, rejected rows, numbers, memberships, audit
+// leaves and the import's counts become durable together or not at all.  (source, key) says which
+// record a row is; a row that says what the record's current version says changes nothing, so the
+// same file again changes nothing, and an interrupted import is resumed by importing the file again.
+//
+// undo() withdraws the versions that the import wrote: each record goes back to what the other
+// imports say of it, records that only this one knew leave, and the partition, the golden records
+// and the numbers of those who stay are as if it had never been.  Numbers it issued are not reused;
+// they come back with their record when the file is imported again.
+
+#include <future>
+#include <map>
+#include <memory>
+#include <set>
+#include <string>
+
+#include "register/intake_row.h"
+#include "register/writer.h"
+
+namespace genbo {
+
+struct ImportStart {
+    SourceId source;
+    std::string file_name;
+    Bytes file_hash;
+    std::string detail;  // JSON.
+    Actor actor;
+};
+
+struct BatchOutcome {
+    ImportCounts counts;
+    std::int64_t customers_new = 0;
+    std::int64_t customers_joined = 0;
+};
+
+// Of a source that nobody has ranked yet: the middle of 0 to 100.
+inline constexpr std::int64_t kRankOfNewSource = 50;
+
+class ImportDesk {
+public:
+    explicit ImportDesk(Writer& writer) : writer_(writer) {}
+
+    // The source with this name, made when it is new.
+    Result<SourceId> source(const std::string& name, const Actor& actor);
+
+    Result<ImportId> begin(const ImportStart& start);
+
+    // `outcome` is filled before the future is ready.
+    std::future<Result<>> take(
+        ImportId import, SourceId source, Actor actor, std::shared_ptr<const PreparedBatch> batch,
+        std::shared_ptr<BatchOutcome> outcome);
+
+    Result<StoredImport> finish(
+        ImportId import, ImportState state, const std::string& detail, const Actor& actor);
+
+    // conflict: register.import_not_finished, register.import_undone.
+    Result<StoredImport> undo(ImportId import, const Actor& actor);
+
+    // Imports that a killed process left running.
+    Result<> mark_interrupted();
+
+private:
+    Writer& writer_;
+};
+
+// What a batch would do, without doing it.  `seen` remembers the keys of earlier batches of the
+// same file.
+struct DryRunMemory {
+    std::map<Bytes, Bytes> content_by_key;
+};
+Result<ImportCounts> dry_run(
+    StoreReader& store, SourceId source, const PreparedBatch& batch, DryRunMemory& seen);
+
+// Where a rejected row's cells are sealed to.
+AssociatedData rejection_place(ImportId import, std::int64_t row);
+
+}  // namespace genbo

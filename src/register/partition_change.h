@@ -1,0 +1,29 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The one place where a change of records or verdicts becomes a change of customers: it re-clusters
+// what the change touches, decides numbers (identity.h), writes the membership and its history, and
+// keeps the resident projection in step.  Imports, undo, verdicts, merges and splits all go through
+// it.
+
+#include <map>
+#include <string>
+#include <vector>
+
+#include "register/writer.h"
+
+namespace genbo {
+
+struct PartitionOutcome {
+    std::int64_t customers_new = 0;     // Numbers issued.
+    std::int64_t customers_joined = 0;  // Customers that became part of another.
+    std::vector<NumberId> touched;      // Numbers whose members changed, after the change.
+};
+
+// `new_records` are records that are not in the store yet: their row is completed with the customer
+// and left to the caller to add.  `cause` is what the timeline says.
+Result<PartitionOutcome> apply_to_register(
+    WriteContext& context, RegisterChange change, const std::string& cause,
+    std::map<RecordId, StoredRecord*>& new_records);
+
+}  // namespace genbo

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "register/resident.h"
+
+#include <algorithm>
+#include <mutex>
+#include <thread>
+
+#include "base/check.h"
+
+namespace genbo {
+
+namespace {
+
+// Records opened at once while loading: their sealed payloads are a few megabytes.
+constexpr std::size_t kLoadChunk = 16'384;
+
+struct LoadedHalf {
+    std::vector<ArrivingRecord> records;
+    Result<> result;
+};
+
+void open_half(
+    std::span<const std::pair<StoredRecord, StoredVersion>> half, const RecordVault& shared,
+    LoadedHalf& out) {
+    const RecordVault vault = shared;
+    for (const auto& [record, version] : half) {
+        auto values = vault.open_payload(record, version);
+        if (!values.ok()) {
+            out.result = values.error();
+            return;
+        }
+        out.records.push_back(
+            {record.id, RecordVault::tie_of(record.key_hash), features_of(*values)});
+    }
+}
+
+}  // namespace
+
+Resident::Resident(Model model, LiveOptions options)
+    : model_(std::move(model)), options_(options) {
+    clear();
+}
+
+void Resident::clear() {
+    live_ = std::make_unique<LiveClusters>(register_schema(), model_, options_);
+    search_ = {};
+    records_.clear();
+    slot_record_.clear();
+    ready_ = false;
+}
+
+Resident::PerRecord& Resident::at(RecordId record) {
+    const auto index = static_cast<std::size_t>(record.value());
+    if (index >= records_.size()) records_.resize(std::max(index + 1, records_.size() * 3 / 2));
+    return records_[index];
+}
+
+void Resident::index_for_search(const ArrivingRecord& record) {
+    auto& entry = at(record.record);
+    if (entry.slot != 0) slot_record_[entry.slot - 1] = 0;
+    slot_record_.push_back(record.record.value());
+    entry.slot = static_cast<std::uint32_t>(slot_record_.size());
+    search_.add(entry.slot - 1, record.features.search_tokens);
+}
+
+Result<> Resident::load(StoreReader& store, const RecordVault& vault) {
+    std::unique_lock lock(mutex_);
+    clear();
+    std::vector<Put> puts;
+    std::vector<std::pair<StoredRecord, StoredVersion>> chunk;
+    const auto take_chunk = [&]() -> Result<> {
+        LoadedHalf first;
+        LoadedHalf second;
+        const std::span all{chunk};
+        std::thread other([&] { open_half(all.subspan(all.size() / 2), vault, second); });
+        open_half(all.first(all.size() / 2), vault, first);
+        other.join();
+        TRY(first.result);
+        TRY(second.result);
+        for (const auto& [record, version] : chunk) at(record.id).customer = record.customer.value();
+        for (auto* half : {&first, &second})
+            for (auto& record : half->records) {
+                index_for_search(record);
+                puts.push_back(
+                    {record.record.value(), record.tie, std::move(record.features.row)});
+            }
+        chunk.clear();
+        return {};
+    };
+    TRY(store.each_live_record(
+        [&](const StoredRecord& record, const StoredVersion& version) -> Result<> {
+            chunk.emplace_back(record, version);
+            if (chunk.size() == kLoadChunk) return take_chunk();
+            return {};
+        }));
+    TRY(take_chunk());
+    search_.settle();
+
+    std::vector<Verdict> verdicts;
+    for (const auto& stored : TRY(store.standing_verdicts())) {
+        if (stored.kind == StoredVerdictKind::later) continue;
+        verdicts.push_back(
+            {stored.left.value(), stored.right.value(),
+             stored.kind == StoredVerdictKind::same ? VerdictKind::same : VerdictKind::not_same});
+    }
+    live_->bulk_load(std::move(puts), verdicts);
+
+    NumberId after;
+    while (true) {
+        const auto page = TRY(store.numbers(after, kLoadChunk));
+        for (const auto& number : page)
+            if (number.anchor.value() != 0) add_anchor(number.anchor, number.id);
+        if (page.size() < kLoadChunk) break;
+        after = page.back().id;
+    }
+    compare_partition();
+    ready_ = true;
+    return {};
+}
+
+void Resident::compare_partition() {
+    differences_ = 0;
+    for (const auto& cluster : live_->all_clusters()) {
+        NumberId number;
+        for (const auto record : cluster) {
+            const NumberId anchor = first_anchor(RecordId{record});
+            if (anchor.value() != 0 && (number.value() == 0 || anchor < number)) number = anchor;
+        }
+        for (const auto record : cluster)
+            if (customer_of(RecordId{record}) != number || number.value() == 0) ++differences_;
+    }
+}
+
+Outcome Resident::apply(RegisterChange change) {
+    Change live_change;
+    for (const auto& [left, right] : change.unset_verdicts)
+        live_change.unset_verdicts.emplace_back(left.value(), right.value());
+    for (const auto record : change.removes) {
+        live_change.removes.push_back(record.value());
+        auto& entry = at(record);
+        if (entry.slot != 0) slot_record_[entry.slot - 1] = 0;
+        entry.slot = 0;
+    }
+    for (auto& record : change.puts) {
+        index_for_search(record);
+        live_change.puts.push_back(
+            {record.record.value(), record.tie, std::move(record.features.row)});
+    }
+    live_change.verdicts = std::move(change.verdicts);
+    return live_->apply(live_change);
+}
+
+NumberId Resident::customer_of(RecordId record) const {
+    const auto index = static_cast<std::size_t>(record.value());
+    return NumberId{index < records_.size() ? records_[index].customer : 0};
+}
+
+void Resident::set_customer(RecordId record, NumberId customer) {
+    at(record).customer = customer.value();
+}
+
+NumberId Resident::first_anchor(RecordId record) const {
+    const auto index = static_cast<std::size_t>(record.value());
+    return NumberId{index < records_.size() ? records_[index].first_anchor : 0};
+}
+
+void Resident::add_anchor(RecordId record, NumberId number) {
+    auto& first = at(record).first_anchor;
+    if (first == 0 || number.value() < first) first = number.value();
+}
+
+void Resident::reset_anchor(RecordId record, NumberId oldest) {
+    at(record).first_anchor = oldest.value();
+}
+
+std::vector<RecordId> Resident::find(
+    std::span<const std::vector<std::uint32_t>> terms, std::size_t limit) const {
+    const auto slots = search_.find(
+        terms, limit, [this](std::uint32_t slot) { return slot_record_[slot] != 0; });
+    std::vector<RecordId> records;
+    for (const auto slot : slots) records.emplace_back(slot_record_[slot]);
+    return records;
+}
+
+std::size_t Resident::memory_bytes() const {
+    return search_.memory_bytes() + records_.capacity() * sizeof(PerRecord) +
+           slot_record_.capacity() * sizeof(std::int64_t) + live_->statistics().memory_bytes;
+}
+
+}  // namespace genbo

@@ -1,0 +1,177 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "register/survivorship.h"
+
+#include <algorithm>
+#include <array>
+#include <set>
+#include <tuple>
+
+#include "base/check.h"
+#include "text/fold.h"
+
+namespace genbo {
+
+namespace {
+
+constexpr std::array kNameGroup = {Field::name_full, Field::surname, Field::given_name};
+constexpr std::array kKanaGroup = {
+    Field::kana_full, Field::surname_kana, Field::given_name_kana};
+constexpr std::array kAddressGroup = {Field::postal_code, Field::prefecture, Field::city,
+                                      Field::town,        Field::building,   Field::address_full};
+
+struct Candidate {
+    const GoldenMember* member;
+    std::vector<const FieldValue*> values;  // One per field of the group that the member has.
+    std::string key;                        // Equal keys are the same value.
+    std::size_t length = 0;
+};
+
+// The candidates that `rule` likes best.
+std::vector<Candidate> best_by(SurvivorRule rule, const std::vector<Candidate>& candidates) {
+    const auto merit = [&](const Candidate& c) -> std::int64_t {
+        const auto& member = *c.member;
+        switch (rule) {
+            case SurvivorRule::verified:
+                return std::ranges::any_of(c.values, [&](const FieldValue* value) {
+                    return std::ranges::count(member.verified_fields, value->field) > 0;
+                });
+            case SurvivorRule::source_rank: return member.source_rank;
+            case SurvivorRule::newest: return to_micros(member.at);
+            case SurvivorRule::most_frequent:
+                return std::ranges::count(candidates, c.key, &Candidate::key);
+            case SurvivorRule::longest: return static_cast<std::int64_t>(c.length);
+            case SurvivorRule::record_order: return -member.record.value();
+            case SurvivorRule::only_value: return 0;
+        }
+        return 0;
+    };
+    std::vector<Candidate> best;
+    std::int64_t top = 0;
+    for (const auto& candidate : candidates) {
+        const auto value = merit(candidate);
+        if (best.empty() || value > top) {
+            best.clear();
+            top = value;
+        }
+        if (value == top) best.push_back(candidate);
+    }
+    return best;
+}
+
+bool all_one_value(const std::vector<Candidate>& candidates) {
+    return std::ranges::all_of(
+        candidates, [&](const Candidate& c) { return c.key == candidates.front().key; });
+}
+
+struct Decision {
+    Candidate winner;
+    SurvivorRule rule;
+};
+
+Decision decide(std::vector<Candidate> candidates, const std::vector<SurvivorRule>& rules) {
+    check(!candidates.empty());
+    SurvivorRule decided = SurvivorRule::only_value;
+    for (const auto rule : rules) {
+        if (all_one_value(candidates)) break;
+        candidates = best_by(rule, candidates);
+        decided = rule;
+    }
+    if (!all_one_value(candidates)) decided = SurvivorRule::record_order;
+    // Of several members that agree, the oldest record stands for the value.
+    return {best_by(SurvivorRule::record_order, candidates).front(), decided};
+}
+
+std::vector<Candidate> candidates_for(
+    std::span<const GoldenMember> members, std::span<const Field> group,
+    std::string_view custom_name) {
+    std::vector<Candidate> candidates;
+    for (const auto& member : members) {
+        Candidate candidate{&member, {}, {}, 0};
+        for (const auto& value : member.values.values) {
+            if (std::ranges::count(group, value.field) == 0) continue;
+            if (value.field == Field::custom && value.custom_name != custom_name) continue;
+            candidate.values.push_back(&value);
+            candidate.key += fold_key(value.raw);
+            candidate.key += '\n';
+            candidate.length += value.raw.size();
+        }
+        if (!candidate.values.empty()) candidates.push_back(std::move(candidate));
+    }
+    std::ranges::sort(candidates, {}, [](const Candidate& c) { return c.member->record; });
+    return candidates;
+}
+
+GoldenField make_field(
+    const FieldValue& value, const Decision& decision, std::span<const GoldenMember> members) {
+    const auto& winner = *decision.winner.member;
+    GoldenField field{
+        value.field,
+        value.custom_name,
+        value.raw,
+        {winner.record, winner.source, winner.version, winner.at, decision.rule},
+        {}};
+    std::set<std::string> seen{fold_key(value.raw)};
+    std::vector<const GoldenMember*> in_order;
+    for (const auto& member : members) in_order.push_back(&member);
+    std::ranges::sort(in_order, {}, [](const GoldenMember* m) { return m->record; });
+    for (const auto* member : in_order) {
+        for (const auto& other : member->values.values) {
+            if (other.field != value.field || other.custom_name != value.custom_name) continue;
+            if (seen.insert(fold_key(other.raw)).second)
+                field.others.push_back({other.raw, member->record, member->source});
+        }
+    }
+    return field;
+}
+
+}  // namespace
+
+std::map<Field, std::vector<SurvivorRule>> SurvivorshipPolicy::default_fields() {
+    const std::vector<SurvivorRule> latest = {SurvivorRule::verified, SurvivorRule::newest};
+    std::map<Field, std::vector<SurvivorRule>> fields;
+    for (const auto field :
+         {Field::phone, Field::mobile, Field::fax, Field::email, Field::email_2,
+          Field::postal_code, Field::last_purchase_on, Field::points, Field::member_rank,
+          Field::mail_permission, Field::dm_permission})
+        fields[field] = latest;
+    fields[Field::note] = {SurvivorRule::longest, SurvivorRule::newest};
+    return fields;
+}
+
+const std::vector<SurvivorRule>& SurvivorshipPolicy::rules_for(Field field) const {
+    // A group is decided by the rules of its first field.
+    const auto at = fields.find(field_group(field).front());
+    return at == fields.end() ? standard : at->second;
+}
+
+std::span<const Field> field_group(const Field& field) {
+    for (const std::span<const Field> group :
+         {std::span<const Field>{kNameGroup}, std::span<const Field>{kKanaGroup},
+          std::span<const Field>{kAddressGroup}})
+        if (std::ranges::count(group, field) > 0) return group;
+    return {&field, 1};
+}
+
+GoldenRecord golden_record(
+    std::span<const GoldenMember> members, const SurvivorshipPolicy& policy) {
+    std::set<std::pair<Field, std::string>> wanted;
+    for (const auto& member : members)
+        for (const auto& value : member.values.values) {
+            // A source's own key identifies the row in its source; it is nobody's attribute.
+            if (value.field == Field::source_key) continue;
+            wanted.insert({field_group(value.field).front(), value.custom_name});
+        }
+    GoldenRecord golden;
+    for (const auto& [first, custom_name] : wanted) {
+        const auto candidates = candidates_for(members, field_group(first), custom_name);
+        const auto decision = decide(candidates, policy.rules_for(first));
+        for (const auto* value : decision.winner.values)
+            golden.fields.push_back(make_field(*value, decision, members));
+    }
+    std::ranges::sort(golden.fields, {}, [](const GoldenField& field) {
+        return std::tuple<Field, std::string_view>{field.field, field.custom_name};
+    });
+    return golden;
+}
+
+}  // namespace genbo

@@ -1,0 +1,15 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The tables, read once for all tests of this room.
+
+#include "sample/tables.h"
+
+namespace genbo {
+
+inline const Tables& test_tables() {
+    static const Tables kTables;
+    return kTables;
+}
+
+}  // namespace genbo

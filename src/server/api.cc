@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/api.h"
+
+#include <algorithm>
+#include <array>
+#include <charconv>
+
+namespace genbo {
+
+namespace {
+
+constexpr Roles kReadsCustomers = kAdministrator | kSteward | kSupport | kPrivacyOfficer;
+constexpr Roles kImports = kAdministrator | kSteward;
+constexpr Roles kDecides = kAdministrator | kSteward;
+constexpr Roles kReadsTrail = kAdministrator | kAuditor | kPrivacyOfficer;
+
+constexpr HttpMethod kGet = HttpMethod::get;
+constexpr HttpMethod kPost = HttpMethod::post;
+constexpr HttpMethod kPut = HttpMethod::put;
+constexpr HttpMethod kDelete = HttpMethod::erase;
+
+constexpr auto kRoutes = std::to_array<Route>({
+    {kPost, "/api/v1/session", "signIn", kOpen, api_sign_in, RouteBody::json},
+    {.method = kGet,
+     .pattern = "/api/v1/session",
+     .operation = "getSession",
+     .roles = kAllStaff,
+     .handler = api_session,
+     .before_new_password = BeforeNewPassword::allowed},
+    {.method = kDelete,
+     .pattern = "/api/v1/session",
+     .operation = "signOut",
+     .roles = kAllStaff,
+     .handler = api_sign_out,
+     .before_new_password = BeforeNewPassword::allowed},
+    {.method = kPost,
+     .pattern = "/api/v1/session/password",
+     .operation = "changePassword",
+     .roles = kAllStaff,
+     .handler = api_change_password,
+     .body = RouteBody::json,
+     .before_new_password = BeforeNewPassword::allowed},
+
+    {kGet, "/api/v1/home", "getHome", kAllStaff, api_home},
+    {kGet, "/api/v1/fields", "listFields", kAllStaff, api_fields},
+    {kGet, "/api/v1/sources", "listSources", kAllStaff, api_sources},
+    {kPut, "/api/v1/sources/{source}", "putSource", kImports, api_put_source, RouteBody::json},
+
+    {kPost, "/api/v1/uploads", "createUpload", kImports, api_create_upload, RouteBody::file},
+    {kPost, "/api/v1/uploads/{upload_id}/preview", "previewUpload", kImports, api_preview,
+     RouteBody::json},
+    {kGet, "/api/v1/imports", "listImports", kImports, api_imports, RouteBody::none,
+     "cursor limit"},
+    {kPost, "/api/v1/imports", "startImport", kImports, api_start_import, RouteBody::json, "",
+     Retry::by_key},
+    {kGet, "/api/v1/imports/{import_id}", "getImport", kImports, api_import},
+    {kGet, "/api/v1/imports/{import_id}/rejected", "getRejectedRows", kImports, api_rejected},
+    {kPost, "/api/v1/imports/{import_id}/undo", "undoImport", kImports, api_undo, RouteBody::none,
+     "", Retry::by_key},
+    {kGet, "/api/v1/mappings", "listMappings", kImports, api_mappings},
+    {kGet, "/api/v1/mappings/{mapping}", "getMapping", kImports, api_mapping},
+    {kPut, "/api/v1/mappings/{mapping}", "putMapping", kImports, api_put_mapping, RouteBody::json},
+
+    {kPost, "/api/v1/customers/search", "searchCustomers", kReadsCustomers, api_search,
+     RouteBody::json},
+    {kGet, "/api/v1/customers/{number}", "getCustomer", kReadsCustomers, api_customer},
+    {kGet, "/api/v1/customers/{number}/timeline", "getTimeline", kReadsCustomers, api_timeline,
+     RouteBody::none, "cursor limit"},
+    {kGet, "/api/v1/customers/{number}/card.svg", "getNumberCard", kReadsCustomers, api_card,
+     RouteBody::none, "lang"},
+    {kPost, "/api/v1/customers/{number}/merge", "mergeCustomers", kDecides, api_merge,
+     RouteBody::json, "", Retry::by_key, Version::if_match},
+    {kPost, "/api/v1/customers/{number}/split", "splitCustomer", kDecides, api_split,
+     RouteBody::json, "", Retry::by_key, Version::if_match},
+    {kGet, "/api/v1/records/{record_id}", "getRecord", kReadsCustomers, api_record},
+
+    {kGet, "/api/v1/explanations", "explainPair", kReadsCustomers, api_explain, RouteBody::none,
+     "left right"},
+    {kPost, "/api/v1/numbers/check", "checkNumber", kReadsCustomers, api_check_number,
+     RouteBody::json},
+    {kPost, "/api/v1/numbers", "grantNumbers", kDecides, api_grant_numbers, RouteBody::json, "",
+     Retry::by_key},
+    {kGet, "/api/v1/reviews", "listReviews", kDecides, api_reviews, RouteBody::none,
+     "cursor limit"},
+    {kGet, "/api/v1/reviews/{review_id}", "getReview", kDecides, api_review},
+    {kPost, "/api/v1/reviews/{review_id}/verdict", "giveVerdict", kDecides, api_decide,
+     RouteBody::json, "", Retry::by_key, Version::if_match},
+    {kDelete, "/api/v1/reviews/{review_id}/verdict", "takeBackVerdict", kDecides, api_take_back,
+     RouteBody::none, "", Retry::by_key, Version::if_match},
+
+    {kGet, "/api/v1/audit/checkpoint", "getCheckpoint", kReadsTrail, api_checkpoint},
+    {kGet, "/api/v1/openapi.json", "getOpenApi", kOpen, api_openapi},
+    {kGet, "/healthz", "getHealth", kOpen, api_health},
+});
+
+bool all_digits(std::string_view text) {
+    return !text.empty() && std::ranges::all_of(text, [](char c) { return c >= '0' && c <= '9'; });
+}
+
+}  // namespace
+
+std::span<const Route> api_routes() { return kRoutes; }
+
+Roles role_named(std::string_view name) {
+    constexpr std::array<std::string_view, 6> kNames = {
+        "administrator", "steward", "support", "marketer", "privacy_officer", "auditor"};
+    const auto at = std::ranges::find(kNames, name);
+    return at == kNames.end() ? 0 : Roles{1} << (at - kNames.begin());
+}
+
+std::optional<std::vector<std::string>> match_pattern(
+    std::string_view pattern, const std::vector<std::string>& segments) {
+    std::vector<std::string> holes;
+    for (const std::string& segment : segments) {
+        if (pattern.empty()) return std::nullopt;
+        pattern.remove_prefix(1);  // The slash.
+        const std::size_t end = std::min(pattern.find('/'), pattern.size());
+        const std::string_view piece = pattern.substr(0, end);
+        pattern.remove_prefix(end);
+        if (piece.starts_with('{'))
+            holes.push_back(segment);
+        else if (piece != segment)
+            return std::nullopt;
+    }
+    if (!pattern.empty()) return std::nullopt;
+    return holes;
+}
+
+bool is_customer_number(std::string_view text) {
+    return text.size() == 11 && text[5] == '-' && text[0] != '0' && all_digits(text.substr(0, 5)) &&
+           all_digits(text.substr(6));
+}
+
+bool is_source_name(std::string_view text) {
+    const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9'); };
+    return !text.empty() && text.size() <= 63 && plain(text.front()) &&
+           std::ranges::all_of(text, [&](char c) { return plain(c) || c == '_' || c == '-'; });
+}
+
+Result<std::int64_t> id_param(const ApiRequest& request, std::size_t index) {
+    const std::string& text = request.params[index];
+    std::int64_t id = 0;
+    const auto end = std::from_chars(text.data(), text.data() + text.size(), id);
+    if (end.ec != std::errc{} || end.ptr != text.data() + text.size() || id < 1)
+        return Error{.fault = Fault::not_found, .code = "server.unknown_id"};
+    return id;
+}
+
+Result<std::string> number_param(const ApiRequest& request, std::size_t index) {
+    const std::string& text = request.params[index];
+    if (!is_customer_number(text))
+        return Error{.fault = Fault::not_found, .code = "server.not_a_number"};
+    return text;
+}
+
+Result<ApiPageRequest> page_param(const ApiRequest& request) {
+    constexpr std::size_t kCursorMax = 512;
+    constexpr std::size_t kLimitMax = 100;
+    const auto bad = [](const char* name) {
+        return Error{.fault = Fault::invalid, .code = "server.bad_query", .args = {name}};
+    };
+    ApiPageRequest page;
+    const RequestHead& head = request.http.head;
+    if (const std::string* cursor = head.query_value("cursor")) {
+        if (cursor->size() > kCursorMax) return bad("cursor");
+        page.cursor = *cursor;
+    }
+    if (const std::string* limit = head.query_value("limit")) {
+        const auto end = std::from_chars(limit->data(), limit->data() + limit->size(), page.limit);
+        const bool whole = end.ec == std::errc{} && end.ptr == limit->data() + limit->size();
+        if (!whole || page.limit < 1 || page.limit > kLimitMax) return bad("limit");
+    }
+    return page;
+}
+
+Response json_with_etag(int status, std::string json, std::string_view version) {
+    Response response = json_response(status, std::move(json));
+    std::string etag = "\"";
+    etag += version;
+    etag += '"';
+    response.header("ETag", etag);
+    return response;
+}
+
+}  // namespace genbo

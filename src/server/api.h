@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The table of the API's operations, one line for each operation of api/openapi.json, and what a
+// handler gets to see.  A test holds table and file against each other.
+//
+// A handler reads its parameters and body, asks ApiHouse::backend once, and writes the answer; all
+// that is the same everywhere (session, role, CSRF, content type, unknown query parameters,
+// Idempotency-Key, If-Match, headers) has happened before, in site.cc, from the columns of the
+// table.
+//
+// `roles` is the coarse gate; access to fields and records is decided behind the backend.
+
+#include <chrono>
+#include <cstdint>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/message.h"
+#include "base/result.h"
+#include "port/clock.h"
+#include "server/api_backend.h"
+#include "server/http_message.h"
+#include "server/login.h"
+#include "server/session_book.h"
+
+namespace genbo {
+
+// How the session cookie is dressed.
+struct CookieStyle {
+    bool secure = false;  // "__Host-" and Secure; browsers take them over https only.
+    std::chrono::seconds lifetime{};
+
+    std::string name() const { return secure ? "__Host-genbo_session" : "genbo_session"; }
+};
+
+struct ApiHouse {
+    ApiBackend& backend;
+    SessionBook& sessions;
+    LoginGate& gate;
+    HashSlots& hashes;
+    const Clock& clock;
+    const MessageCatalogue& messages;
+    std::string_view openapi;
+    CookieStyle cookie;
+};
+
+struct ApiRequest {
+    const Request& http;
+    std::vector<std::string> params;  // The {holes} of the pattern, in order.
+    ApiCall call;                     // Its actor is empty on open routes.
+    ApiStaff staff = {};
+    std::string session_token = {};
+};
+
+using Roles = std::uint32_t;
+inline constexpr Roles kAdministrator = 1;
+inline constexpr Roles kSteward = 2;
+inline constexpr Roles kSupport = 4;
+inline constexpr Roles kMarketer = 8;
+inline constexpr Roles kPrivacyOfficer = 16;
+inline constexpr Roles kAuditor = 32;
+inline constexpr Roles kAllStaff = 63;
+inline constexpr Roles kOpen = 0;  // No session needed.
+
+// 0 for a name that is no role.
+Roles role_named(std::string_view name);
+
+enum class RouteBody : std::uint8_t { none, json, file };
+// Whether Idempotency-Key and If-Match are asked for.
+enum class Retry : std::uint8_t { none, by_key };
+enum class Version : std::uint8_t { none, if_match };
+// What may still be called with a password that must be changed.
+enum class BeforeNewPassword : std::uint8_t { refused, allowed };
+
+using ApiHandler = Result<Response> (*)(ApiHouse&, const ApiRequest&);
+
+struct Route {
+    HttpMethod method;
+    std::string_view pattern;    // "/api/v1/customers/{number}".
+    std::string_view operation;  // operationId in openapi.json.
+    Roles roles;
+    ApiHandler handler;
+    RouteBody body = RouteBody::none;
+    std::string_view query = {};  // Names it knows, separated by spaces.
+    Retry retry = Retry::none;
+    Version version = Version::none;
+    BeforeNewPassword before_new_password = BeforeNewPassword::refused;
+};
+
+std::span<const Route> api_routes();
+
+// The values of the pattern's {holes} when the path fits it.
+std::optional<std::vector<std::string>> match_pattern(
+    std::string_view pattern, const std::vector<std::string>& segments);
+
+// --- Pieces that handlers share ---------------------------------------------------------------
+
+// "48213-90576".
+bool is_customer_number(std::string_view text);
+bool is_source_name(std::string_view text);
+
+// A path parameter; not_found when it cannot name anything.
+Result<std::int64_t> id_param(const ApiRequest& request, std::size_t index);
+Result<std::string> number_param(const ApiRequest& request, std::size_t index);
+
+// `cursor` and `limit` of the query.
+Result<ApiPageRequest> page_param(const ApiRequest& request);
+
+Response json_with_etag(int status, std::string json, std::string_view version);
+
+// --- Handlers ---------------------------------------------------------------------------------
+
+Result<Response> api_sign_in(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_session(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_sign_out(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_change_password(ApiHouse& house, const ApiRequest& request);
+
+Result<Response> api_home(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_fields(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_sources(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_put_source(ApiHouse& house, const ApiRequest& request);
+
+Result<Response> api_create_upload(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_preview(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_imports(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_start_import(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_import(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_rejected(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_undo(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_mappings(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_mapping(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_put_mapping(ApiHouse& house, const ApiRequest& request);
+
+Result<Response> api_search(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_customer(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_timeline(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_card(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_merge(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_split(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_record(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_check_number(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_grant_numbers(ApiHouse& house, const ApiRequest& request);
+
+Result<Response> api_explain(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_reviews(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_review(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_decide(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_take_back(ApiHouse& house, const ApiRequest& request);
+
+Result<Response> api_checkpoint(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_openapi(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_health(ApiHouse& house, const ApiRequest& request);
+
+}  // namespace genbo

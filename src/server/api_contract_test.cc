@@ -1,0 +1,341 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// api/openapi.json against the running code: every operation has a route and every route is
+// described; what the routes ask for is what the file says; every answer fits its schema.
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <map>
+#include <set>
+
+#include "server/json_schema.h"
+#include "server/test_house.h"
+
+namespace genbo {
+
+namespace {
+
+const JsonValue& openapi() {
+    static const JsonValue document = [] {
+        std::ifstream file(GENBO_SOURCE_DIR "/api/openapi.json", std::ios::binary);
+        const std::string text{std::istreambuf_iterator<char>{file}, {}};
+        auto parsed = parse_json(text);
+        check(parsed.ok());
+        return *std::move(parsed);
+    }();
+    return document;
+}
+
+struct Described {
+    std::string pattern;
+    std::string method;
+    const JsonValue* operation;
+    std::vector<const JsonValue*> parameters;  // Resolved.
+};
+
+std::map<std::string, Described> described_operations() {
+    const JsonSchema schema{openapi()};
+    std::map<std::string, Described> out;
+    const JsonValue& paths = *openapi().member("paths");
+    for (std::size_t i = 0; i < paths.names.size(); ++i) {
+        const JsonValue& item = paths.items[i];
+        const std::string base = item.member("servers") != nullptr ? "" : "/api/v1";
+        for (std::size_t m = 0; m < item.names.size(); ++m) {
+            if (item.names[m] == "parameters" || item.names[m] == "servers") continue;
+            Described described{
+                .pattern = base + paths.names[i],
+                .method = item.names[m],
+                .operation = &item.items[m],
+                .parameters = {}};
+            for (const JsonValue* list :
+                 {item.member("parameters"), item.items[m].member("parameters")})
+                for (const JsonValue& one :
+                     list == nullptr ? std::vector<JsonValue>{} : list->items)
+                    described.parameters.push_back(&schema.resolve(one.member("$ref")->text));
+            out.emplace(item.items[m].member("operationId")->text, std::move(described));
+        }
+    }
+    return out;
+}
+
+std::string lower_method(const Route& route) {
+    std::string name{method_name(route.method)};
+    std::ranges::transform(name, name.begin(), [](char c) { return static_cast<char>(c | 0x20); });
+    return name;
+}
+
+TEST(ApiContract, EveryOperationHasARouteAndEveryRouteIsDescribed) {
+    const auto described = described_operations();
+    std::set<std::string> routed;
+    for (const Route& route : api_routes()) {
+        const auto at = described.find(std::string{route.operation});
+        ASSERT_NE(at, described.end()) << route.operation << " is not in openapi.json";
+        EXPECT_EQ(at->second.pattern, route.pattern);
+        EXPECT_EQ(at->second.method, lower_method(route)) << route.operation;
+        EXPECT_TRUE(routed.insert(at->first).second) << route.operation << " twice";
+    }
+    for (const auto& [name, operation] : described)
+        EXPECT_TRUE(routed.contains(name)) << name << " has no route";
+    EXPECT_GE(routed.size(), 30u);
+}
+
+TEST(ApiContract, RoutesAskForWhatIsDescribed) {
+    const auto described = described_operations();
+    for (const Route& route : api_routes()) {
+        const Described& operation = described.at(std::string{route.operation});
+        const JsonValue* security = operation.operation->member("security");
+        EXPECT_EQ(security != nullptr && security->items.empty(), route.roles == kOpen)
+            << route.operation;
+
+        std::set<std::string> headers;
+        std::set<std::string> query;
+        for (const JsonValue* parameter : operation.parameters) {
+            const std::string& in = parameter->member("in")->text;
+            if (in == "header") headers.insert(parameter->member("name")->text);
+            if (in == "query") query.insert(parameter->member("name")->text);
+        }
+        EXPECT_EQ(headers.contains("Idempotency-Key"), route.retry == Retry::by_key)
+            << route.operation;
+        EXPECT_EQ(headers.contains("If-Match"), route.version == Version::if_match)
+            << route.operation;
+        EXPECT_EQ(headers.contains("X-Genbo-CSRF"), !is_safe(route.method) && route.roles != kOpen)
+            << route.operation;
+
+        std::set<std::string> known;
+        std::istringstream names{std::string{route.query}};
+        for (std::string name; names >> name;) known.insert(name);
+        EXPECT_EQ(query, known) << route.operation;
+
+        const JsonValue* body = operation.operation->member("requestBody");
+        const JsonValue* content = body == nullptr ? nullptr : body->member("content");
+        const RouteBody expected = content == nullptr ? RouteBody::none
+                                   : content->member("application/json") != nullptr
+                                       ? RouteBody::json
+                                       : RouteBody::file;
+        EXPECT_EQ(route.body, expected) << route.operation;
+    }
+}
+
+// One good request for every operation.
+struct Example {
+    std::string target;
+    std::string body;
+};
+
+std::map<std::string, std::vector<Example>> examples() {
+    return {
+        {"signIn", {{"/api/v1/session", R"({"name":"steward","password":"hinotama-no-uta-8"})"}}},
+        {"getSession", {{"/api/v1/session", ""}}},
+        {"signOut", {{"/api/v1/session", ""}}},
+        {"changePassword",
+         {{"/api/v1/session/password",
+           R"({"current":"hinotama-no-uta-8","next":"kaze-no-naka-no-hi 7"})"}}},
+        {"getHome", {{"/api/v1/home", ""}}},
+        {"listFields", {{"/api/v1/fields", ""}}},
+        {"listSources", {{"/api/v1/sources", ""}}},
+        {"putSource", {{"/api/v1/sources/ec-2", R"({"rank":80,"label":"通販"})"}}},
+        {"createUpload", {{"/api/v1/uploads", "氏名\n髙橋花子\n"}}},
+        {"previewUpload",
+         {{"/api/v1/uploads/u-1/preview", "{}"},
+          {"/api/v1/uploads/u-1/preview",
+           R"({"encoding":"cp932","format":"csv","delimiter":"\t","sheet":"1","mapping":[)"
+           R"({"column":"氏名","field":"name","confidence":1,"ignored":false,"custom_name":null}]})"}}},
+        {"listImports", {{"/api/v1/imports", ""}, {"/api/v1/imports?limit=1&cursor=abc", ""}}},
+        {"startImport",
+         {{"/api/v1/imports",
+           R"({"upload_id":"u-1","source":"ec","dry_run":true,"save_mapping_as":"通販 1"})"}}},
+        {"getImport", {{"/api/v1/imports/7", ""}}},
+        {"getRejectedRows", {{"/api/v1/imports/7/rejected", ""}}},
+        {"undoImport", {{"/api/v1/imports/7/undo", ""}}},
+        {"listMappings", {{"/api/v1/mappings", ""}}},
+        {"getMapping", {{"/api/v1/mappings/%E5%BA%97%E8%88%97", ""}}},
+        {"putMapping",
+         {{"/api/v1/mappings/%E5%BA%97%E8%88%97",
+           R"({"mapping":[{"column":"備考","field":"custom","custom_name":"備考"}]})"}}},
+        {"searchCustomers",
+         {{"/api/v1/customers/search", R"({"text":"髙橋"})"},
+          {"/api/v1/customers/search", R"({"text":"a","limit":100,"cursor":null})"}}},
+        {"getCustomer",
+         {{"/api/v1/customers/48213-90576", ""}, {"/api/v1/customers/10000-00000", ""}}},
+        {"getTimeline", {{"/api/v1/customers/48213-90576/timeline?limit=10", ""}}},
+        {"getNumberCard",
+         {{"/api/v1/customers/48213-90576/card.svg", ""},
+          {"/api/v1/customers/48213-90576/card.svg?lang=en", ""}}},
+        {"mergeCustomers",
+         {{"/api/v1/customers/48213-90576/merge", R"({"other":"10000-00000","reason":"同じ人"})"}}},
+        {"splitCustomer",
+         {{"/api/v1/customers/48213-90576/split", R"({"record_ids":[1,2],"reason":"別の人"})"}}},
+        {"getRecord", {{"/api/v1/records/1", ""}}},
+        {"explainPair", {{"/api/v1/explanations?left=1&right=2", ""}}},
+        {"checkNumber",
+         {{"/api/v1/numbers/check", R"({"text":"４８２１３９０５７６"})"},
+          {"/api/v1/numbers/check", R"({"text":"x"})"}}},
+        {"grantNumbers",
+         {{"/api/v1/numbers", R"({"kind":"manual","number":"48213-90576"})"},
+          {"/api/v1/numbers", R"({"kind":"reserve","block_size":10,"owner":"渋谷店"})"}}},
+        {"listReviews", {{"/api/v1/reviews", ""}}},
+        {"getReview", {{"/api/v1/reviews/5", ""}}},
+        {"giveVerdict", {{"/api/v1/reviews/5/verdict", R"({"verdict":"not_same","reason":""})"}}},
+        {"takeBackVerdict", {{"/api/v1/reviews/5/verdict", ""}}},
+        {"getCheckpoint", {{"/api/v1/audit/checkpoint", ""}}},
+        {"getOpenApi", {{"/api/v1/openapi.json", ""}}},
+        {"getHealth", {{"/healthz", ""}}},
+    };
+}
+
+Request example_request(const TestHouse& house, const Route& route, const Example& example) {
+    Request request = house.request(route.method, example.target, example.body);
+    if (route.body == RouteBody::file) {
+        TestHouse::set(request, "content-type", "application/octet-stream");
+        TestHouse::set(request, "x-genbo-file-name", "%E9%A1%A7%E5%AE%A2.csv");
+        auto file = std::make_shared<FakeFile>();
+        file->content = std::exchange(request.body, {});
+        request.file = file;
+    }
+    return request;
+}
+
+const JsonValue& documented_response(const Described& operation, int status) {
+    const JsonValue& responses = *operation.operation->member("responses");
+    const JsonValue* response = responses.member(std::to_string(status));
+    if (response == nullptr) response = responses.member("default");
+    check(response != nullptr);
+    const JsonValue* reference = response->member("$ref");
+    return reference == nullptr ? *response : JsonSchema{openapi()}.resolve(reference->text);
+}
+
+// What keeps `response` from being what openapi.json promises for its status; empty = nothing.
+std::string judge_response(const Described& operation, const Response& response) {
+    const JsonValue& documented = documented_response(operation, response.status);
+    if (const JsonValue* headers = documented.member("headers"))
+        for (const std::string& name : headers->names)
+            if (name != "Retry-After" && response.find(name) == nullptr) return "no header " + name;
+    const JsonValue* content = documented.member("content");
+    if (content == nullptr) return response.content().empty() ? "" : "content where none is told";
+    std::string type = *response.find("Content-Type");
+    type = type.substr(0, type.find(';'));
+    const JsonValue* media = content->member(type);
+    if (media == nullptr) return "content type " + type;
+    if (!type.ends_with("json")) return "";
+    const auto body = parse_json(response.content());
+    if (!body.ok()) return "no JSON";
+    return JsonSchema{openapi()}.judge(*media->member("schema"), *body);
+}
+
+TEST(ApiContract, EveryAnswerFitsItsSchema) {
+    const auto described = described_operations();
+    const auto all = examples();
+    for (const Route& route : api_routes()) {
+        const std::string name{route.operation};
+        ASSERT_TRUE(all.contains(name)) << name;
+        for (const Example& example : all.at(name)) {
+            TestHouse house;
+            ASSERT_EQ(house.sign_in("administrator").status, 200);
+            const Response response = house.send(example_request(house, route, example));
+            EXPECT_LT(response.status, 300) << name << " " << response.body;
+            EXPECT_NE(
+                described.at(name)
+                    .operation->member("responses")
+                    ->member(std::to_string(response.status)),
+                nullptr)
+                << name << " answers an undescribed " << response.status;
+            EXPECT_EQ(judge_response(described.at(name), response), "")
+                << name << " " << response.body;
+        }
+    }
+}
+
+TEST(ApiContract, EveryRefusalFitsItsSchema) {
+    const auto described = described_operations();
+    const auto all = examples();
+    const std::vector<Error> failures = {
+        {.fault = Fault::not_found, .code = "register.number_unknown", .args = {"a"}},
+        {.fault = Fault::conflict, .code = "register.version_changed"},
+        {.fault = Fault::conflict, .code = "register.already_undone"},
+        {.fault = Fault::invalid, .code = "register.bad_cursor"},
+        {.fault = Fault::invalid, .code = "register.nothing_to_split"},
+        {.fault = Fault::forbidden, .code = "access.denied"},
+        {.fault = Fault::limit, .code = "access.budget"},
+        {.fault = Fault::unavailable, .code = "store.locked"},
+        {.fault = Fault::corrupt, .code = "store.corrupt"},
+    };
+    const std::vector<int> statuses = {404, 412, 409, 400, 422, 403, 429, 503, 500};
+    for (const Route& route : api_routes()) {
+        const std::string name{route.operation};
+        const Example& example = all.at(name).front();
+        TestHouse outside;
+        if (route.roles != kOpen) {
+            const Response response = outside.send(example_request(outside, route, example));
+            EXPECT_EQ(response.status, 401) << name;
+            EXPECT_EQ(judge_response(described.at(name), response), "") << name;
+        }
+        if (route.roles == kOpen || example.target.starts_with("/api/v1/session")) continue;
+        TestHouse house;
+        ASSERT_EQ(house.sign_in("administrator").status, 200);
+        for (std::size_t i = 0; i < failures.size(); ++i) {
+            house.backend.fails_with = failures[i];
+            const Response response = house.send(example_request(house, route, example));
+            EXPECT_EQ(response.status, statuses[i]) << name << " " << failures[i].code;
+            EXPECT_EQ(judge_response(described.at(name), response), "") << name;
+        }
+    }
+}
+
+// Whatever a body has too much, too little or of the wrong type is refused, field by field.
+TEST(ApiContract, BodiesAreReadAsStrictlyAsDescribed) {
+    const JsonSchema schema{openapi()};
+    const auto described = described_operations();
+    const auto all = examples();
+    for (const Route& route : api_routes()) {
+        if (route.body != RouteBody::json || route.operation == "signIn") continue;
+        const std::string name{route.operation};
+        TestHouse house;
+        ASSERT_EQ(house.sign_in("administrator").status, 200);
+        const auto status_of_body = [&](std::string body) {
+            return house.send(example_request(house, route, {all.at(name).back().target, body}))
+                .status;
+        };
+        for (const char* body : {"nonsense", "[]", "1", "{\"surely_unknown\":1}"})
+            EXPECT_EQ(status_of_body(body), 400) << name << " " << body;
+
+        const JsonValue& wanted = schema.resolve(described.at(name)
+                                                     .operation->member("requestBody")
+                                                     ->member("content")
+                                                     ->member("application/json")
+                                                     ->member("schema")
+                                                     ->member("$ref")
+                                                     ->text);
+        for (const std::string& property : wanted.member("properties")->names)
+            EXPECT_EQ(status_of_body("{\"" + property + "\":{\"a\":1}}"), 400)
+                << name << " " << property;
+        const bool has_required = wanted.member("required") != nullptr;
+        EXPECT_EQ(status_of_body("{}") == 400, has_required) << name;
+    }
+}
+
+TEST(JsonSchemaTest, FindsWhatDoesNotFit) {
+    const auto document = parse_json(
+        R"({"s":{"type":"object","properties":{"a":{"type":["integer","null"],"minimum":1},)"
+        R"("b":{"type":"array","items":{"type":"string","enum":["x"]}},)"
+        R"("c":{"oneOf":[{"type":"null"},{"$ref":"#/s"}]},)"
+        R"("d":{"type":"string","pattern":"^[0-9]+$"},)"
+        R"("e":{"type":"string","format":"date-time"}},"required":["a"]}})");
+    ASSERT_TRUE(document.ok());
+    const JsonSchema schema{*document};
+    const auto fits = [&](std::string_view text) {
+        const auto value = parse_json(text);
+        return value.ok() && schema.judge(*document->member("s"), *value).empty();
+    };
+    EXPECT_TRUE(fits(R"({"a":1,"b":["x"],"c":{"a":null,"c":null},"d":"12"})"));
+    EXPECT_TRUE(fits(R"({"a":1,"e":"2026-11-22T00:40:00.000000Z"})"));
+    for (const char* text :
+         {R"({})", R"({"a":0})", R"({"a":1.5})", R"({"a":"1"})", R"({"a":1,"b":["y"]})",
+          R"({"a":1,"b":[1]})", R"({"a":1,"b":{}})", R"({"a":1,"c":{}})", R"({"a":1,"d":"x"})",
+          R"({"a":1,"e":"yesterday"})", R"({"a":1,"f":1})", R"([])"})
+        EXPECT_FALSE(fits(text)) << text;
+}
+
+}  // namespace
+
+}  // namespace genbo

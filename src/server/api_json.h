@@ -1,0 +1,48 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The structs of api_backend.h as the JSON of api/openapi.json: the only place where the answers'
+// field names are written.  A test validates every answer against its schema.
+
+#include <string>
+#include <vector>
+
+#include "base/message.h"
+#include "server/api_backend.h"
+
+namespace genbo {
+
+// Turns codes into sentences for this caller.
+struct ApiTexts {
+    const MessageCatalogue& messages;
+    Language language;
+};
+
+std::string session_json(const ApiStaff& staff, std::string_view csrf);
+
+std::string home_json(const ApiHome& home, const ApiTexts& texts);
+std::string fields_json(const std::vector<ApiField>& fields);
+std::string source_json(const ApiSource& source);
+std::string sources_json(const std::vector<ApiSource>& sources);
+
+std::string upload_json(const ApiUpload& upload);
+std::string import_json(const ApiImport& import, const ApiTexts& texts);
+std::string imports_json(const ApiPage<ApiImport>& page, const ApiTexts& texts);
+std::string mapping_json(const ApiMapping& mapping);
+std::string mappings_json(const std::vector<ApiMapping>& mappings);
+
+std::string hits_json(const ApiPage<ApiCustomerHit>& page);
+std::string customer_json(const ApiCustomer& customer, const ApiTexts& texts);
+std::string timeline_json(const ApiPage<ApiTimelineItem>& page);
+std::string record_json(const ApiRecord& record);
+std::string identity_change_json(const ApiIdentityChange& change);
+
+std::string explanation_json(const ApiExplanation& explanation);
+std::string reviews_json(const ApiReviewPage& reviews);
+std::string review_json(const ApiReview& review);
+
+std::string number_check_json(const ApiNumberCheck& number);
+std::string number_grant_json(const ApiNumberGrant& grant);
+std::string checkpoint_json(const ApiCheckpoint& checkpoint);
+
+}  // namespace genbo

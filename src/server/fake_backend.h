@@ -1,0 +1,485 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// For tests: a backend that answers every question with something of every kind in it (optional
+// fields present and absent, Japanese, quotes), and remembers what it was asked.  Made-up people.
+
+#include <atomic>
+#include <functional>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <vector>
+
+#include "crypto/password.h"
+#include "server/api_backend.h"
+
+namespace genbo {
+
+class FakeFile final : public IncomingFile {
+public:
+    Result<> write(std::string_view bytes) override {
+        content += bytes;
+        return {};
+    }
+    Result<> finish() override {
+        finished = true;
+        return {};
+    }
+    std::string id() const override { return "u-1"; }
+    std::uint64_t size() const override { return content.size(); }
+    void keep() override { kept = true; }
+
+    std::string content;
+    bool finished = false;
+    bool kept = false;
+};
+
+class FakeBackend : public ApiBackend {
+public:
+    // Cheap, and so also outdated: signing in renews it.
+    static constexpr const char* kPassword = "hinotama-no-uta-8";
+    FakeBackend() {
+        const auto hash = hash_password(kPassword, {.memory_kib = 8, .passes = 1});
+        std::int64_t id = 0;
+        for (const char* role :
+             {"administrator", "steward", "support", "marketer", "privacy_officer", "auditor"}) {
+            const StaffId staff{++id};
+            people[staff] = {.id = staff, .name = role, .role = role, .password_hash = *hash};
+        }
+    }
+
+    Result<ApiStaff> staff_by_name(std::string_view name) override {
+        const std::lock_guard lock{mutex};
+        for (const auto& [id, staff] : people)
+            if (staff.name == name) return staff;
+        return missing();
+    }
+    Result<ApiStaff> staff(StaffId id) override {
+        const std::lock_guard lock{mutex};
+        const auto at = people.find(id);
+        if (at == people.end()) return missing();
+        return at->second;
+    }
+    Result<> set_password(const ApiCall& call, std::string_view hash) override {
+        const std::lock_guard lock{mutex};
+        people[call.actor.id].password_hash = hash;
+        people[call.actor.id].must_change_password = false;
+        return {};
+    }
+    Result<> renew_hash(StaffId id, std::string_view hash) override {
+        const std::lock_guard lock{mutex};
+        people[id].password_hash = hash;
+        return {};
+    }
+    Result<> note_sign_in(std::optional<StaffId> id, ApiSignIn outcome, std::string_view) override {
+        const std::lock_guard lock{mutex};
+        sign_ins.emplace_back(id.value_or(StaffId{}), outcome);
+        return {};
+    }
+
+    Result<ApiHome> home(const ApiCall& call) override {
+        return told(
+            call, ApiHome{
+                      .customers = 2,
+                      .records = 3,
+                      .sources = 1,
+                      .reviews_waiting = 1,
+                      .rejected_waiting = 0,
+                      .imports_recent = {an_import()},
+                      .index_ready = true,
+                      .todo = {{.kind = "review", .count = 1}}});
+    }
+    Result<std::vector<ApiField>> fields(const ApiCall& call) override {
+        return told(
+            call, std::vector<ApiField>{{.name = "name", .label_ja = "氏名", .label_en = "Name"}});
+    }
+    Result<std::vector<ApiSource>> sources(const ApiCall& call) override {
+        return told(call, std::vector<ApiSource>{a_source("ec"), a_source("pos")});
+    }
+    Result<ApiSource> put_source(
+        const ApiCall& call, std::string_view name, std::int64_t rank,
+        std::string_view label) override {
+        ApiSource source = a_source(name);
+        source.rank = rank;
+        source.label = label;
+        return told(call, source);
+    }
+
+    Result<std::shared_ptr<IncomingFile>> begin_upload(std::uint64_t) override {
+        last_file = std::make_shared<FakeFile>();
+        return std::shared_ptr<IncomingFile>{last_file};
+    }
+    Result<ApiUpload> add_upload(
+        const ApiCall& call, std::string_view file_name, IncomingFile& file) override {
+        file.keep();
+        return told(call, an_upload(file_name, file.size()));
+    }
+    Result<ApiUpload> preview(
+        const ApiCall& call, std::string_view upload_id, const ApiReading& reading) override {
+        if (upload_id != "u-1") return missing();
+        last_reading = reading;
+        return told(call, an_upload("顧客.csv", 10));
+    }
+
+    Result<ApiPage<ApiImport>> imports(const ApiCall& call, const ApiPageRequest& page) override {
+        last_page = page;
+        ApiImport failed = an_import();
+        failed.state = "failed";
+        failed.error = Error{.fault = Fault::unavailable, .code = "server.busy"};
+        failed.started_by = std::nullopt;
+        failed.finished_at = std::nullopt;
+        failed.seconds_left = 1.5;
+        return told(call, ApiPage<ApiImport>{.items = {an_import(), failed}, .next_cursor = "c2"});
+    }
+    Result<ApiImport> start_import(const ApiCall& call, const ApiImportRequest& request) override {
+        last_import = request;
+        ++imports_started;
+        return told(call, an_import());
+    }
+    Result<ApiImport> import(const ApiCall& call, ImportId id) override {
+        if (id != ImportId{7}) return missing();
+        return told(call, an_import());
+    }
+    Result<ApiFile> rejected_rows(const ApiCall& call, ImportId) override {
+        return told(call, ApiFile{.file_name = "却下.csv", .content = "\xef\xbb\xbf氏名,理由\r\n"});
+    }
+    Result<ApiImport> undo_import(const ApiCall& call, ImportId) override {
+        return told(call, an_import());
+    }
+
+    Result<std::vector<ApiMapping>> mappings(const ApiCall& call) override {
+        return told(call, std::vector<ApiMapping>{a_mapping("店舗")});
+    }
+    Result<ApiMapping> mapping(const ApiCall& call, std::string_view name) override {
+        return told(call, a_mapping(name));
+    }
+    Result<ApiMapping> put_mapping(
+        const ApiCall& call, std::string_view name, const ApiMappingColumns& columns) override {
+        ApiMapping mapping = a_mapping(name);
+        mapping.mapping = columns;
+        return told(call, mapping);
+    }
+
+    Result<ApiPage<ApiCustomerHit>> search(const ApiCall& call, const ApiSearch& search) override {
+        last_search = search;
+        ApiCustomerHit full{
+            .number = "48213-90576",
+            .name = "髙橋 \"花子\"",
+            .kana = "タカハシ ハナコ",
+            .company = "株式会社見本",
+            .address = "東京都千代田区1-1",
+            .phone = "03-0000-0000",
+            .email = "hanako@example.jp",
+            .birth_date = "1980-02-03",
+            .members = 2,
+            .matched_on = {"name", "kana"},
+            .score = 12.5};
+        ApiCustomerHit bare{
+            .number = "10000-00000",
+            .name = {},
+            .kana = {},
+            .company = {},
+            .address = {},
+            .phone = {},
+            .email = {},
+            .birth_date = {},
+            .matched_on = {}};
+        return told(call, ApiPage<ApiCustomerHit>{.items = {full, bare}});
+    }
+    Result<ApiCustomer> customer(const ApiCall& call, std::string_view number) override {
+        if (number == "99999-99999") return missing();
+        ApiGoldenField field{
+            .field = "name",
+            .custom_name = {},
+            .label = "氏名",
+            .value = "髙橋花子",
+            .lineage =
+                {.source = "ec",
+                 .source_key = "E-1",
+                 .record_id = RecordId{1},
+                 .version = 2,
+                 .at = noon(),
+                 .rule = "newest"},
+            .others = {{.value = "高橋花子", .source = "pos", .record_id = RecordId{2}}}};
+        ApiMember member{
+            .record_id = RecordId{1},
+            .source = "ec",
+            .source_key = "E-1",
+            .first_seen = noon(),
+            .last_changed = noon(),
+            .versions = 2,
+            .values = raw_values()};
+        return told(
+            call, ApiCustomer{
+                      .number = "48213-90576",
+                      .aliases = {"10000-00000"},
+                      .resolved_from = number == "10000-00000" ? std::optional<std::string>{number}
+                                                               : std::nullopt,
+                      .version = "v7",
+                      .golden = {field},
+                      .members = {member},
+                      .warnings = {{.code = "server.busy", .args = {}}}});
+    }
+    Result<ApiPage<ApiTimelineItem>> timeline(
+        const ApiCall& call, std::string_view, const ApiPageRequest& page) override {
+        last_page = page;
+        ApiTimelineItem full{
+            .at = noon(),
+            .kind = "joined",
+            .text = "統合",
+            .source = "ec",
+            .record_id = RecordId{1},
+            .import_id = ImportId{7},
+            .number = "10000-00000",
+            .actor = "花子"};
+        ApiTimelineItem bare{
+            .at = noon(),
+            .kind = "number_issued",
+            .text = {},
+            .source = {},
+            .record_id = {},
+            .import_id = {},
+            .number = {},
+            .actor = {}};
+        return told(call, ApiPage<ApiTimelineItem>{.items = {full, bare}, .next_cursor = "n"});
+    }
+    Result<std::string> number_card(
+        const ApiCall& call, std::string_view, Language caption) override {
+        return told(call, std::string{caption == Language::ja ? "<svg lang='ja'/>" : "<svg/>"});
+    }
+    Result<ApiIdentityChange> merge(const ApiCall& call, const ApiMerge& merge) override {
+        if (call.if_match != "v7")
+            return Error{.fault = Fault::conflict, .code = "register.version_changed"};
+        return told(
+            call, ApiIdentityChange{
+                      .number = merge.number,
+                      .others = {merge.other},
+                      .verdict_ids = {VerdictId{3}},
+                      .version = "v8"});
+    }
+    Result<ApiIdentityChange> split(const ApiCall& call, const ApiSplit& split) override {
+        last_split = split;
+        return told(
+            call, ApiIdentityChange{
+                      .number = split.number,
+                      .others = {"10000-00000"},
+                      .verdict_ids = {},
+                      .version = "v8"});
+    }
+    Result<ApiRecord> record(const ApiCall& call, RecordId id) override {
+        return told(
+            call,
+            ApiRecord{
+                .record_id = id,
+                .source = "ec",
+                .source_key = "E-1",
+                .number = "48213-90576",
+                .versions = {
+                    {.version = 1, .at = noon(), .import_id = ImportId{7}, .values = raw_values()},
+                    {.version = 2, .at = noon(), .import_id = {}, .values = {}}}});
+    }
+    Result<ApiExplanation> explain(const ApiCall& call, RecordId left, RecordId right) override {
+        return told(call, an_explanation(left, right));
+    }
+    Result<ApiNumberCheck> check_number(const ApiCall& call, std::string_view text) override {
+        if (text == "x")
+            return told(
+                call, ApiNumberCheck{
+                          .valid = false, .normalised = {}, .state = "unknown", .resolves_to = {}});
+        return told(
+            call, ApiNumberCheck{
+                      .valid = true,
+                      .normalised = "48213-90576",
+                      .state = "live",
+                      .resolves_to = "48213-90576"});
+    }
+    Result<ApiNumberGrant> grant_numbers(
+        const ApiCall& call, const ApiNumberRequest& request) override {
+        return told(
+            call, ApiNumberGrant{
+                      .kind = request.kind, .numbers = {"48213-90576"}, .owner = request.owner});
+    }
+    Result<ApiReviewPage> reviews(const ApiCall& call, const ApiPageRequest& page) override {
+        last_page = page;
+        return told(
+            call, ApiReviewPage{
+                      .page =
+                          {.items =
+                               {{.id = 5,
+                                 .left_record = RecordId{1},
+                                 .right_record = RecordId{2},
+                                 .bits = 3.25,
+                                 .left_number = "48213-90576",
+                                 .right_number = "10000-00000",
+                                 .reason = "close_call"}}},
+                      .waiting = 1});
+    }
+    Result<ApiReview> review(const ApiCall& call, std::int64_t) override {
+        return told(call, a_review({}));
+    }
+    Result<ApiReview> decide(const ApiCall& call, const ApiDecision& decision) override {
+        ++decisions;
+        return told(
+            call, a_review(ApiVerdict{
+                      .verdict = decision.verdict,
+                      .reason = decision.reason,
+                      .actor = call.actor.name,
+                      .at = call.at}));
+    }
+    Result<ApiReview> take_back(const ApiCall& call, std::int64_t) override {
+        return told(call, a_review({}));
+    }
+    Result<ApiCheckpoint> checkpoint(const ApiCall& call) override {
+        return told(
+            call,
+            ApiCheckpoint{
+                .size = 12, .root = std::string(64, 'a'), .at = noon(), .origin = "genbo.example"});
+    }
+    Health health() override { return well; }
+
+    std::mutex mutex;
+    std::map<StaffId, ApiStaff> people;
+    std::vector<std::pair<StaffId, ApiSignIn>> sign_ins;
+    std::shared_ptr<FakeFile> last_file;
+    ApiCall last_call;
+    ApiReading last_reading;
+    ApiPageRequest last_page;
+    ApiImportRequest last_import;
+    ApiSearch last_search;
+    ApiSplit last_split;
+    std::atomic<int> imports_started = 0;
+    std::atomic<int> decisions = 0;
+    Health well = Health::ok;
+    std::optional<Error> fails_with;
+    std::function<void()> before_answer;
+
+private:
+    static Instant noon() { return instant_from_micros(1'700'000'000'000'000); }
+    static Error missing() { return {.fault = Fault::not_found, .code = "server.unknown_id"}; }
+
+    template <typename T>
+    Result<T> told(const ApiCall& call, T answer) {
+        if (before_answer) before_answer();
+        const std::lock_guard lock{mutex};
+        last_call = call;
+        if (fails_with) return *fails_with;
+        return answer;
+    }
+
+    static ApiSource a_source(std::string_view name) {
+        return {
+            .name = std::string{name},
+            .label = "通販",
+            .rank = 80,
+            .records = 2,
+            .last_import_at = name == "ec" ? std::optional{noon()} : std::nullopt};
+    }
+    static std::vector<ApiRawValue> raw_values() {
+        return {
+            {.field = "name", .custom_name = {}, .raw = "髙橋花子"},
+            {.field = "custom", .custom_name = "備考", .raw = "a\"b\n"}};
+    }
+    static ApiImport an_import() {
+        ApiImport import;
+        import.id = ImportId{7};
+        import.source = "ec";
+        import.file_name = "顧客.csv";
+        import.state = "done";
+        import.findings = {
+            {.severity = Severity::reject, .code = "server.busy", .row = 3, .column = "氏名"}};
+        import.findings_total = 1;
+        import.started_by = "花子";
+        import.started_at = noon();
+        import.finished_at = noon();
+        import.rows_per_second = 1000;
+        return import;
+    }
+    static ApiMapping a_mapping(std::string_view name) {
+        return {
+            .name = std::string{name},
+            .mapping =
+                {{.column = "氏名", .field = "name", .confidence = 0.9, .custom_name = {}},
+                 {.column = "備考",
+                  .field = "custom",
+                  .confidence = {},
+                  .ignored = true,
+                  .custom_name = "備考"}},
+            .changed_at = noon()};
+    }
+    static ApiUpload an_upload(std::string_view file_name, std::uint64_t size) {
+        ApiUpload upload;
+        upload.upload_id = "u-1";
+        upload.file_name = file_name;
+        upload.bytes = static_cast<std::int64_t>(size);
+        upload.format = "csv";
+        upload.encoding = {
+            .name = "cp932", .confidence = 0.8, .ambiguous = true, .alternatives = {"euc-jp"}};
+        upload.delimiter = ",";
+        upload.header = {"氏名", "備考"};
+        upload.sample = {{"髙橋花子", ""}};
+        upload.mapping = a_mapping("").mapping;
+        upload.key_column = "氏名";
+        return upload;
+    }
+    static ApiExplanation an_explanation(RecordId left, RecordId right) {
+        ApiComparison name{
+            .name = "name",
+            .label = "氏名",
+            .fields = {"name"},
+            .left_value = "髙橋",
+            .right_value = "高橋",
+            .level = "variant",
+            .level_text = "異体字",
+            .bits = 9.5,
+            .m = 0.05,
+            .u = 0.0001,
+            .frequency = 0.001};
+        ApiComparison phone{
+            .name = "phone",
+            .label = "電話",
+            .fields = {"phone"},
+            .left_value = {},
+            .right_value = {},
+            .level = "missing",
+            .level_text = "なし",
+            .bits = 0,
+            .m = {},
+            .u = {},
+            .frequency = {}};
+        return {
+            .left = left,
+            .right = right,
+            .bits = 4.5,
+            .probability = 0.95,
+            .base_bits = -5,
+            .model_version = "m1",
+            .comparisons = {name, phone},
+            .blocking_keys = {"name+birth"},
+            .verdict =
+                ApiVerdict{.verdict = "later", .reason = "保留", .actor = "花子", .at = noon()}};
+    }
+    static ApiReview a_review(std::optional<ApiVerdict> verdict) {
+        const auto side = [](std::int64_t id) {
+            return ApiReviewSide{
+                .record_id = RecordId{id},
+                .number = "48213-90576",
+                .source = "ec",
+                .source_key = "E-1",
+                .last_changed = noon(),
+                .members = 1,
+                .values = raw_values()};
+        };
+        return {
+            .id = 5,
+            .version = "r1",
+            .reason = "bridge",
+            .left = side(1),
+            .right = side(2),
+            .explanation = an_explanation(RecordId{1}, RecordId{2}),
+            .verdict = std::move(verdict)};
+    }
+};
+
+}  // namespace genbo

@@ -1,0 +1,419 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Over real sockets on loopback, with small limits and timeouts.
+#include "server/http_server.h"
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <future>
+#include <optional>
+#include <thread>
+
+#include "server/test_client.h"
+
+namespace genbo {
+
+namespace {
+
+using std::chrono::milliseconds;
+
+class MemoryFile final : public IncomingFile {
+public:
+    explicit MemoryFile(std::atomic<std::size_t>& bytes) : bytes_(bytes) {}
+    Result<> write(std::string_view bytes) override {
+        if (fails_at > 0 && size_ + bytes.size() > fails_at)
+            return Error{.fault = Fault::unavailable, .code = "test.disk_full"};
+        size_ += bytes.size();
+        for (const char c : bytes) sum_ = sum_ * 31 + static_cast<unsigned char>(c);
+        bytes_ = size_;
+        return {};
+    }
+    Result<> finish() override { return {}; }
+    std::string id() const override { return std::to_string(sum_); }
+    std::uint64_t size() const override { return size_; }
+    void keep() override {}
+
+    std::size_t fails_at = 0;
+
+private:
+    std::atomic<std::size_t>& bytes_;
+    std::size_t size_ = 0;
+    std::uint64_t sum_ = 0;
+};
+
+// Says what it saw; "/wait" waits for the gate, "/throw" throws, "/file" takes a file.
+class EchoApp final : public HttpApp {
+public:
+    Admission admit(const RequestHead& head) override {
+        if (first(head) == "small") return {.body_bytes_max = 10};
+        if (first(head) == "file" || first(head) == "full" || first(head) == "closed")
+            return {.body_bytes_max = 8 << 20, .body = Admission::Body::file};
+        return {.body_bytes_max = 1 << 20};
+    }
+    Opening open(const RequestHead& head, std::uint64_t) override {
+        if (first(head) == "closed") return {.file = nullptr, .refusal = text(403, "closed")};
+        auto file = std::make_shared<MemoryFile>(stored);
+        if (first(head) == "full") file->fails_at = 300'000;
+        return {.file = std::move(file), .refusal = std::nullopt};
+    }
+    Response answer(Request request) override {
+        ++answered;
+        const std::string path = request.head.path();
+        if (path == "/throw") throw std::bad_alloc{};
+        if (path == "/wait") gate.get_future().wait();
+        if (path == "/large") return text(200, std::string(8 << 20, 'x'));
+        if (path == "/close") {
+            Response response = text(200, "bye");
+            response.close = true;
+            return response;
+        }
+        if (request.file) return text(200, "file " + std::to_string(request.file->size()));
+        return text(
+            200, std::string{method_name(request.head.method)} + " " + path + " " +
+                     request.head.remote + " " + std::to_string(request.body.size()) + " " +
+                     request.body.substr(0, 20));
+    }
+    Response refuse(const Error& error, const RequestHead*) override {
+        int status = 400;
+        if (error.code == "server.body_too_large") status = 413;
+        if (error.code == "server.too_slow") status = 408;
+        if (error.code == "server.header_too_large") status = 431;
+        if (error.fault == Fault::unavailable) status = 503;
+        if (error.code == "server.internal") status = 500;
+        return text(status, error.code);
+    }
+
+    std::promise<void> gate;
+    std::atomic<int> answered = 0;
+    std::atomic<std::size_t> stored = 0;
+
+private:
+    static std::string first(const RequestHead& head) {
+        return head.segments.empty() ? "" : head.segments.front();
+    }
+    static Response text(int status, std::string body) {
+        return text_response(status, "text/plain", std::move(body));
+    }
+};
+
+class HttpServerTest : public testing::Test {
+protected:
+    void start(const HttpConfig& config = {}) {
+        auto server = HttpServer::start(config, app_);
+        ASSERT_TRUE(server.ok());
+        server_ = *std::move(server);
+    }
+    std::uint16_t port() const { return server_->port(); }
+
+    TestAnswer ask(std::string_view request) {
+        TestClient client{port()};
+        EXPECT_TRUE(client.send(request));
+        return client.read_answer();
+    }
+
+    EchoApp app_;
+    std::unique_ptr<HttpServer> server_;
+};
+
+constexpr std::string_view kGet = "GET /a HTTP/1.1\r\nHost: localhost\r\n\r\n";
+
+std::string post(std::string_view path, std::size_t size) {
+    return "POST " + std::string{path} +
+           " HTTP/1.1\r\nHost: localhost\r\nContent-Length: " + std::to_string(size) + "\r\n\r\n" +
+           std::string(size, 'p');
+}
+
+TEST_F(HttpServerTest, AnswersAndKeepsTheConnection) {
+    start();
+    TestClient client{port()};
+    for (int i = 0; i < 3; ++i) {
+        client.send(kGet);
+        const TestAnswer answer = client.read_answer();
+        EXPECT_EQ(answer.status, 200);
+        EXPECT_EQ(answer.body, "GET /a 127.0.0.1 0 ");
+        EXPECT_EQ(answer.header("Connection"), "keep-alive");
+        EXPECT_EQ(answer.header("Date").size(), 29u);
+        EXPECT_EQ(answer.header("Server"), "");
+    }
+}
+
+TEST_F(HttpServerTest, AnswersPipelinedRequestsInOrder) {
+    start();
+    TestClient client{port()};
+    std::string requests;
+    for (int i = 0; i < 200; ++i) {
+        requests += "GET /" + std::to_string(i) + " HTTP/1.1\r\nHost: a\r\n\r\n";
+        requests += post("/p" + std::to_string(i), static_cast<std::size_t>(i));
+    }
+    std::thread sender{[&] { client.send(requests); }};
+    for (int i = 0; i < 200; ++i) {
+        EXPECT_EQ(client.read_answer().body, "GET /" + std::to_string(i) + " 127.0.0.1 0 ");
+        const std::string body = client.read_answer().body;
+        EXPECT_TRUE(body.starts_with(
+            "POST /p" + std::to_string(i) + " 127.0.0.1 " + std::to_string(i) + " "))
+            << body;
+    }
+    sender.join();
+}
+
+TEST_F(HttpServerTest, TakesBytesOneByOne) {
+    start();
+    TestClient client{port()};
+    const std::string request =
+        "POST /a HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+        "5\r\nhello\r\n6\r\n world\r\n0\r\n\r\n";
+    for (const char c : request) client.send({&c, 1});
+    EXPECT_EQ(client.read_answer().body, "POST /a 127.0.0.1 11 hello world");
+}
+
+TEST_F(HttpServerTest, ClosesWhenAskedTo) {
+    start();
+    for (const char* request :
+         {"GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n", "GET /a HTTP/1.0\r\n\r\n",
+          "GET /close HTTP/1.1\r\nHost: a\r\n\r\n"}) {
+        TestClient client{port()};
+        client.send(request);
+        const TestAnswer answer = client.read_answer();
+        EXPECT_EQ(answer.status, 200);
+        EXPECT_EQ(answer.header("Connection"), "close");
+        EXPECT_TRUE(client.is_ended());
+    }
+}
+
+TEST_F(HttpServerTest, HeadHasTheLengthAndNoContent) {
+    start();
+    TestClient client{port()};
+    client.send("HEAD /a HTTP/1.1\r\nHost: a\r\n\r\n" + std::string{kGet});
+    const TestAnswer head = client.read_answer(TestClient::Content::none);
+    EXPECT_EQ(head.header("Content-Length"), "20");
+    EXPECT_EQ(client.read_answer().body, "GET /a 127.0.0.1 0 ");
+}
+
+TEST_F(HttpServerTest, RefusesBadRequestsAndEnds) {
+    start();
+    for (const char* request :
+         {"nonsense\r\n\r\n", "GET / HTTP/1.1\r\n\r\n", "GET / HTTP/1.1\nHost: a\n\n",
+          "GET /.. HTTP/1.1\r\nHost: a\r\n\r\n",
+          "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 1\r\nTransfer-Encoding: chunked\r\n\r\n"
+          "0\r\n\r\nGET /smuggled HTTP/1.1\r\nHost: a\r\n\r\n"}) {
+        TestClient client{port()};
+        client.send(request);
+        const TestAnswer answer = client.read_answer();
+        EXPECT_EQ(answer.status, 400) << request;
+        EXPECT_EQ(answer.header("Connection"), "close");
+        EXPECT_TRUE(client.is_ended()) << request;
+    }
+    EXPECT_EQ(app_.answered, 0);
+    EXPECT_EQ(ask("GET / HTTP/1.1\r\nX: " + std::string(20'000, 'x')).status, 431);
+}
+
+TEST_F(HttpServerTest, ARefusalArrivesThoughTheBodyIsOnItsWay) {
+    start();
+    for (int i = 0; i < 20; ++i) {
+        TestClient declared{port()};
+        std::thread sender{[&] { declared.send(post("/a", 4 << 20)); }};
+        EXPECT_EQ(declared.read_answer().status, 413);
+        EXPECT_TRUE(declared.is_ended());
+        sender.join();
+    }
+    EXPECT_EQ(ask(post("/small", 10)).status, 200);
+    EXPECT_EQ(ask(post("/small", 11)).status, 413);
+    EXPECT_EQ(
+        ask("POST /small HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+            "6\r\nhello!\r\n6\r\nhello!\r\n0\r\n\r\n")
+            .status,
+        413);
+}
+
+TEST_F(HttpServerTest, SaysContinueOnlyToWhatItWillTake) {
+    start();
+    const auto ask_first = [](std::string_view path, int size) {
+        return "POST " + std::string{path} + " HTTP/1.1\r\nHost: a\r\nExpect: 100-continue\r\n" +
+               "Content-Length: " + std::to_string(size) + "\r\n\r\n";
+    };
+    TestClient taken{port()};
+    taken.send(ask_first("/small", 3));
+    EXPECT_EQ(taken.read_answer().status, 100);
+    taken.send("abc");
+    EXPECT_EQ(taken.read_answer().body, "POST /small 127.0.0.1 3 abc");
+    TestClient refused{port()};
+    refused.send(ask_first("/small", 11));
+    EXPECT_EQ(refused.read_answer().status, 413);
+    TestClient closed{port()};
+    closed.send(ask_first("/closed", 11));
+    EXPECT_EQ(closed.read_answer().status, 403);
+}
+
+TEST_F(HttpServerTest, StreamsUploadsToAFile) {
+    start();
+    const std::size_t size = (4 << 20) + 17;
+    TestClient client{port()};
+    std::thread sender{[&] { client.send(post("/file", size) + std::string{kGet}); }};
+    EXPECT_EQ(client.read_answer().body, "file " + std::to_string(size));
+    EXPECT_EQ(client.read_answer().body, "GET /a 127.0.0.1 0 ");
+    sender.join();
+    EXPECT_EQ(app_.stored, size);
+
+    std::string chunked = "POST /file HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n";
+    for (int i = 0; i < 50; ++i) chunked += "4e20\r\n" + std::string(20'000, 'c') + "\r\n";
+    EXPECT_EQ(ask(chunked + "0\r\n\r\n").body, "file 1000000");
+}
+
+TEST_F(HttpServerTest, RefusesUploadsBeforeAndWhileTheyCome) {
+    start();
+    TestClient closed{port()};
+    std::thread first{[&] { closed.send(post("/closed", 2 << 20)); }};
+    EXPECT_EQ(closed.read_answer().body, "closed");
+    first.join();
+    TestClient full{port()};
+    std::thread second{[&] { full.send(post("/full", 6 << 20)); }};
+    EXPECT_EQ(full.read_answer().body, "test.disk_full");
+    second.join();
+    TestClient large{port()};
+    std::thread third{[&] { large.send(post("/file", 9 << 20)); }};
+    EXPECT_EQ(large.read_answer().status, 413);
+    third.join();
+}
+
+TEST_F(HttpServerTest, SendsLargeAnswersWhole) {
+    start();
+    TestClient client{port()};
+    client.send("GET /large HTTP/1.1\r\nHost: a\r\n\r\n" + std::string{kGet});
+    std::this_thread::sleep_for(milliseconds{50});
+    EXPECT_EQ(client.read_answer().body.size(), std::size_t{8} << 20);
+    EXPECT_EQ(client.read_answer().status, 200);
+}
+
+TEST_F(HttpServerTest, AThrowingHandlerFailsAlone) {
+    start();
+    TestClient client{port()};
+    client.send("GET /throw HTTP/1.1\r\nHost: a\r\n\r\n" + std::string{kGet});
+    EXPECT_EQ(client.read_answer().status, 500);
+    EXPECT_EQ(client.read_answer().status, 200);
+}
+
+TEST_F(HttpServerTest, CutsSlowPeers) {
+    start(
+        {.idle = milliseconds{60},
+         .head = milliseconds{60},
+         .transfer_grace = milliseconds{60},
+         .drain = milliseconds{60}});
+    TestClient idle{port()};
+    TestClient head{port()};
+    TestClient body{port()};
+    TestClient reader{port()};
+    head.send("GET / HTTP/1.1\r\nHo");
+    body.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
+    EXPECT_TRUE(idle.is_ended());
+    EXPECT_EQ(head.read_answer().status, 408);
+    EXPECT_TRUE(head.is_ended());
+    EXPECT_EQ(body.read_answer().status, 408);
+    EXPECT_TRUE(body.is_ended());
+}
+
+TEST_F(HttpServerTest, ADrippingHeaderDoesNotBuyTime) {
+    start({.head = milliseconds{80}, .drain = milliseconds{80}});
+    TestClient client{port()};
+    client.send("GET / HTTP/1.1\r\nHost: a\r\n");
+    const auto start_time = std::chrono::steady_clock::now();
+    while (client.send("X") && std::chrono::steady_clock::now() - start_time < milliseconds{2000})
+        std::this_thread::sleep_for(milliseconds{5});
+    EXPECT_LT(std::chrono::steady_clock::now() - start_time, milliseconds{2000});
+}
+
+TEST_F(HttpServerTest, IdleConnectionsGiveWayWhenAllPlacesAreTaken) {
+    start({.connections_max = 4});
+    std::vector<std::unique_ptr<TestClient>> clients;
+    for (int i = 0; i < 12; ++i) {
+        clients.push_back(std::make_unique<TestClient>(port()));
+        clients.back()->send(kGet);
+        EXPECT_EQ(clients.back()->read_answer().status, 200) << i;
+    }
+    EXPECT_TRUE(clients.front()->is_ended());
+}
+
+TEST_F(HttpServerTest, SaysBusyWhenTooManyWait) {
+    start({.workers = 1, .waiting_max = 2});
+    TestClient working{port()};
+    TestClient waiting{port()};
+    TestClient refused{port()};
+    working.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+    while (app_.answered == 0) std::this_thread::yield();
+    waiting.send(kGet);
+    std::this_thread::sleep_for(milliseconds{50});
+    refused.send(kGet);
+    EXPECT_EQ(refused.read_answer().status, 503);
+    app_.gate.set_value();
+    EXPECT_EQ(working.read_answer().status, 200);
+    EXPECT_EQ(waiting.read_answer().status, 200);
+}
+
+TEST_F(HttpServerTest, StopsAfterTheLastAnswer) {
+    start();
+    const std::uint16_t bound = port();
+    TestClient idle{bound};
+    idle.send(kGet);
+    EXPECT_EQ(idle.read_answer().status, 200);
+    TestClient working{bound};
+    working.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+    while (app_.answered < 2) std::this_thread::yield();
+    server_->stop();
+    EXPECT_TRUE(idle.is_ended());
+    EXPECT_FALSE(TestClient{bound}.connected());
+    app_.gate.set_value();
+    const TestAnswer answer = working.read_answer();
+    EXPECT_EQ(answer.status, 200);
+    EXPECT_EQ(answer.header("Connection"), "close");
+    server_->wait();
+}
+
+TEST_F(HttpServerTest, StoppingCutsWhatDoesNotEnd) {
+    start({.grace = milliseconds{50}});
+    TestClient client{port()};
+    client.send("POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc");
+    std::this_thread::sleep_for(milliseconds{20});
+    server_->stop();
+    server_->wait();
+    EXPECT_NE(client.read_answer().status, 200);
+}
+
+TEST_F(HttpServerTest, SurvivesPeersThatLeave) {
+    start();
+    for (int i = 0; i < 50; ++i) {
+        TestClient client{port()};
+        client.send(
+            i % 2 == 0 ? "GET /large HTTP/1.1\r\nHost: a\r\n\r\n"
+                       : post("/file", 100).substr(0, 90));
+    }
+    EXPECT_EQ(ask(kGet).status, 200);
+}
+
+TEST_F(HttpServerTest, TellsWhenThePortIsTaken) {
+    start();
+    EchoApp other;
+    const auto second = HttpServer::start({.port = port()}, other);
+    ASSERT_FALSE(second.ok());
+    EXPECT_EQ(second.error().code, "server.cannot_listen");
+    EXPECT_FALSE(HttpServer::start({.address = "not an address"}, other).ok());
+}
+
+TEST_F(HttpServerTest, ServesManyAtOnce) {
+    start();
+    std::atomic<int> good = 0;
+    std::vector<std::thread> threads;
+    for (int t = 0; t < 8; ++t)
+        threads.emplace_back([&] {
+            TestClient client{port()};
+            for (int i = 0; i < 200; ++i) {
+                client.send(i % 5 == 0 ? post("/p", 3000) : std::string{kGet});
+                if (client.read_answer().status == 200) ++good;
+            }
+        });
+    for (std::thread& thread : threads) thread.join();
+    EXPECT_EQ(good, 1600);
+}
+
+}  // namespace
+
+}  // namespace genbo

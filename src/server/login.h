@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Guessing made slow, without giving strangers a way to lock the owner out.
+//
+// Two counters watch failed sign-ins.  The one of (account, address it comes from) is strict: three
+// tries, then 1, 2, 4 … seconds, at most 15 minutes.  The one of the account alone, which everyone
+// in the world can push up, is lenient: twenty tries, then at most 30 seconds, so a guesser from
+// many addresses gets a few thousand tries a day and the owner waits half a minute at worst.  A try
+// counts when it begins, so that many at once do not slip through; success takes its counters back
+// to zero. A counter is forgotten after an hour of quiet.
+//
+// Names are kept as hashes: people type their password into the name field.
+//
+// HashSlots bounds the memory of Argon2: so many at once, a few waiting, the others are told to
+// come back.
+//
+// Thread safety: all functions, from any thread.
+
+#include <chrono>
+#include <condition_variable>
+#include <cstddef>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <utility>
+
+#include "base/result.h"
+#include "base/time.h"
+
+namespace genbo {
+
+inline constexpr std::size_t kHashesAtOnceMax = 2;
+// Fewer than the workers, so that sign-ins never hold all of them.
+inline constexpr std::size_t kHashesWaitingMax = 2;
+
+class LoginGate {
+public:
+    // Counts a try.  limit (server.sign_in_delayed, seconds) when it comes too early; such a try
+    // counts no further, or an impatient owner would push the door shut.
+    Result<> begin(std::string_view name, std::string_view remote, Instant now);
+    void succeeded(std::string_view name, std::string_view remote);
+
+private:
+    struct Counter {
+        int tries = 0;
+        Instant last;
+        Instant open_at;
+    };
+
+    std::mutex mutex_;
+    std::map<std::string, Counter> counters_;
+};
+
+class HashSlots {
+public:
+    // Holds one place while it lives.
+    class Slot {
+    public:
+        explicit Slot(HashSlots& slots) : slots_(&slots) {}
+        Slot(Slot&& other) noexcept : slots_(std::exchange(other.slots_, nullptr)) {}
+        Slot& operator=(Slot&&) = delete;
+        ~Slot();
+
+    private:
+        HashSlots* slots_;
+    };
+
+    // unavailable when too many wait already.
+    Result<Slot> take();
+
+private:
+    std::mutex mutex_;
+    std::condition_variable freed_;
+    std::size_t running_ = 0;
+    std::size_t waiting_ = 0;
+};
+
+// Long enough, not the name, not a word everyone tries, not a handful of characters over and over.
+// There are deliberately no rules of composition (NIST SP 800-63B §5.1.1.2, ASVS 6.2.5).
+Result<> check_new_password(std::string_view password, std::string_view staff_name);
+
+}  // namespace genbo

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The whole HTTP side in one object: API, console files, sessions, limits.  app/ makes one:
+//
+//   MasterBackend backend = …;  SystemClock clock;
+//   ServerParts parts{.backend = backend, .idempotency = answers, .clock = clock,
+//                     .messages = catalogue, .assets = console_assets(),
+//                     .openapi = kOpenApiJson};
+//   auto server = TRY(GenboServer::start(ServerConfig{.port = 8080}, parts));
+//   … wait for SIGTERM …
+//   server->stop();     // refuses new connections, finishes running requests
+//   server->wait();
+//
+// Everything in ServerParts outlives the server.  start() returns once the port is bound, so a
+// client may connect at once; it never handles signals itself.
+//
+// Thread safety: stop() from any thread, but not from a signal handler.
+
+#include <chrono>
+#include <cstdint>
+#include <memory>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/message.h"
+#include "base/result.h"
+#include "port/clock.h"
+#include "server/api_backend.h"
+#include "server/assets.h"
+#include "server/http_server.h"
+#include "server/idempotency.h"
+
+namespace genbo {
+
+struct ServerConfig {
+    HttpConfig http = {};
+    // Names besides the loopback ones under which browsers may call, without port.  Any other Host
+    // is refused: a page of a stranger that makes its own name point at 127.0.0.1 gets nothing.
+    std::vector<std::string> hosts = {};
+    // The way in front of us is https: cookies become __Host- and Secure, and HSTS is sent.
+    bool behind_https = false;
+    std::chrono::minutes session_idle{30};
+    std::chrono::hours session_absolute{12};
+};
+
+struct ServerParts {
+    ApiBackend& backend;
+    IdempotencyStore& idempotency;
+    const Clock& clock;
+    const MessageCatalogue& messages;
+    std::span<const Asset> assets;
+    std::string_view openapi;
+};
+
+class GenboServer {
+public:
+    static Result<std::unique_ptr<GenboServer>> start(ServerConfig config, ServerParts parts);
+    virtual ~GenboServer() = default;
+
+    virtual std::uint16_t port() const = 0;
+    virtual void stop() = 0;
+    virtual void wait() = 0;
+};
+
+}  // namespace genbo

@@ -1,0 +1,382 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "server/site.h"
+
+#include <algorithm>
+#include <array>
+
+#include "base/bytes.h"
+#include "base/log.h"
+#include "crypto/hash.h"
+#include "crypto/random.h"
+#include "server/problem.h"
+
+namespace genbo {
+
+namespace {
+
+bool has_media_type(const RequestHead& head, std::string_view wanted) {
+    const std::string* field = head.header("content-type");
+    if (field == nullptr) return false;
+    std::string_view type{*field};
+    type = type.substr(0, std::min(type.find(';'), type.size()));
+    while (type.ends_with(' ')) type.remove_suffix(1);
+    return std::ranges::equal(
+        type, wanted, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+}
+
+// Empty when what follows the name is no port.
+std::string_view without_port(std::string_view host) {
+    const std::size_t bracket = host.starts_with('[') ? host.find(']') : 0;
+    if (bracket == std::string_view::npos) return {};
+    const std::size_t colon = std::min(host.find(':', bracket), host.size());
+    const std::string_view port = host.substr(std::min(colon + 1, host.size()));
+    const bool digits = std::ranges::all_of(port, [](char c) { return c >= '0' && c <= '9'; });
+    return digits ? host.substr(0, colon) : std::string_view{};
+}
+
+bool knows_query(const Route& route, std::string_view name) {
+    std::string_view rest = route.query;
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find(' '), rest.size());
+        if (rest.substr(0, end) == name) return true;
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+    }
+    return false;
+}
+
+Result<std::string> idempotency_key_of(const RequestHead& head) {
+    const std::string* key = head.header("idempotency-key");
+    const auto fits = [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+               std::string_view{"_.:-"}.find(c) != std::string_view::npos;
+    };
+    if (key == nullptr || key->size() < 8 || key->size() > 128 || !std::ranges::all_of(*key, fits))
+        return Error{.fault = Fault::invalid, .code = "server.bad_idempotency_key"};
+    return *key;
+}
+
+// The tag inside its quotes.  Weak tags and lists are refused: a change is made on one exact
+// version.
+Result<std::string> if_match_of(const RequestHead& head) {
+    const std::string* field = head.header("if-match");
+    if (field == nullptr) return Error{.fault = Fault::invalid, .code = "server.if_match_needed"};
+    const std::string_view text{*field};
+    const bool quoted = text.size() > 2 && text.size() <= 128 && text.starts_with('"') &&
+                        text.ends_with('"') &&
+                        text.substr(1, text.size() - 2).find('"') == std::string_view::npos;
+    if (!quoted) return Error{.fault = Fault::invalid, .code = "server.bad_if_match"};
+    return std::string{text.substr(1, text.size() - 2)};
+}
+
+std::string request_hash_of(const Route& route, const ApiRequest& call) {
+    Sha256 hash;
+    const auto add = [&](std::string_view text) {
+        hash.add(as_bytes(std::to_string(text.size())));
+        hash.add(as_bytes(":"));
+        hash.add(as_bytes(text));
+    };
+    add(route.operation);
+    for (const std::string& param : call.params) add(param);
+    add(call.http.body);
+    return to_hex(hash.finish());
+}
+
+// See idempotency.h: what will not become different by trying again.
+bool is_final(int status) {
+    return (status >= 200 && status < 300) || status == 404 || status == 409 || status == 412 ||
+           status == 422;
+}
+
+KeptAnswer kept(const Response& response, std::string hash) {
+    KeptAnswer answer{
+        .request_hash = std::move(hash),
+        .status = response.status,
+        .etag = {},
+        .location = {},
+        .body = response.body};
+    if (const std::string* etag = response.find("ETag")) answer.etag = *etag;
+    if (const std::string* location = response.find("Location")) answer.location = *location;
+    return answer;
+}
+
+Response replay(const KeptAnswer& answer) {
+    Response response = text_response(
+        answer.status, answer.status < 400 ? "application/json" : "application/problem+json",
+        answer.body);
+    if (!answer.etag.empty()) response.header("ETag", answer.etag);
+    if (!answer.location.empty()) response.header("Location", answer.location);
+    response.header("Idempotent-Replayed", "true");
+    return response;
+}
+
+Error forbidden(std::string_view code) {
+    return {.fault = Fault::forbidden, .code = std::string{code}};
+}
+
+}  // namespace
+
+Site::Site(const ServerConfig& config, const ServerParts& parts)
+    : config_(config),
+      parts_(parts),
+      assets_(parts.assets),
+      sessions_(config.session_idle, config.session_absolute),
+      house_{
+          .backend = parts.backend,
+          .sessions = sessions_,
+          .gate = gate_,
+          .hashes = hashes_,
+          .clock = parts.clock,
+          .messages = parts.messages,
+          .openapi = parts.openapi,
+          .cookie = {.secure = config.behind_https, .lifetime = config.session_absolute}} {}
+
+// --- What HttpServer asks ---------------------------------------------------------------------
+
+Admission Site::admit(const RequestHead& head) {
+    const Found found = find_route(head);
+    if (found.route == nullptr || found.route->body != RouteBody::file) return {};
+    return {.body_bytes_max = kUploadBytesMax, .body = Admission::Body::file};
+}
+
+// A gigabyte is only taken in from someone who may send it.
+HttpApp::Opening Site::open(const RequestHead& head, std::uint64_t declared_size) {
+    const Request request{.head = head};
+    const Found found = find_route(head);
+    const auto call = admit_call(request, found);
+    if (!call.ok()) return {.file = nullptr, .refusal = refuse(call.error(), &head)};
+    auto file = parts_.backend.begin_upload(declared_size);
+    if (!file.ok()) return {.file = nullptr, .refusal = refuse(file.error(), &head)};
+    return {.file = *std::move(file), .refusal = std::nullopt};
+}
+
+Response Site::refuse(const Error& error, const RequestHead* head) {
+    const Language language = head == nullptr ? Language::ja : preferred_language(*head);
+    return finish(problem_response(error, language, parts_.messages), head, {});
+}
+
+Response Site::answer(Request request) {
+    const std::string id = this_thread_random().id();
+    const RequestHead& head = request.head;
+    const auto host = check_host(head);
+    if (!host.ok()) return refuse(host.error(), &head);
+    Found found = find_route(head);
+    const bool is_api = !head.segments.empty() && head.segments.front() == "api";
+    if (found.route == nullptr && found.allow.empty() && !is_api) {
+        const bool reads = head.method == HttpMethod::get || head.method == HttpMethod::head;
+        if (auto file = reads ? assets_.serve(head) : std::nullopt)
+            return finish(*std::move(file), &head, id);
+    }
+    return finish(answer_api(request, std::move(found), id), &head, id);
+}
+
+// --- The API ----------------------------------------------------------------------------------
+
+Site::Found Site::find_route(const RequestHead& head) {
+    Found found;
+    const HttpMethod method = head.method == HttpMethod::head ? HttpMethod::get : head.method;
+    for (const Route& route : api_routes()) {
+        auto params = match_pattern(route.pattern, head.segments);
+        if (!params) continue;
+        if (!found.allow.empty()) found.allow += ", ";
+        found.allow += method_name(route.method);
+        if (route.method == HttpMethod::get) found.allow += ", HEAD";
+        if (route.method != method || found.route != nullptr) continue;
+        found.route = &route;
+        found.params = *std::move(params);
+    }
+    return found;
+}
+
+Response Site::answer_api(const Request& request, Found found, const std::string& id) {
+    const auto started = parts_.clock.now();
+    const Language language = preferred_language(request.head);
+    if (found.route == nullptr) {
+        if (found.allow.empty()) {
+            const Error error{.fault = Fault::not_found, .code = "server.no_such_path"};
+            return problem_response(error, language, parts_.messages);
+        }
+        const Error error{.fault = Fault::invalid, .code = "server.method_not_allowed"};
+        Response response = request.head.method == HttpMethod::options
+                                ? empty_response(204)
+                                : problem_response(error, language, parts_.messages);
+        return response.header("Allow", found.allow + ", OPTIONS");
+    }
+    const Route& route = *found.route;
+    auto call = admit_call(request, found);
+    Result<Response> result = [&]() -> Result<Response> {
+        if (!call.ok()) return call.error();
+        call->call.request_id = id;
+        return route.retry == Retry::by_key ? run_once(route, *call) : run(route, *call);
+    }();
+    Response response = result.ok() ? *std::move(result)
+                                    : problem_response(result.error(), language, parts_.messages);
+    log_line(
+        response.status >= 500 ? LogLevel::error : LogLevel::debug, "http.request",
+        {{"operation", LogToken{route.operation}},
+         {"status", response.status},
+         {"micros", (parts_.clock.now() - started).count()}});
+    return response;
+}
+
+// Everything that stands before the handler.
+Result<ApiRequest> Site::admit_call(const Request& request, const Found& found) {
+    const RequestHead& head = request.head;
+    TRY(check_host(head));
+    const Route& route = *found.route;
+    ApiRequest call{.http = request, .params = found.params, .call = {}};
+    call.call.language = preferred_language(head);
+    call.call.at = parts_.clock.now();
+    call.session_token = session_token(head);
+    if (route.roles != kOpen) TRY(identify(route, call));
+    if (!is_safe(route.method)) {
+        TRY(check_origin(head));
+        const std::string* token = head.header("x-genbo-csrf");
+        if (route.roles != kOpen &&
+            (token == nullptr || !same_secret(*token, csrf_token_of(call.session_token))))
+            return forbidden("server.csrf");
+    }
+    const std::string_view type =
+        route.body == RouteBody::file ? "application/octet-stream" : "application/json";
+    if (route.body != RouteBody::none && !has_media_type(head, type))
+        return Error{
+            .fault = Fault::invalid,
+            .code = "server.bad_content_type",
+            .args = {std::string{type}}};
+    if (route.body == RouteBody::none && head.has_body)
+        return Error{.fault = Fault::invalid, .code = "server.unexpected_body"};
+    for (const QueryItem& item : head.query)
+        if (!knows_query(route, item.name))
+            return Error{.fault = Fault::invalid, .code = "server.bad_query", .args = {"?"}};
+    if (route.retry == Retry::by_key) {
+        call.call.idempotency_key = TRY(idempotency_key_of(head));
+        call.call.request_hash = request_hash_of(route, call);
+    }
+    if (route.version == Version::if_match) call.call.if_match = TRY(if_match_of(head));
+    return call;
+}
+
+Result<> Site::identify(const Route& route, ApiRequest& call) {
+    const Error signed_out = forbidden("server.signed_out");
+    const auto id =
+        call.session_token.empty() ? std::nullopt : sessions_.use(call.session_token, call.call.at);
+    if (!id) return signed_out;
+    auto staff = parts_.backend.staff(*id);
+    if (!staff.ok()) {
+        if (staff.error().fault != Fault::not_found) return staff.error();
+        sessions_.close_all_of(*id);
+        return signed_out;
+    }
+    call.staff = *std::move(staff);
+    call.call.actor = {call.staff.id, call.staff.name, call.staff.role};
+    if ((role_named(call.staff.role) & route.roles) == 0) return forbidden("server.role_forbids");
+    if (call.staff.must_change_password && route.before_new_password == BeforeNewPassword::refused)
+        return forbidden("server.must_change_password");
+    return {};
+}
+
+Result<> Site::check_host(const RequestHead& head) const {
+    constexpr std::array<std::string_view, 3> kLoopback = {"localhost", "127.0.0.1", "[::1]"};
+    const std::string_view host = without_port(head.host);
+    const bool ours = std::ranges::find(kLoopback, host) != kLoopback.end() ||
+                      std::ranges::find(config_.hosts, host) != config_.hosts.end();
+    if (!ours) return Error{.fault = Fault::invalid, .code = "server.foreign_host"};
+    return {};
+}
+
+Result<> Site::check_origin(const RequestHead& head) const {
+    const std::string* site = head.header("sec-fetch-site");
+    if (site != nullptr && *site != "same-origin" && *site != "none")
+        return forbidden("server.csrf");
+    if (const std::string* origin = head.header("origin")) {
+        const std::string ours = (config_.behind_https ? "https://" : "http://") + head.host;
+        if (*origin != ours) return forbidden("server.csrf");
+    }
+    return {};
+}
+
+std::string Site::session_token(const RequestHead& head) const {
+    const std::string* field = head.header("cookie");
+    if (field == nullptr) return {};
+    const std::string name = house_.cookie.name() + '=';
+    std::string token;
+    std::string_view rest{*field};
+    while (!rest.empty()) {
+        const std::size_t end = std::min(rest.find(';'), rest.size());
+        std::string_view pair = rest.substr(0, end);
+        rest.remove_prefix(std::min(end + 1, rest.size()));
+        while (pair.starts_with(' ')) pair.remove_prefix(1);
+        if (!pair.starts_with(name)) continue;
+        if (!token.empty()) return {};  // Two: someone else has set one of them.
+        token = pair.substr(name.size());
+    }
+    return token;
+}
+
+Result<Response> Site::run(const Route& route, const ApiRequest& call) {
+    return route.handler(house_, call);
+}
+
+Result<Response> Site::run_once(const Route& route, const ApiRequest& call) {
+    const StaffId actor = call.call.actor.id;
+    const std::string& key = call.call.idempotency_key;
+    {
+        const std::lock_guard lock{running_mutex_};
+        if (!running_.emplace(actor, key).second)
+            return Error{.fault = Fault::conflict, .code = "server.request_running"};
+    }
+    const auto leave = [&](void*) {
+        const std::lock_guard lock{running_mutex_};
+        running_.erase({actor, key});
+    };
+    const std::unique_ptr<void, decltype(leave)> at_end{this, leave};
+
+    const auto known = TRY(parts_.idempotency.find(actor, key));
+    if (known) {
+        if (known->request_hash != call.call.request_hash)
+            return Error{.fault = Fault::conflict, .code = "server.idempotency_key_reused"};
+        return replay(*known);
+    }
+    Result<Response> result = run(route, call);
+    Response response = result.ok()
+                            ? *std::move(result)
+                            : problem_response(result.error(), call.call.language, parts_.messages);
+    if (is_final(response.status)) {
+        const auto done =
+            parts_.idempotency.keep(actor, key, kept(response, call.call.request_hash));
+        // The work is done; a retry will find that out from the backend.
+        if (!done.ok()) log_error("http.answer_not_kept", {{"code", LogToken{done.error().code}}});
+    }
+    return response;
+}
+
+// --- Headers of every answer ------------------------------------------------------------------
+
+Response Site::finish(
+    Response response, const RequestHead* head, std::string_view request_id) const {
+    response.header("X-Content-Type-Options", "nosniff");
+    response.header("Referrer-Policy", "no-referrer");
+    response.header("Cross-Origin-Opener-Policy", "same-origin");
+    response.header("Cross-Origin-Resource-Policy", "same-origin");
+    response.header("X-Frame-Options", "DENY");
+    response.header(
+        "Permissions-Policy", "camera=(), microphone=(), geolocation=(), payment=(), usb=()");
+    if (config_.behind_https)
+        response.header("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+    // Only the console's page runs anything; a picture may bring its own styles.
+    if (response.find("Content-Security-Policy") == nullptr) {
+        const std::string* type = response.find("Content-Type");
+        const bool picture = type != nullptr && *type == "image/svg+xml";
+        response.header(
+            "Content-Security-Policy",
+            picture
+                ? "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'; sandbox"
+                : "default-src 'none'; frame-ancestors 'none'; sandbox");
+    }
+    if (response.find("Cache-Control") == nullptr) response.header("Cache-Control", "no-store");
+    if (head != nullptr && response.find("Vary") == nullptr && response.status != 204)
+        response.header("Vary", "Accept-Language, Cookie");
+    if (!request_id.empty()) response.header("X-Request-Id", request_id);
+    return response;
+}
+
+}  // namespace genbo

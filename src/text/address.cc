@@ -1,0 +1,455 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "text/address.h"
+
+#include <algorithm>
+#include <span>
+#include <utility>
+#include <vector>
+
+#include "text/address_building.h"
+#include "text/address_number.h"
+#include "text/address_tables.h"
+#include "text/fold.h"
+#include "text/letters.h"
+
+namespace genbo {
+namespace {
+
+using Glyphs = std::span<const AddressGlyph>;
+
+// The text from glyph `at` on.
+std::string_view address_text_from(std::string_view text, Glyphs all, std::size_t at) {
+    return at < all.size() ? text.substr(all[at].begin) : std::string_view{};
+}
+
+std::size_t address_skip_aza(Glyphs glyphs) {
+    if (glyphs.size() > 2 && glyphs[0].key == U'大' && glyphs[1].key == U'字') return 2;
+    if (glyphs.size() > 1 && glyphs[0].key == U'字') return 1;
+    return 0;
+}
+
+// 西堀通3番町, 青葉町二番丁: bytes of a counted 番町 right behind a town, which is part of its name.
+std::size_t counted_town(std::string_view behind) {
+    std::size_t at = 0;
+    while (at < behind.size()) {
+        std::size_t next = at;
+        const char32_t c = next_code_point(behind, next);
+        if (!is_digit(c) && !is_kanji_numeral(c)) break;
+        at = next;
+    }
+    if (at == 0) return 0;
+    for (const std::string_view word : {"番町", "番丁", "ノ町", "の町"}) {
+        if (behind.substr(at).starts_with(word)) return at + word.size();
+    }
+    return 0;
+}
+
+struct TownFound {
+    MunicipalityIndex municipality = 0;
+    std::size_t begin = 0;  // Glyphs to skip before the town (大字, Kyoto's streets).
+    std::size_t length = 0;
+    bool ambiguous = false;
+};
+
+class AddressReader {
+public:
+    AddressReader(std::string_view text, std::string postal_code)
+        : text_(text), tables_(AddressTables::get()) {
+        out_.postal_code = std::move(postal_code);
+    }
+
+    Address run() && {
+        read_prefecture();
+        glyphs_ = address_glyphs(text_);
+        read_municipality();
+        read_town();
+        return std::move(out_);
+    }
+
+private:
+    void read_prefecture() {
+        for (const std::string_view country : {"日本国", "日本"}) {
+            std::size_t length = 0;
+            std::string_view rest = text_;
+            if (eat_prefix(rest, country) && tables_.prefecture_at(trim_spaces(rest), length) > 0)
+                text_ = trim_spaces(rest);
+        }
+        std::size_t length = 0;
+        prefecture_ = tables_.prefecture_at(text_, length);
+        if (prefecture_ == 0) return;
+        out_.prefecture = tables_.prefecture_name(prefecture_);
+        out_.level = 1;
+        text_ = trim_spaces(text_.substr(length));
+    }
+
+    // The municipalities that the name and the prefecture allow; the postal code decides among
+    // several, and stands in for a missing or abolished name.
+    void read_municipality() {
+        const std::span<const PostalTown> postal = tables_.postal(out_.postal_code);
+        const MunicipalityMatch match = tables_.municipality_at(glyphs_);
+        for (const MunicipalityIndex index : match.candidates) {
+            const Municipality& one = tables_.municipality(index);
+            if (prefecture_ == 0 || one.prefecture == prefecture_) candidates_.push_back(index);
+        }
+        if (!candidates_.empty()) {
+            at_ = match.length;
+            written_ = text_.substr(0, glyphs_[at_ - 1].end);
+            prefer_postal(postal);
+            expand_wards(postal);
+            return;
+        }
+        for (const PostalTown& town : postal) {
+            const bool fits = prefecture_ == 0 ||
+                              tables_.municipality(town.municipality).prefecture == prefecture_;
+            if (fits && std::ranges::find(candidates_, town.municipality) == candidates_.end())
+                candidates_.push_back(town.municipality);
+        }
+        from_postal_ = !candidates_.empty();
+    }
+
+    static bool in_postal(std::span<const PostalTown> postal, MunicipalityIndex index) {
+        return std::ranges::find(postal, index, &PostalTown::municipality) != postal.end();
+    }
+
+    void prefer_postal(std::span<const PostalTown> postal) {
+        if (candidates_.size() < 2) return;
+        std::vector<MunicipalityIndex> fitting;
+        for (const MunicipalityIndex index : candidates_) {
+            const auto& wards = tables_.municipality(index).wards;
+            if (in_postal(postal, index) ||
+                std::ranges::any_of(wards, [&](auto ward) { return in_postal(postal, ward); }))
+                fitting.push_back(index);
+        }
+        if (!fitting.empty()) candidates_ = std::move(fitting);
+    }
+
+    // 横浜市大豆戸町: the ward was left out; its towns or the postal code tell.
+    void expand_wards(std::span<const PostalTown> postal) {
+        if (candidates_.size() != 1) return;
+        city_only_ = candidates_[0];
+        const std::vector<std::uint16_t>& wards = tables_.municipality(city_only_).wards;
+        if (wards.empty()) return;
+        candidates_.assign(wards.begin(), wards.end());
+        wards_open_ = true;
+        prefer_postal(postal);
+    }
+
+    // The candidate with the longest town at or, in Kyoto and behind an abolished name, after `at_`.
+    TownFound find_town() const {
+        TownFound best;
+        const Glyphs rest = Glyphs{glyphs_}.subspan(at_);
+        const std::size_t aza = address_skip_aza(rest);
+        bool best_whole = false;
+        for (const MunicipalityIndex index : candidates_) {
+            const std::size_t length = tables_.town_at(index, rest.subspan(aza));
+            if (length == 0 || length < best.length) continue;
+            // 中央区日本橋 is Tokyo's, where 中央区 is the whole name, not Osaka's.
+            const bool whole = tables_.municipality(index).glyphs == at_;
+            const bool better = length > best.length || (whole && !best_whole);
+            if (better)
+                best = {index, aza, length, false};
+            else if (whole == best_whole)
+                best.ambiguous = true;
+            if (better) best_whole = whole;
+        }
+        return best;
+    }
+
+    // Searches further right, for streets in Kyoto (上る, 東入 …) and for names in front that no
+    // table knows.  A town is only believed when a number, 丁目 or the end follows.
+    TownFound search_town(std::size_t first, std::size_t last) const {
+        TownFound best;
+        const Glyphs rest = Glyphs{glyphs_}.subspan(at_);
+        for (std::size_t skip = first; skip <= last && skip < rest.size(); ++skip) {
+            for (const MunicipalityIndex index : candidates_) {
+                const std::size_t length = tables_.town_at(index, rest.subspan(skip));
+                if (length < 2 || length < best.length) continue;
+                const std::string_view behind = address_text_from(text_, glyphs_, at_ + skip + length);
+                const bool ends = behind.empty() || !read_address_number(behind).number.empty();
+                if (ends && (length > best.length)) best = {index, skip, length, false};
+            }
+        }
+        return best;
+    }
+
+    // Glyphs up to and with the last 上る, 下る, 東入, 西入 of Kyoto, 0 when there is none.
+    std::size_t kyoto_street() const {
+        const Glyphs rest = Glyphs{glyphs_}.subspan(at_);
+        std::size_t end = 0;
+        for (std::size_t i = 1; i < rest.size(); ++i) {
+            const char32_t c = rest[i].key;
+            const char32_t before = rest[i - 1].key;
+            const bool up = (before == U'上' || before == U'下') && c == U'ル';
+            const bool up_long = i > 1 && c == U'ル' && (before == U'カ' || before == U'ガ') &&
+                                 (rest[i - 2].key == U'上' || rest[i - 2].key == U'下');
+            const bool in = (before == U'東' || before == U'西') && c == U'入';
+            if (!up && !up_long && !in) continue;
+            end = i + 1;
+            if (in && end < rest.size() && rest[end].key == U'ル') ++end;
+        }
+        return end;
+    }
+
+    bool in_kyoto() const {
+        return !candidates_.empty() && std::ranges::all_of(candidates_, [&](auto index) {
+            return tables_.municipality(index).code.starts_with("261");
+        });
+    }
+
+    void read_town() {
+        if (candidates_.empty()) {
+            // Nothing is known but perhaps the prefecture; numbers are still numbers.
+            read_structure(0);
+            return;
+        }
+        TownFound town;
+        std::size_t street = in_kyoto() ? kyoto_street() : 0;
+        if (street > 0) town = search_town(street, street + 6);
+        if (town.length == 0) {
+            street = 0;
+            town = find_town();
+        }
+        if (town.length == 0 && in_kyoto()) {
+            town = search_town(1, 14);
+            street = town.begin;
+        }
+        bool known_place = !from_postal_;
+        // 浦和市…, 浜松市中区…: behind a municipality or a ward that is no more.
+        if (town.length == 0 && (from_postal_ || wards_open_)) town = search_town(1, 10);
+        if (from_postal_ && (town.length > 0 || candidates_.size() == 1)) known_place = true;
+
+        settle_municipality(town, known_place);
+        if (out_.level < 2) return read_structure(0);
+        if (town.length == 0) return read_structure(at_);
+        if (street > 0) {
+            const std::string_view from_street = address_text_from(text_, glyphs_, at_);
+            const std::size_t size =
+                glyphs_[at_ + town.begin].begin - glyphs_[at_].begin;
+            out_.street = trim_spaces(from_street.substr(0, size));
+        }
+        const AddressGlyph& first = glyphs_[at_ + town.begin];
+        const AddressGlyph& last = glyphs_[at_ + town.begin + town.length - 1];
+        const std::string_view from_town = text_.substr(first.begin);
+        const std::size_t size = last.end - first.begin;
+        const std::size_t counted = counted_town(from_town.substr(size));
+        out_.town = from_town.substr(0, size + counted);
+        std::erase(out_.town, ' ');
+        out_.level = 3;
+        read_behind_town(from_town.substr(size + counted));
+    }
+
+    void settle_municipality(const TownFound& town, bool known_place) {
+        if (!known_place) return;
+        const bool one = candidates_.size() == 1;
+        if (one || (town.length > 0 && !town.ambiguous)) {
+            set_municipality(one ? candidates_[0] : town.municipality);
+            return;
+        }
+        out_.level = 2;
+        if (wards_open_) {  // 横浜市 without a ward that could be found.
+            set_municipality(city_only_);
+            return;
+        }
+        // A name of several prefectures, undecided: the text stands for itself.
+        out_.city = written_;
+        std::erase(out_.city, ' ');
+    }
+
+    void set_municipality(MunicipalityIndex index) {
+        const Municipality& one = tables_.municipality(index);
+        out_.prefecture = tables_.prefecture_name(one.prefecture);
+        out_.city = one.name;
+        out_.municipality_code = one.code;
+        out_.level = 2;
+    }
+
+    // No table knew the town: everything up to the number is one.
+    void read_structure(std::size_t from) {
+        std::string_view rest = address_text_from(text_, glyphs_, from);
+        const std::size_t aza =
+            from < glyphs_.size() ? address_skip_aza(Glyphs{glyphs_}.subspan(from)) : 0;
+        if (aza > 0) rest = address_text_from(text_, glyphs_, from + aza);
+        const std::size_t number = find_address_number(rest);
+        std::string_view town = trim_spaces(rest.substr(0, std::min(number, rest.size())));
+        if (building_begins(town) < town.size() && number != std::string_view::npos && number > 0) {
+            set_building(rest);
+            return;
+        }
+        if (number == std::string_view::npos) {
+            // No number: a short word may be a town, but nobody has confirmed it.
+            const std::size_t space = std::min(rest.find(' '), rest.size());
+            const std::size_t building = building_begins(rest.substr(0, space));
+            out_.town = rest.substr(0, building);
+            set_building(rest.substr(building));
+            return;
+        }
+        out_.town = town;
+        std::erase(out_.town, ' ');
+        if (!town.empty() && out_.level == 2) out_.level = 3;
+        read_behind_town(rest.substr(number));
+    }
+
+    void read_behind_town(std::string_view rest) {
+        AddressNumber number = read_address_number(rest);
+        if (number.number.empty()) {
+            // 小字 stands between town and number: 大字上平字前田12番地.
+            const std::size_t at = find_address_number(rest);
+            const std::string_view between = trim_spaces(rest.substr(0, std::min(at, rest.size())));
+            const bool hamlet = at != std::string_view::npos && !between.empty() &&
+                                between.size() <= 36 && building_begins(between) == between.size() &&
+                                between.find(' ') == std::string_view::npos;
+            if (hamlet) number = read_address_number(rest.substr(at));
+            if (hamlet && !number.number.empty()) {
+                out_.town += between;
+                rest.remove_prefix(at);
+            } else {
+                number = {};
+            }
+        }
+        if (!number.number.empty() && out_.level >= 2) out_.level = 8;
+        out_.number = std::move(number.number);
+        out_.room = std::move(number.room);
+        set_building(rest.substr(number.used));
+    }
+
+    void set_building(std::string_view rest) {
+        AddressBuilding building = read_building(rest);
+        out_.building = std::move(building.name);
+        out_.care_of = std::move(building.care_of);
+        if (!building.room.empty()) out_.room = std::move(building.room);
+    }
+
+    std::string_view text_;
+    const AddressTables& tables_;
+    std::vector<AddressGlyph> glyphs_;
+    std::uint8_t prefecture_ = 0;
+    std::size_t at_ = 0;  // Glyphs read.
+    std::string_view written_;
+    std::vector<MunicipalityIndex> candidates_;
+    MunicipalityIndex city_only_ = 0;
+    bool wards_open_ = false;
+    bool from_postal_ = false;
+    Address out_;
+};
+
+// 〒060-0001 in front of an address.
+std::string take_postal_code(std::string_view& text) {
+    std::string_view rest = text;
+    const bool marked = eat_prefix(rest, "〒");
+    rest = trim_spaces(rest);
+    std::string digits;
+    std::size_t at = 0;
+    while (at < rest.size() && (is_digit(rest[at]) || rest[at] == '-')) {
+        if (is_digit(rest[at])) digits += rest[at];
+        ++at;
+    }
+    const bool hyphenated = at == 8 && rest[3] == '-';
+    if (digits.size() != 7 || (!marked && !hyphenated)) {
+        if (marked) text = rest;
+        return {};
+    }
+    text = trim_spaces(rest.substr(at));
+    return digits;
+}
+
+}  // namespace
+
+Address parse_address(std::string_view full, std::string_view postal_code) {
+    // Longer is no address; the bound keeps time linear in what people can mean.
+    const std::string text = collapse_spaces(fold_width(full.substr(0, 2000)));
+    std::string_view rest = text;
+    const std::string embedded = take_postal_code(rest);
+    std::string code = postal_code_key(postal_code);
+    if (code.empty()) code = embedded;
+    return AddressReader(rest, std::move(code)).run();
+}
+
+std::string Address::house_key() const {
+    if (level < 2) return {};
+    std::string key = municipality_code.empty() ? town_key(city) : municipality_code;
+    key += '|';
+    key += town_key(town);
+    key += '|';
+    key += fold_key(number);
+    if (key.ends_with('|')) return key;
+    // fold_key drops the hyphens that tell 1-23 from 12-3.
+    key.resize(key.rfind('|') + 1);
+    key += number;
+    return key;
+}
+
+std::string Address::key() const {
+    std::string key = house_key();
+    if (key.empty()) return key;
+    key += '|';
+    key += room;
+    return key;
+}
+
+std::string town_key(std::string_view town) {
+    std::string out;
+    const std::string wide = fold_width(town);
+    const std::vector<AddressGlyph> glyphs = address_glyphs(wide);
+    for (std::size_t i = 0; i < glyphs.size(); ++i) {
+        const bool aza = glyphs[i].key == U'字' && glyphs.size() > 1;
+        const bool oaza = glyphs[i].key == U'大' && i + 1 < glyphs.size() && glyphs[i + 1].key == U'字';
+        if (aza || oaza) continue;
+        append_utf8(out, glyphs[i].key);
+    }
+    return out;
+}
+
+std::string building_key(std::string_view building) {
+    std::string out;
+    for (const AddressGlyph& glyph : address_glyphs(fold_key(building))) append_utf8(out, glyph.key);
+    return out;
+}
+
+std::string postal_code_key(std::string_view text) {
+    const std::string wide = fold_width(text);
+    std::string digits;
+    std::string_view rest = trim_spaces(wide);
+    eat_prefix(rest, "〒");
+    for (const char c : rest) {
+        if (is_digit(c))
+            digits += c;
+        else if (c != '-' && c != ' ')
+            return {};
+    }
+    if (digits.size() == 7) return digits;
+    // 600001: a spreadsheet dropped the zero of Hokkaido and the north-east.
+    if (digits.size() == 6 && rest.size() == 6) {
+        digits.insert(0, 1, '0');
+        if (!AddressTables::get().postal(digits).empty()) return digits;
+    }
+    return {};
+}
+
+Address address_of_postal_code(std::string_view postal_code) {
+    Address out;
+    const std::string code = postal_code_key(postal_code);
+    const AddressTables& tables = AddressTables::get();
+    const std::span<const PostalTown> towns = tables.postal(code);
+    if (towns.empty()) return out;
+    out.postal_code = code;
+    const Municipality& first = tables.municipality(towns[0].municipality);
+    const auto same_prefecture = [&](const PostalTown& town) {
+        return tables.municipality(town.municipality).prefecture == first.prefecture;
+    };
+    const auto same_municipality = [&](const PostalTown& town) {
+        return town.municipality == towns[0].municipality;
+    };
+    if (!std::ranges::all_of(towns, same_prefecture)) return out;
+    out.prefecture = tables.prefecture_name(first.prefecture);
+    out.level = 1;
+    if (!std::ranges::all_of(towns, same_municipality)) return out;
+    out.city = first.name;
+    out.municipality_code = first.code;
+    out.level = 2;
+    if (towns.size() > 1 || towns[0].town.empty()) return out;
+    out.town = towns[0].town;
+    out.level = 3;
+    return out;
+}
+
+}  // namespace genbo

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// What parse_address() looks things up in: municipalities by every name they go by, the towns of
+// each municipality, and postal codes.  Names are compared by their glyph keys (below), in which
+// ヶ/ケ/が, ノ/の/之, 條/条, 1/一 no longer differ.
+//
+// Thread safety: built once on first use, immutable afterwards.  About 6 MB.
+
+#include <cstddef>
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace genbo {
+
+// One character of an address as it is compared, and the bytes it stands for.  Arabic numbers of up
+// to four digits become kanji numerals (北20条 = 北二十条), whose glyphs all cover the whole number.
+struct AddressGlyph {
+    char32_t key;
+    std::uint32_t begin;
+    std::uint32_t end;
+};
+
+// `text` is width-folded.  Spaces vanish, ヶ and ノ between kanji vanish, hiragana become katakana,
+// variants their representatives.
+std::vector<AddressGlyph> address_glyphs(std::string_view text);
+
+bool is_kanji_numeral(char32_t c);
+
+struct Municipality {
+    std::string_view code;  // 5 digits.
+    std::string_view name;
+    std::uint8_t prefecture = 0;  // 1 to 47.
+    std::size_t glyphs = 0;       // Of the whole name.
+    // 横浜市: has no towns of its own, its wards have them.
+    std::vector<std::uint16_t> wards = {};
+};
+
+using MunicipalityIndex = std::uint16_t;
+
+// A name of municipalities that an address begins with.
+struct MunicipalityMatch {
+    std::size_t length = 0;  // In glyphs.
+    std::span<const MunicipalityIndex> candidates;
+};
+
+struct PostalTown {
+    MunicipalityIndex municipality;
+    std::string_view town;  // May be empty.
+};
+
+class AddressTables {
+public:
+    static const AddressTables& get();
+
+    const Municipality& municipality(MunicipalityIndex index) const {
+        return municipalities_[index];
+    }
+    std::string_view prefecture_name(std::uint8_t number) const { return prefectures_[number]; }
+
+    // 1 to 47, or 0, and the bytes of the name.
+    std::uint8_t prefecture_at(std::string_view text, std::size_t& length) const;
+
+    // The longest name at the head of `glyphs`; length 0 when there is none.
+    MunicipalityMatch municipality_at(std::span<const AddressGlyph> glyphs) const;
+
+    // Glyphs of the longest town of that municipality at the head of `glyphs`, 0 when none.
+    std::size_t town_at(MunicipalityIndex index, std::span<const AddressGlyph> glyphs) const;
+
+    // Towns of a postal code, one municipality after the other.
+    std::span<const PostalTown> postal(std::string_view code) const;
+
+private:
+    AddressTables();
+    void read_municipalities();
+    void add_name(std::string_view name, MunicipalityIndex index);
+    void sort_names();
+    void read_postal();
+    void add_town(MunicipalityIndex index, std::string_view town);
+
+    struct Name {
+        std::u32string key;
+        std::vector<MunicipalityIndex> candidates;
+    };
+    struct PostalRow {
+        std::uint32_t code;
+        std::uint32_t first;  // Into postal_towns_; the next row's `first` ends it.
+    };
+
+    std::vector<std::string_view> prefectures_;
+    std::vector<Municipality> municipalities_;
+    std::vector<std::string> made_names_;  // Backs the names of designated cities.
+    std::vector<Name> names_;              // Sorted by key.
+    std::vector<std::uint64_t> towns_;     // Open addressing; 0 is free.
+    std::vector<PostalRow> postal_rows_;
+    std::vector<PostalTown> postal_towns_;
+};
+
+}  // namespace genbo

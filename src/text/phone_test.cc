@@ -1,0 +1,119 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "text/phone.h"
+
+#include <gtest/gtest.h>
+
+#include <array>
+#include <string>
+
+namespace genbo {
+namespace {
+
+using Kind = Phone::Kind;
+
+struct PhoneCase {
+    std::string_view text;
+    std::string_view e164;
+    Kind kind;
+    std::string_view display;
+};
+
+TEST(Phone, ReadsEveryNotation) {
+    constexpr PhoneCase cases[] = {
+        {"03-1234-5678", "+81312345678", Kind::fixed, "03-1234-5678"},
+        {"０３－１２３４－５６７８", "+81312345678", Kind::fixed, "03-1234-5678"},
+        {"(03)1234-5678", "+81312345678", Kind::fixed, "03-1234-5678"},
+        {"03(1234)5678", "+81312345678", Kind::fixed, "03-1234-5678"},
+        {"03ー1234ー5678", "+81312345678", Kind::fixed, "03-1234-5678"},
+        {"03.1234.5678", "+81312345678", Kind::fixed, "03-1234-5678"},
+        {"TEL: 03-1234-5678(代表)", "+81312345678", Kind::fixed, "03-1234-5678"},
+        {"+81 (0)3 1234 5678", "+81312345678", Kind::fixed, "03-1234-5678"},
+        {"0081-90-1234-5678", "+819012345678", Kind::mobile, "090-1234-5678"},
+        {"010-81-3-1234-5678", "+81312345678", Kind::fixed, "03-1234-5678"},
+        {"81312345678", "+81312345678", Kind::fixed, "03-1234-5678"},
+        {"312345678", "+81312345678", Kind::fixed, "03-1234-5678"},
+        {"9012345678", "+819012345678", Kind::mobile, "090-1234-5678"},
+        {"9012345678.0", "+819012345678", Kind::mobile, "090-1234-5678"},
+        {"9.012345678E+09", "+819012345678", Kind::mobile, "090-1234-5678"},
+        {"060-1234-5678", "+816012345678", Kind::mobile, "060-1234-5678"},
+        {"070 1234 5678", "+817012345678", Kind::mobile, "070-1234-5678"},
+        {"050-3000-1234", "+815030001234", Kind::ip, "050-3000-1234"},
+        {"0120-123-456", "+81120123456", Kind::free_call, "0120-123-456"},
+        {"08001234567", "+818001234567", Kind::free_call, "0800-123-4567"},
+        {"0570-000-123", "+81570000123", Kind::other, "0570-000-123"},
+        {"0467123456", "+81467123456", Kind::fixed, "0467-12-3456"},
+        {"0499221234", "+81499221234", Kind::fixed, "04992-2-1234"},
+        {"+1 (202) 555-0123", "+12025550123", Kind::other, "+1 2025550123"},
+    };
+    for (const auto& c : cases) {
+        const auto phones = parse_phones(c.text);
+        ASSERT_EQ(phones.size(), 1u) << c.text;
+        EXPECT_EQ(phones[0].e164, c.e164) << c.text;
+        EXPECT_EQ(phones[0].kind, c.kind) << c.text;
+        EXPECT_EQ(phones[0].display, c.display) << c.text;
+    }
+}
+
+TEST(Phone, SaysWhatIsNone) {
+    for (const std::string_view text : {"1234-5678", "000-0000-0000", "9.01E+09", "090-1234-567",
+                                        "12", "0312345678901234567", "090-0234-5678"}) {
+        const auto phones = parse_phones(text);
+        ASSERT_EQ(phones.size(), 1u) << text;
+        EXPECT_EQ(phones[0].kind, Kind::invalid) << text;
+        EXPECT_EQ(phones[0].e164, "") << text;
+        EXPECT_NE(phones[0].display, "") << text;
+    }
+    EXPECT_TRUE(parse_phones("").empty());
+    EXPECT_TRUE(parse_phones("なし").empty());
+}
+
+TEST(Phone, ExtensionsAndSeveral) {
+    const auto two = parse_phones("０３－１２３４－５６７８（内線12）/090 1234 5678");
+    ASSERT_EQ(two.size(), 2u);
+    EXPECT_EQ(two[0].extension, "12");
+    EXPECT_EQ(two[1].e164, "+819012345678");
+    EXPECT_EQ(two[1].extension, "");
+    EXPECT_EQ(parse_phones("03-1234-5678 090-1234-5678").size(), 2u);
+    EXPECT_EQ(parse_phones("0312345678、0312345678").size(), 1u);
+    EXPECT_EQ(parse_phones("06-6123-4567 ext. 345")[0].extension, "345");
+    EXPECT_EQ(parse_phones("06-6123-4567内線番号：345")[0].extension, "345");
+}
+
+TEST(Phone, Fillers) {
+    for (const auto text : {"090-1111-1111", "03-1234-5678", "090-1234-5678", "0120-000-000"})
+        EXPECT_TRUE(phone_is_filler(parse_phones(text)[0].e164)) << text;
+    for (const auto text : {"090-3141-5926", "06-6789-4321", "0467-22-1357"})
+        EXPECT_FALSE(phone_is_filler(parse_phones(text)[0].e164)) << text;
+    EXPECT_FALSE(phone_is_filler(""));
+    EXPECT_FALSE(phone_is_filler("+12025550123"));
+}
+
+// Every number that is understood at all is understood alike however it is written.
+TEST(PhoneProperty, NotationsMeet) {
+    int read = 0;
+    for (int prefix = 1100; prefix < 9999; prefix += 7) {
+        for (const std::string_view tail : {"23456", "234567"}) {
+            const std::string national = std::to_string(prefix) + std::string{tail};
+            const std::string plain = "0" + national;
+            const auto phones = parse_phones(plain);
+            ASSERT_EQ(phones.size(), 1u);
+            if (phones[0].kind == Kind::invalid) continue;
+            ++read;
+            EXPECT_EQ(phones[0].e164, "+81" + national);
+            const std::array<std::string, 5> others = {
+                phones[0].display, phones[0].e164, "0081" + national, "+81-0" + national, national};
+            for (const auto& other : others) {
+                // Without its zero a number must not look like +81.
+                if (other == national && national.starts_with("81")) continue;
+                const auto again = parse_phones(other);
+                ASSERT_EQ(again.size(), 1u) << other;
+                EXPECT_EQ(again[0].e164, phones[0].e164) << other;
+                EXPECT_EQ(again[0].display, phones[0].display) << other;
+            }
+        }
+    }
+    EXPECT_GT(read, 900);
+}
+
+}  // namespace
+}  // namespace genbo

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: Apache-2.0
+// reading_fits() of person_name.h: whether a written name can be read as the given kana.
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "base/utf8.h"
+#include "text/fold.h"
+#include "text/kana.h"
+#include "text/letters.h"
+#include "text/name_tables.h"
+#include "text/person_name.h"
+
+namespace genbo {
+namespace {
+
+bool reading_listed(std::string_view readings, std::string_view wanted_key) {
+    for (std::size_t at = 0; at < readings.size();) {
+        const std::size_t comma = std::min(readings.find(',', at), readings.size());
+        if (kana_key(readings.substr(at, comma - at)) == wanted_key) return true;
+        at = comma + 1;
+    }
+    return false;
+}
+
+// サイトー is サイトウ, オーノ オオノ: the long mark becomes the vowel that it lengthens.
+std::u32string reading_spelled_out(std::string_view kana) {
+    std::u32string out;
+    for (const char32_t c : to_utf32(kana_plain_key(kana))) {
+        if (c != U'ー' || out.empty()) {
+            out += c;
+            continue;
+        }
+        constexpr std::u32string_view rows[] = {
+            U"アカサタナハマヤラワガザダバパ", U"イキシチニヒミリギジビピ",
+            U"ウクスツヌフムユルグズブプ", U"エケセテネヘメレゲゼデベペ",
+            U"オコソトノホモヨロゴゾドボポ"};
+        constexpr std::u32string_view longer = U"アイウエウ";
+        for (std::size_t i = 0; i < 5; ++i) {
+            if (rows[i].find(out.back()) != std::u32string_view::npos) {
+                out += longer[i];
+                break;
+            }
+        }
+    }
+    return out;
+}
+
+char32_t reading_unvoiced(char32_t c) {
+    const std::string text = kana_loose_key(to_utf8(std::u32string_view{&c, 1}));
+    std::size_t at = 0;
+    return text.empty() ? c : next_code_point(text, at);
+}
+
+// Whether `piece` is a way to say `reading` inside a name: as it stands, with its first sound
+// voiced behind another character (連濁), or with its last sound doubled into the next (促音).
+bool reading_says(std::u32string_view reading, std::u32string_view piece, std::size_t position) {
+    if (reading.size() != piece.size() || reading.empty()) return false;
+    for (std::size_t i = 0; i < reading.size(); ++i) {
+        if (reading[i] == piece[i]) continue;
+        const bool first = i == 0 && position > 0 && reading_unvoiced(piece[0]) == reading[0];
+        const bool last = i + 1 == reading.size() && i > 0 && piece[i] == U'ツ' &&
+                          (reading[i] == U'チ' || reading[i] == U'ク' || reading[i] == U'キ');
+        if (!first && !last) return false;
+    }
+    return true;
+}
+
+class ReadingComposer {
+public:
+    ReadingComposer(std::u32string written, std::u32string kana)
+        : written_(std::move(written)), kana_(std::move(kana)), tables_(NameTables::get()) {}
+
+    bool fits() { return fits_from(0, 0); }
+
+private:
+    // Names have at most a few characters of a few readings, so plain recursion is enough; the
+    // count of steps bounds what nonsense can cost.
+    bool fits_from(std::size_t at, std::size_t said) {
+        if (++steps_ > 2000) return false;
+        if (at == written_.size()) return said == kana_.size();
+        if (said >= kana_.size()) return false;
+        const std::u32string_view rest = std::u32string_view{kana_}.substr(said);
+        const char32_t c = written_[at];
+        if (is_kana_letter(c)) {
+            // ヶ is said ガ or カ, ノ stays.
+            const bool counter = c == U'ケ' && (rest[0] == U'ガ' || rest[0] == U'カ');
+            return (rest[0] == c || counter) && fits_from(at + 1, said + 1);
+        }
+        const char32_t kanji = c == U'々' && at > 0 ? written_[at - 1] : c;
+        const std::string_view list = tables_.kanji_readings(kanji);
+        for (std::size_t from = 0; from < list.size();) {
+            const std::size_t comma = std::min(list.find(',', from), list.size());
+            const std::u32string reading = to_utf32(list.substr(from, comma - from));
+            from = comma + 1;
+            if (reading.size() > rest.size()) continue;
+            if (!reading_says(reading, rest.substr(0, reading.size()), at)) continue;
+            if (fits_from(at + 1, said + reading.size())) return true;
+        }
+        // 井上 イノウエ: an unwritten ノ between kanji.
+        return at > 0 && rest[0] == U'ノ' && said > 0 && !skipped_no_ && skip_no(at, said);
+    }
+
+    bool skip_no(std::size_t at, std::size_t said) {
+        skipped_no_ = true;
+        const bool fits = fits_from(at, said + 1);
+        skipped_no_ = false;
+        return fits;
+    }
+
+    std::u32string written_;
+    std::u32string kana_;
+    const NameTables& tables_;
+    int steps_ = 0;
+    bool skipped_no_ = false;
+};
+
+}  // namespace
+
+bool reading_fits(std::string_view kanji_part, std::string_view kana_part) {
+    const std::string written = fold_variants(fold_key(kanji_part));
+    const std::string wanted = kana_key(kana_part);
+    if (written.empty() || wanted.empty() || !is_kana(kana_part)) return false;
+    if (!has_kanji(written)) return kana_key(written) == wanted;
+    const NameTables& tables = NameTables::get();
+    if (reading_listed(tables.readings(NamePart::surname, written), wanted)) return true;
+    if (reading_listed(tables.readings(NamePart::given, written), wanted)) return true;
+    std::u32string characters = to_utf32(written);
+    if (characters.size() > 6) return false;
+    for (char32_t& c : characters) {
+        if (is_hiragana(c)) c += 0x60;
+        if (c == U'ヶ') c = U'ケ';
+        if (c == U'ッ') c = U'ツ';
+    }
+    return ReadingComposer(std::move(characters), reading_spelled_out(kana_part)).fits();
+}
+
+}  // namespace genbo

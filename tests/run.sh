@@ -1,0 +1,67 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# All tests, one after another, to the end even when some fail.  The last line is the total:
+#
+#   N passed, N failed
+#
+# and the exit code is 0 only when nothing failed.  What ran: every C++ test program under
+# AddressSanitizer and UndefinedBehaviorSanitizer, the committed fuzz corpora, the commands as a
+# user calls them, the console's unit tests, and the browser against the real server.
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/.."
+. tools/setup/say.sh
+STEPS=7
+log=${PWD}/build/log
+out=${log}/results
+mkdir -p "${log}"
+rm -rf "${out}"
+mkdir -p "${out}/gtest"
+
+step "Debian packages: what the tests need besides (browser, fonts, GoogleTest)"
+tools/setup/packages.sh test
+
+step "Console: npm packages and pages (log: build/log/console.log)"
+quietly "${log}/console.log" tools/setup/console.sh
+
+step "Program and tests: compiling with sanitizers (log: build/log/asan.log)"
+watched "${log}/asan.log" tools/setup/program.sh asan
+
+step "C++ tests"
+export GTEST_OUTPUT="xml:${out}/gtest/" UBSAN_OPTIONS=print_stacktrace=1
+ctest --test-dir build/asan -j 2 --output-on-failure --output-junit "${out}/ctest.xml" || true
+unset GTEST_OUTPUT
+
+# Runs a script that ends with its own "N passed, N failed"; its whole output is kept for the total.
+part() {
+    local name=$1
+    shift
+    if "$@" </dev/null 2>&1 | tee "${out}/${name}.txt"; then
+        echo "exit 0" >>"${out}/${name}.txt"
+    else
+        echo "exit 1" >>"${out}/${name}.txt"
+    fi
+}
+
+step "Commands, as a user calls them"
+if [[ -x build/asan/genbo ]]; then
+    part commands bash tests/cli/run.sh build/asan/genbo
+else
+    note "the program is not part of this build"
+fi
+
+step "Console: unit tests"
+if [[ -f web/package.json ]]; then
+    part console bash -c 'cd web && npm test --silent -- --reporter=default --reporter=json \
+        --outputFile.json=../build/log/results/vitest.json'
+fi
+
+step "Browser: the console against the real server"
+if [[ ! -x build/asan/genbo ]]; then
+    note "the program is not part of this build"
+elif [[ -f web/e2e/run.mjs ]]; then
+    part browser bash tests/browser.sh build/asan/genbo web/e2e/run.mjs
+fi
+
+printf '\n'
+exec node tests/totals.mjs "${out}"

@@ -1,0 +1,25 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: Apache-2.0
+#
+# What takes too long for every change: the program is killed at random moments, again and again,
+# and must never lose what it acknowledged.   long_test.sh [KILLS]
+set -euo pipefail
+cd "$(dirname "${BASH_SOURCE[0]}")/../.."
+. tools/setup/say.sh
+STEPS=2
+mkdir -p build/log
+
+step "Packages and program"
+tools/setup/packages.sh test
+tools/setup/build.sh >build/log/build.log 2>&1 || { tail -n 40 build/log/build.log >&2; exit 1; }
+
+step "Long tests"
+passed=0
+failed=0
+for script in tests/long/*.sh; do
+    [[ -f "${script}" ]] || continue
+    note "${script}"
+    if bash "${script}" build/genbo "${1:-200}"; then passed=$((passed + 1)); else failed=$((failed + 1)); fi
+done
+echo "${passed} passed, ${failed} failed"
+((failed == 0 && passed > 0))

@@ -1,0 +1,115 @@
+// SPDX-License-Identifier: Apache-2.0
+// Pictures of every screen, in both languages, wide and narrow:
+// docs/screenshots/{ja,en}-{wide,narrow}-{screen}.png.  Each screen is also checked for
+// accessibility and sideways overflow, because this is the one place that sees them all.
+//
+//   node e2e/screenshots.mjs PROGRAM [FOLDER]      with a server of its own
+//   GENBO_URL=… GENBO_ADMIN_PASSWORD=… node e2e/screenshots.mjs '' [FOLDER]
+import { mkdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+import { open_house } from './house.mjs';
+
+const [program, folder = fileURLToPath(new URL('../../docs/screenshots/', import.meta.url))] = process.argv.slice(2);
+const house = program ? await open_house(program, { persons: Number(process.env.GENBO_E2E_PERSONS ?? 3000) }) : null;
+if (house) {
+  process.env.GENBO_URL = house.url;
+  process.env.GENBO_ADMIN_PASSWORD = house.password;
+}
+
+const { accessibility, launch, narrow, open, overflow, sample_csv, settled, sign_in, url, wide } = await import('./browser.mjs');
+
+const word = process.env.GENBO_SEARCH ?? '渡辺';
+const sizes = { wide, narrow };
+const only = process.env.GENBO_ONLY?.split(',') ?? [];
+mkdirSync(folder, { recursive: true });
+
+const browser = await launch();
+const problems = [];
+for (const language of ['ja', 'en'])
+  for (const size of ['wide', 'narrow'])
+    if (only.length === 0 || only.includes(`${language}-${size}`)) await tour(language, size);
+await browser.close();
+await house?.close();
+for (const each of problems) console.error(each);
+console.log(problems.length === 0 ? 'all screens fine' : `${problems.length} problems`);
+process.exit(problems.length === 0 ? 0 : 1);
+
+async function tour(language, size) {
+  const { context, page, troubles } = await open(browser, { language, viewport: sizes[size] });
+  const shot = async (screen, options = {}) => {
+    await settled(page);
+    const name = `${language}-${size}-${screen}`;
+    for (const each of await accessibility(page)) problems.push(`${name}: axe ${each.id} (${each.impact})\n  ${each.nodes.join('\n  ')}`);
+    for (const each of await overflow(page)) problems.push(`${name}: sticks out ${each}`);
+    // A taller window instead of the browser's own full-page mode, which leaves bars that stick to the
+    // window's edge in the middle of the picture.
+    const tall = options.full ? await page.evaluate(() => document.documentElement.scrollHeight) : 0;
+    if (tall > sizes[size].height) await page.setViewportSize({ ...sizes[size], height: tall });
+    await page.screenshot({ path: `${folder}/${name}.png` });
+    if (tall > sizes[size].height) await page.setViewportSize(sizes[size]);
+    console.log(name);
+  };
+  const go = (path) => page.goto(url + path);
+
+  await go('/');
+  await page.locator('input[name=username]').waitFor();
+  await shot('sign-in');
+  await sign_in(page);
+  await shot('home');
+
+  await go('/imports');
+  await shot('imports');
+  await go('/imports/new');
+  await shot('import-1-file');
+  await page.locator('input[type=file]').setInputFiles({ name: '会員一覧.csv', mimeType: 'text/csv', buffer: Buffer.from(sample_csv(200)) });
+  await page.locator('table').waitFor();
+  await shot('import-2-reading');
+  const next = page.locator('main button:not([type=button]), main button').filter({ hasNotText: /^$/ });
+  await next.last().click();
+  await page.locator('select').first().waitFor();
+  await page.locator('main input').first().fill('web');
+  await page.keyboard.press('Escape');
+  await shot('import-3-columns', { full: true });
+  await page.locator('main button').last().click();
+  await page.locator('dl').first().waitFor();
+  await shot('import-4-dry-run');
+  await page.locator('main button').last().click();
+  await page.waitForURL(/imports\/\d+$/);
+  await page.locator('dl').first().waitFor();
+  await page.waitForFunction(() => !document.querySelector('[role=progressbar]'));
+  await shot('import-5-result');
+
+  await go('/customers');
+  await page.locator('[role=combobox]').fill(word);
+  await page.locator('[role=option]').first().waitFor();
+  await shot('search');
+  const numbers = await page.locator('[role=option]').evaluateAll((all) => all.map((each) => ({ number: each.querySelector('.mono').textContent, text: each.textContent })));
+  const best = numbers.find((each) => /元データ [3-9]|[3-9] source records/.test(each.text)) ?? numbers[0];
+  await go(`/customers/${best.number}`);
+  await page.locator('table').first().waitFor();
+  await shot('customer', { full: true });
+  const tabs = page.locator('[role=tab]');
+  await tabs.nth(1).click();
+  await shot('customer-records', { full: true });
+  await tabs.nth(2).click();
+  await shot('customer-why', { full: size === 'narrow' });
+  await tabs.first().click();
+  if (size === 'wide') {
+    await page.locator('main button').filter({ hasText: /統合する|Merge/ }).click();
+    await page.locator('[role=dialog] textarea').waitFor();
+    await page.waitForTimeout(350);
+    await shot('customer-merge');
+  }
+
+  await go('/reviews');
+  await settled(page);
+  await shot('review', { full: size === 'narrow' });
+  await go('/numbers');
+  await page.locator('main input').first().fill(best.number);
+  await page.locator('main button[type=submit]').first().click();
+  await page.locator('[aria-live] strong').first().waitFor();
+  await shot('numbers');
+  for (const each of troubles) problems.push(`${language}-${size}: ${each}`);
+  await context.close();
+}

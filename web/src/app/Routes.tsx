@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+// All screens, readable as a list.  Each is its own file in the build, fetched when first opened.
+import { lazy, Suspense } from 'react';
+import { Route, Switch, useLocation } from 'wouter';
+
+import { useText } from '@/shared/i18n/i18n';
+import { paths, patterns } from '@/shared/paths';
+import { Empty, Page, Waiting } from '@/shared/ui/Page';
+
+import { Guard } from './Guard';
+
+const HomePage = lazy(() => import('@/features/home/HomePage').then((m) => ({ default: m.HomePage })));
+const SearchPage = lazy(() => import('@/features/search/SearchPage').then((m) => ({ default: m.SearchPage })));
+const CustomerPage = lazy(() => import('@/features/customers/CustomerPage').then((m) => ({ default: m.CustomerPage })));
+const ImportListPage = lazy(() => import('@/features/imports/ImportListPage').then((m) => ({ default: m.ImportListPage })));
+const ImportWizardPage = lazy(() => import('@/features/imports/ImportWizardPage').then((m) => ({ default: m.ImportWizardPage })));
+const ImportPage = lazy(() => import('@/features/imports/ImportPage').then((m) => ({ default: m.ImportPage })));
+const ReviewPage = lazy(() => import('@/features/review/ReviewPage').then((m) => ({ default: m.ReviewPage })));
+const NumbersPage = lazy(() => import('@/features/numbers/NumbersPage').then((m) => ({ default: m.NumbersPage })));
+const PasswordPage = lazy(() => import('@/features/session/PasswordPage').then((m) => ({ default: m.PasswordPage })));
+
+export function Routes(): React.JSX.Element {
+  const [location] = useLocation();
+  return (
+    <Guard key={location.split('/')[1]}>
+      <Suspense fallback={<Waiting />}>
+        <Switch>
+          <Route path={paths.home}><HomePage /></Route>
+          <Route path={paths.search}><SearchPage /></Route>
+          <Route path={patterns.customer}>{({ number }) => <CustomerPage key={number} number={number} />}</Route>
+          <Route path={paths.imports}><ImportListPage /></Route>
+          <Route path={paths.import_new}><ImportWizardPage /></Route>
+          <Route path={patterns.import_one}>{({ id }) => <ImportPage key={id} id={Number(id)} />}</Route>
+          <Route path={paths.reviews}><ReviewPage /></Route>
+          <Route path={patterns.review}>{({ id }) => <ReviewPage id={Number(id)} />}</Route>
+          <Route path={paths.numbers}><NumbersPage /></Route>
+          <Route path={paths.password}><PasswordPage /></Route>
+          <Route><NotFound /></Route>
+        </Switch>
+      </Suspense>
+    </Guard>
+  );
+}
+
+function NotFound(): React.JSX.Element {
+  const text = useText();
+  return (
+    <Page title={text('app.not_found')}>
+      <div className="card"><Empty icon="file" title={text('app.not_found')} hint={text('app.not_found_hint')} /></div>
+    </Page>
+  );
+}

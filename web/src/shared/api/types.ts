@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: Apache-2.0
+// Short names for the types that openapi-typescript makes from api/openapi.json.
+import type { components } from './schema';
+
+type Schemas = components['schemas'];
+
+export type Problem = Schemas['Problem'];
+export type Session = Schemas['Session'];
+export type Home = Schemas['Home'];
+export type Todo = Schemas['Todo'];
+export type Source = Schemas['Source'];
+export type FieldInfo = Schemas['Field'];
+export type Upload = Schemas['Upload'];
+export type PreviewRequest = Schemas['PreviewRequest'];
+export type MappingColumn = Schemas['MappingColumn'];
+export type SavedMapping = Schemas['Mapping'];
+export type Import = Schemas['Import'];
+export type ImportRequest = Schemas['ImportRequest'];
+export type Finding = Schemas['Finding'];
+export type CustomerHit = Schemas['CustomerHit'];
+export type Customer = Schemas['Customer'];
+export type GoldenField = Schemas['GoldenField'];
+export type Member = Schemas['Member'];
+export type RawValue = Schemas['RawValue'];
+export type RecordVersion = Schemas['RecordVersion'];
+export type TimelineItem = Schemas['TimelineItem'];
+export type Explanation = Schemas['Explanation'];
+export type Comparison = Schemas['Comparison'];
+export type Review = Schemas['Review'];
+export type ReviewItem = Schemas['ReviewItem'];
+export type ReviewSide = Schemas['ReviewSide'];
+export type NumberCheck = Schemas['NumberCheck'];
+export type NumberRequest = Schemas['NumberRequest'];
+export type NumberGrant = Schemas['NumberGrant'];

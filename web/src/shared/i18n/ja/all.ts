@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: Apache-2.0
+import { app } from './app';
+import { customers } from './customers';
+import { imports } from './imports';
+import { review } from './review';
+
+export const ja = { ...app, ...imports, ...customers, ...review };

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: Apache-2.0
+// Every address of the console.  No personal data is ever in one: numbers and ids only.
+export const paths = {
+  home: '/',
+  search: '/customers',
+  customer: (number: string) => `/customers/${number}`,
+  imports: '/imports',
+  import_new: '/imports/new',
+  import_one: (id: number | string) => `/imports/${id}`,
+  reviews: '/reviews',
+  review: (id: number | string) => `/reviews/${id}`,
+  numbers: '/numbers',
+  password: '/password',
+} as const;
+
+export const patterns = {
+  customer: '/customers/:number',
+  import_one: '/imports/:id',
+  review: '/reviews/:id',
+} as const;
