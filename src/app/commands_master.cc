@@ -12,6 +12,7 @@
 #include "app/console_assets.h"
 #include "app/kept_answers.h"
 #include "base/log.h"
+#include "crypto/key.h"
 #include "crypto/password.h"
 #include "sample/sample.h"
 #include "server/server.h"
@@ -72,6 +73,7 @@ CommandResult run(const CommandContext& context, const InitCommand& command) {
 
 CommandResult run(const CommandContext& context, const ServeCommand& command) {
     const EndSignals end;
+    keep_memory_out_of_dumps();
     auto master = TRY(context.open_master());
     TRY(master->start_writing());
     TRY(ImportDesk(master->writer()).mark_interrupted());

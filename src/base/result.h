@@ -70,7 +70,8 @@ public:
         check(ok());
         return *value_;
     }
-    T&& operator*() && {
+    // By value, so that `for (auto& row : *rows())` keeps what it walks over.
+    T operator*() && {
         check(ok());
         return *std::move(value_);
     }

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -13,6 +14,9 @@ namespace genbo {
 
 namespace {
 
+static double envd(const char* n,double d){ const char* e=getenv(n); return e?atof(e):d;}
+#define OWN1 envd("OWN1",2)
+#define OWN2 envd("OWN2",4)
 constexpr int kSessionRounds = 40;
 constexpr int kFinalRounds = 12;
 // Sessions with fewer expected matches say more about noise than about the data.
@@ -239,6 +243,7 @@ private:
             }
             const auto family = household_ratios(same);
             Masses matched = {};
+            Masses strange = {};
             double matches = 0;
             double families = 0;
             for (const auto& entry : data_.candidates) {
@@ -253,15 +258,21 @@ private:
                 const double share = likely / (1 + likely + related) * count;
                 matches += share;
                 families += related / (1 + likely + related) * count;
-                for (std::size_t i = 0; i < comparisons_; ++i)
+                const double strangers = count / (1 + likely + related);
+                for (std::size_t i = 0; i < comparisons_; ++i) {
                     matched[i][level_at(entry.vector, i)] += share;
+                    strange[i][level_at(entry.vector, i)] += strangers;
+                }
             }
             model_.lambda = std::clamp(matches / all_pairs(), 1e-9, 0.5);
             matches_ = matches;
             if (asks_household())
                 model_.household_odds = std::clamp(
-                    families / all_pairs(), 0.05 * model_.lambda, 1.0 * model_.lambda);
-            for (std::size_t i = 0; i < comparisons_; ++i) take_out_matches(i, matched[i]);
+                    families / all_pairs(), 0.05 * model_.lambda, envd("HCAP",0.5) * model_.lambda);
+            for (std::size_t i = 0; i < comparisons_; ++i) {
+                take_out_matches(i, matched[i]);
+                count_strangers(i, matched[i], strange[i]);
+            }
         }
         references();
         for (auto& comparison : model_.comparisons) weigh_levels(comparison);
@@ -293,12 +304,28 @@ private:
         }
     }
 
+    // A telephone number that hundreds share is no blocking key, and its own frequency is counted
+    // when it is met.  What strangers share otherwise stands among the candidates.
+    void count_strangers(std::size_t i, const LevelMass& matched, const LevelMass& strange) {
+        const auto type = schema_.comparisons[i].type;
+        if (type != ComparisonType::phones && type != ComparisonType::emails &&
+            type != ComparisonType::code)
+            return;
+        auto& levels = model_.comparisons[i].levels;
+        double matches = 0;
+        for (std::size_t level = 1; level < levels.size(); ++level) matches += matched[level];
+        const double pairs = std::max(1.0, all_pairs() * present_[i] - matches);
+        for (std::size_t level = 2; level < levels.size(); ++level)
+            if (level_has_term(type, static_cast<std::uint8_t>(level)))
+                levels[level].u = (strange[level] + 1) / pairs;
+    }
+
     void references() {
         const double own = 1 + 2 * matches_ / static_cast<double>(std::max<std::uint64_t>(data_.records, 1));
         for (std::size_t i = 0; i < comparisons_; ++i) {
             auto& comparison = model_.comparisons[i];
             const auto type = schema_.comparisons[i].type;
-            comparison.own = own;
+            comparison.own = type == ComparisonType::name_part ? OWN1 * own : OWN2 * own;
             for (std::uint8_t level = 1; level < comparison.levels.size(); ++level)
                 comparison.levels[level].share =
                     household_share(schema_.comparisons[i], level, comparison.levels[level].m);
@@ -351,7 +378,7 @@ double household_share(const Comparison& comparison, std::uint8_t level, double 
             return level >= 4 ? 0.5 : 0.1;
         case HouseholdRole::contact:
             // A fixed line is the household's, a mobile or an address mostly one person's.
-            if (comparison.type == ComparisonType::phones) return level == 3 ? 0.7 : 0.15;
+            if (comparison.type == ComparisonType::phones) return level == 3 ? 0.7 : envd("PS",0.05);
             return 0.1;
     }
     return 0;

@@ -39,7 +39,7 @@ NumberBook::NumberBook(NumberRules rules, std::uint64_t next, const Keyring& key
     : rules_(std::move(rules)),
       next_(next),
       issuer_(std::make_shared<NumberIssuer>(
-          rules_.active(), keyring.derive(rules_.active().key_id))) {}
+          rules_.active(), number_key(keyring, rules_.active()))) {}
 
 Result<StoredNumber> NumberBook::add_next(
     StoreWriter& store, StoreHeads& heads, StoredNumber number) {

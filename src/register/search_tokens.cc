@@ -16,8 +16,12 @@ namespace genbo {
 
 namespace {
 
-// Longer beginnings are found through a shorter one and the check that follows.
-constexpr std::size_t kPrefixCharsMax = 6;
+// How long a beginning may be typed before the whole is needed.  A surname in romaji has up to
+// twelve letters, in kana six or seven, in kanji three.
+std::size_t beginning_chars_max(SearchKind kind) {
+    if (kind == SearchKind::romaji) return 12;
+    return kind == SearchKind::kana ? 8 : 6;
+}
 
 using TokenList = std::vector<SearchToken>;
 
@@ -27,7 +31,7 @@ void put_token(TokenList& out, SearchKind kind, std::string text) {
 
 void put_beginnings(TokenList& out, SearchKind kind, std::string_view text) {
     std::size_t at = 0;
-    for (std::size_t n = 0; n < kPrefixCharsMax && at < text.size(); ++n) {
+    for (std::size_t n = 0; n < beginning_chars_max(kind) && at < text.size(); ++n) {
         next_code_point(text, at);
         put_token(out, kind, std::string{text.substr(0, at)});
     }
@@ -103,9 +107,26 @@ void put_email(TokenList& out, std::string_view text) {
     put_token(out, SearchKind::email, email->key.substr(0, email->key.find('@')));
 }
 
+// 東京都 and 東京, 横浜市港北区 and 横浜市, 横浜, 港北区, 港北.
+void put_place(TokenList& out, std::string_view place) {
+    put_token(out, SearchKind::address, fold_key(place));
+    std::size_t begin = 0;
+    for (std::size_t at = 0; at < place.size();) {
+        const std::size_t start = at;
+        const char32_t c = next_code_point(place, at);
+        // A suffix needs a name before it: 市川市 is not cut after its first character.
+        const bool suffix = start > begin && std::u32string_view{U"都道府県市区郡町村"}.find(c) !=
+                                                 std::u32string_view::npos;
+        if (!suffix) continue;
+        put_token(out, SearchKind::address, fold_key(place.substr(begin, at - begin)));
+        put_token(out, SearchKind::address, fold_key(place.substr(begin, start - begin)));
+        begin = at;
+    }
+}
+
 void put_address_parts(TokenList& out, const Address& address) {
-    put_token(out, SearchKind::address, fold_key(address.prefecture));
-    put_token(out, SearchKind::address, fold_key(address.city));
+    put_place(out, address.prefecture);
+    put_place(out, address.city);
     const std::string town = town_key(address.town);
     put_token(out, SearchKind::address, town);
     if (!town.empty() && !address.number.empty())

@@ -7,7 +7,12 @@
 #include <tuple>
 
 #include "base/check.h"
+#include "text/address.h"
+#include "text/date.h"
+#include "text/email.h"
 #include "text/fold.h"
+#include "text/gender.h"
+#include "text/phone.h"
 
 namespace genbo {
 
@@ -18,6 +23,37 @@ constexpr std::array kKanaGroup = {
     Field::kana_full, Field::surname_kana, Field::given_name_kana};
 constexpr std::array kAddressGroup = {Field::postal_code, Field::prefecture, Field::city,
                                       Field::town,        Field::building,   Field::address_full};
+
+// Spellings with one key are one value: a date however written, a number with or without hyphens.
+std::string value_key(const FieldValue& value) {
+    switch (value.field) {
+        case Field::birth_date:
+        case Field::joined_on:
+        case Field::left_on:
+        case Field::last_purchase_on:
+            if (const auto date = parse_date(value.raw); date.ok()) return format_day(date->day);
+            break;
+        case Field::phone:
+        case Field::mobile:
+        case Field::fax:
+            if (const auto phones = parse_phones(value.raw);
+                !phones.empty() && !phones.front().e164.empty())
+                return phones.front().e164;
+            break;
+        case Field::email:
+        case Field::email_2:
+            if (const auto email = parse_email(value.raw)) return email->key;
+            break;
+        case Field::gender:
+            if (const auto gender = parse_gender(value.raw)) return std::string{gender_word(*gender)};
+            break;
+        case Field::postal_code:
+            if (auto digits = postal_code_key(value.raw); !digits.empty()) return digits;
+            break;
+        default: break;
+    }
+    return fold_key(value.raw);
+}
 
 struct Candidate {
     const GoldenMember* member;
@@ -91,7 +127,7 @@ std::vector<Candidate> candidates_for(
             if (std::ranges::count(group, value.field) == 0) continue;
             if (value.field == Field::custom && value.custom_name != custom_name) continue;
             candidate.values.push_back(&value);
-            candidate.key += fold_key(value.raw);
+            candidate.key += value_key(value);
             candidate.key += '\n';
             candidate.length += value.raw.size();
         }
@@ -110,14 +146,14 @@ GoldenField make_field(
         value.raw,
         {winner.record, winner.source, winner.version, winner.at, decision.rule},
         {}};
-    std::set<std::string> seen{fold_key(value.raw)};
+    std::set<std::string> seen{value_key(value)};
     std::vector<const GoldenMember*> in_order;
     for (const auto& member : members) in_order.push_back(&member);
     std::ranges::sort(in_order, {}, [](const GoldenMember* m) { return m->record; });
     for (const auto* member : in_order) {
         for (const auto& other : member->values.values) {
             if (other.field != value.field || other.custom_name != value.custom_name) continue;
-            if (seen.insert(fold_key(other.raw)).second)
+            if (seen.insert(value_key(other)).second)
                 field.others.push_back({other.raw, member->record, member->source});
         }
     }

@@ -36,6 +36,11 @@ std::uint8_t address_chomes_of(const Tables& tables, std::uint32_t city, std::ui
     return static_cast<std::uint8_t>(2 + own.below(7));
 }
 
+std::uint16_t address_draw_room(std::uint32_t floors, Chance& chance) {
+    const std::uint32_t floor = 1 + chance.below(floors);
+    return static_cast<std::uint16_t>(100 * floor + 1 + chance.below(8));
+}
+
 void address_draw_numbers(const Tables& tables, Address& address, Chance& chance) {
     const std::string_view city = tables.cities()[address.city].name;
     const std::uint8_t chomes = address_chomes_of(tables, address.city, address.town);
@@ -65,8 +70,7 @@ void address_draw_numbers(const Tables& tables, Address& address, Chance& chance
                         (std::uint64_t{address.chome} << 32) | (std::uint64_t{address.block} << 8),
                         address.house) >>
                     33);
-        address.room = static_cast<std::uint16_t>(
-            100 * (1 + chance.below(address.building % 5 == 0 ? 12 : 4)) + 1 + chance.below(8));
+        address.room = address_draw_room(address.building % 5 == 0 ? 12 : 4, chance);
     }
 }
 
@@ -147,7 +151,7 @@ Address draw_neighbour(const Address& address, Chance& chance) {
         neighbour.house = static_cast<std::uint8_t>(1 + chance.below(30));
         return neighbour;
     }
-    neighbour.room = static_cast<std::uint16_t>(100 * (1 + chance.below(4)) + 1 + chance.below(8));
+    neighbour.room = address_draw_room(4, chance);
     return neighbour;
 }
 

@@ -80,7 +80,9 @@ ForeignName draw_foreign_name(Gender gender, Chance& chance) {
     const ForeignWord& family = chance.pick(kLatinFamily);
     name.surname = family.name;
     name.surname_kana = family.kana;
-    const std::uint32_t parts = 1 + (chance.happens(0.45) ? 1 : 0) + (chance.happens(0.1) ? 1 : 0);
+    std::uint32_t parts = 1;
+    if (chance.happens(0.45)) ++parts;
+    if (chance.happens(0.1)) ++parts;
     const auto& words = gender == Gender::male ? kLatinMale : kLatinFemale;
     const std::uint32_t first = chance.below(static_cast<std::uint32_t>(words.size()));
     for (std::uint32_t i = 0; i < parts; ++i) {

@@ -82,19 +82,20 @@ constexpr RomajiSyllable kSyllables[] = {
 };
 // clang-format on
 
+constexpr std::uint8_t kNoSyllable = 0xFF;
 constexpr auto kSyllableOf = [] {
-    std::array<std::int8_t, kKanaLast - kKanaFirst + 1> table{};
-    table.fill(-1);
+    std::array<std::uint8_t, kKanaLast - kKanaFirst + 1> table{};
+    table.fill(kNoSyllable);
     for (std::size_t i = 0; i < std::size(kSyllables); ++i) {
-        table[kSyllables[i].kana - kKanaFirst] = static_cast<std::int8_t>(i);
+        table[kSyllables[i].kana - kKanaFirst] = static_cast<std::uint8_t>(i);
     }
     return table;
 }();
 
 std::string_view romaji_syllable(char32_t kana, Romaji style) {
-    if (!kana_is(kana) || kSyllableOf[kana - kKanaFirst] < 0) return {};
-    const RomajiSyllable& syllable =
-        kSyllables[static_cast<std::size_t>(kSyllableOf[kana - kKanaFirst])];
+    const std::uint8_t at = kana_is(kana) ? kSyllableOf[kana - kKanaFirst] : kNoSyllable;
+    if (at == kNoSyllable) return {};
+    const RomajiSyllable& syllable = kSyllables[at];
     return style == Romaji::kunrei ? syllable.kunrei : syllable.hepburn;
 }
 
@@ -159,12 +160,12 @@ std::string other_long_vowel(std::string_view katakana) {
     for (std::size_t i = 0; i < text.size(); ++i) {
         const int before = i == 0 ? 5 : kana_vowel(text[i - 1]);
         char32_t c = text[i];
-        if (!changed && before == 4 && (c == U'ウ' || c == U'オ'))
+        const bool stretches =
+            (before == 4 && (c == U'ウ' || c == U'オ')) || (before == 2 && c == U'ウ');
+        if (!changed && stretches)
             c = U'ー';
         else if (!changed && before == 4 && c == U'ー')
             c = U'ウ';
-        else if (!changed && before == 2 && c == U'ウ')
-            c = U'ー';
         changed = changed || c != text[i];
         out += c;
     }

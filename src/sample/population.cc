@@ -115,7 +115,8 @@ Household Population::household(std::uint64_t number) const {
     Chance& chance = making.chance;
     making.household.number = number;
     making.surname = tables_.draw_surname(chance);
-    int age = kYoungest + static_cast<int>(5 * ages_.draw(chance) + chance.below(5));
+    const std::uint32_t group = ages_.draw(chance);
+    int age = kYoungest + static_cast<int>(5 * group + chance.below(5));
     const HouseholdKind kind = population_draw_kind(chance);
     const bool needs_adult = kind != HouseholdKind::single && kind != HouseholdKind::housemates;
     if (needs_adult && age < 24) age += 20;

@@ -36,6 +36,7 @@ std::string picture(const Population& population, const Household& household) {
 TEST(Population, AHouseholdIsTheSameWheneverItIsMade) {
     const Population population(test_tables(), 7);
     std::vector<std::string> forwards;
+    forwards.reserve(300);
     for (std::uint64_t i = 0; i < 300; ++i) {
         forwards.push_back(picture(population, population.household(i)));
     }

@@ -9,6 +9,7 @@
 // The generator is SplitMix64 (Steele, Lea, Flood 2014): one addition and one mixing per number,
 // and any 64-bit key is a good start.  The standard distributions are deliberately absent: their
 // results differ between libraries.
+// Two draws never stand in one expression: C++ leaves their order to the compiler, and ours differ.
 //
 //   Chance chance(chance_key(seed, Purpose::household, 7));
 //   if (chance.happens(0.045)) move_house(chance.below(town_count));

@@ -160,7 +160,8 @@ void desk_gender(Desk& desk, std::string_view male, std::string_view female) {
 }
 
 void desk_purchases(Desk& desk) {
-    const std::uint32_t count = desk.chance.below(40) * desk.chance.below(40) / 40;
+    const std::uint32_t habit = desk.chance.below(40);
+    const std::uint32_t count = habit * desk.chance.below(40) / 40;
     desk.form[Cell::purchase_count] = std::to_string(count);
     desk.form[Cell::purchase_amount] = std::to_string(count * (1200 + desk.chance.below(9000)));
     desk.form[Cell::points] = std::to_string(count * desk.chance.below(300));
@@ -254,9 +255,9 @@ void fill_crm(Desk& desk) {
     if (desk.draft.birth) form[Cell::birth_date] = civil_date(*desk.draft.birth, "-");
     desk_gender(desk, "男", "女");
     form[Cell::staff] = desk.chance.pick(kStaff);
-    form[Cell::joined_on] = civil_date(desk.occasion.day, "-") + " 1" +
-                            std::to_string(desk.chance.below(8)) + ":" +
-                            std::to_string(10 + desk.chance.below(50));
+    form[Cell::joined_on] = civil_date(desk.occasion.day, "-");
+    form[Cell::joined_on].append(" 1").append(std::to_string(desk.chance.below(8)));
+    form[Cell::joined_on].append(":").append(std::to_string(10 + desk.chance.below(50)));
     if (desk.chance.happens(0.45)) form[Cell::note] = desk.chance.pick(kCrmNotes);
 }
 

@@ -16,7 +16,6 @@ namespace {
 using testing::AllOf;
 using testing::Each;
 using testing::Ge;
-using testing::Gt;
 using testing::Lt;
 
 bool is_katakana(std::string_view text) {
@@ -151,6 +150,7 @@ TEST(Chance, IsTheSameEverywhere) {
 TEST(Chance, StaysInItsBounds) {
     Chance chance(6);
     std::vector<std::int32_t> between;
+    between.reserve(1'000);
     for (int i = 0; i < 1'000; ++i) between.push_back(chance.between(-3, 4));
     EXPECT_THAT(between, Each(AllOf(Ge(-3), Lt(5))));
     EXPECT_THAT(std::set(between.begin(), between.end()), testing::SizeIs(8));

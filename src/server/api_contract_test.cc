@@ -140,7 +140,8 @@ std::map<std::string, std::vector<Example>> examples() {
          {{"/api/v1/uploads/u-1/preview", "{}"},
           {"/api/v1/uploads/u-1/preview",
            R"({"encoding":"cp932","format":"csv","delimiter":"\t","sheet":"1","mapping":[)"
-           R"({"column":"氏名","field":"name","confidence":1,"ignored":false,"custom_name":null}]})"}}},
+           R"({"column":"氏名","field":"name","confidence":1,"ignored":false,)"
+           R"("custom_name":null}]})"}}},
         {"listImports", {{"/api/v1/imports", ""}, {"/api/v1/imports?limit=1&cursor=abc", ""}}},
         {"startImport",
          {{"/api/v1/imports",

@@ -14,9 +14,9 @@
 #include "server/chunked_body.h"
 #include "server/http_reader.h"
 
-namespace {
+namespace genbo {
 
-using namespace genbo;
+namespace {
 
 constexpr std::uint64_t kBodyMax = 1 << 12;
 
@@ -123,15 +123,17 @@ void check_chunks(std::string_view text) {
 
 }  // namespace
 
+}  // namespace genbo
+
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
     if (size == 0) return 0;
     const std::size_t piece = data[0] % 64 + 1;
     const std::string_view bytes{reinterpret_cast<const char*>(data) + 1, size - 1};
-    const Reading whole = read_all(bytes, bytes.size() + 1);
+    const genbo::Reading whole = genbo::read_all(bytes, bytes.size() + 1);
     for (const std::size_t some : {std::size_t{1}, piece}) {
-        const Reading split = read_all(bytes, some);
+        const genbo::Reading split = genbo::read_all(bytes, some);
         if (split.text != whole.text || split.end != whole.end) std::abort();
     }
-    check_chunks(bytes);
+    genbo::check_chunks(bytes);
     return 0;
 }

@@ -4,8 +4,10 @@
 #include "server/http_server.h"
 
 #include <gtest/gtest.h>
+#include <sys/resource.h>
 
 #include <atomic>
+#include <ctime>
 #include <future>
 #include <optional>
 #include <thread>
@@ -347,6 +349,45 @@ TEST_F(HttpServerTest, SaysBusyWhenTooManyWait) {
     app_.gate.set_value();
     EXPECT_EQ(working.read_answer().status, 200);
     EXPECT_EQ(waiting.read_answer().status, 200);
+}
+
+// Takes all file descriptors of this process but leaves what is open.
+class NoDescriptors {
+public:
+    NoDescriptors() {
+        getrlimit(RLIMIT_NOFILE, &before_);
+        rlimit low = before_;
+        low.rlim_cur = 256;
+        setrlimit(RLIMIT_NOFILE, &low);
+        for (int fd = ::dup(0); fd >= 0; fd = ::dup(0)) taken_.push_back(fd);
+    }
+    ~NoDescriptors() {
+        for (const int fd : taken_) ::close(fd);
+        setrlimit(RLIMIT_NOFILE, &before_);
+    }
+    void free_one() {
+        ::close(taken_.back());
+        taken_.pop_back();
+    }
+
+private:
+    rlimit before_{};
+    std::vector<int> taken_;
+};
+
+TEST_F(HttpServerTest, WaitsQuietlyWhenDescriptorsRunOut) {
+    start();
+    std::optional<NoDescriptors> shortage{std::in_place};
+    shortage->free_one();
+    TestClient client{port()};  // Takes the last one; the server cannot accept.
+    ASSERT_TRUE(client.connected());
+    client.send(kGet);
+    const std::clock_t cpu = std::clock();
+    std::this_thread::sleep_for(milliseconds{300});
+    EXPECT_LT(std::clock() - cpu, CLOCKS_PER_SEC / 10);
+    EXPECT_EQ(app_.answered, 0);
+    shortage.reset();
+    EXPECT_EQ(client.read_answer().status, 200);
 }
 
 TEST_F(HttpServerTest, StopsAfterTheLastAnswer) {

@@ -122,13 +122,24 @@ private:
             // 1-2-201号室: a room behind a hyphen; without one it is the building's business.
             if (parts_.empty() || !hyphen_before_) return false;
         } else if (unit == NumberUnit::none) {
-            if (next_is_floor()) return false;
+            if (next_is_floor() || next_is_name()) return false;
             // 小石川一ビル: a numeral alone is a name unless joints are around it.
             if (kanji && parts_.empty() && !next_is_joint()) return false;
         }
         parts_.push_back({part + digits, unit});
         last_unit_ = unit;
         return true;
+    }
+
+    // 3号館, 2番街: a number that names a building or a street.
+    bool next_is_name() const {
+        const char32_t c = peek();
+        if (c != U'号' && c != U'番') return false;
+        std::size_t after = at_;
+        next_code_point(text_, after);
+        const char32_t next = peek_code_point(text_, after);
+        return next != 0 && std::u32string_view{U"館棟線町街通丁"}.find(next) !=
+                                std::u32string_view::npos;
     }
 
     bool next_is_floor() const {

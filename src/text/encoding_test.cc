@@ -23,7 +23,7 @@ constexpr Encoding kJapaneseEncodings[] = {
     Encoding::utf8,    Encoding::utf8_bom, Encoding::cp932,      Encoding::euc_jp,
     Encoding::utf16le, Encoding::utf16be,  Encoding::iso_2022_jp};
 
-std::string encoded(Encoding encoding, std::string_view utf8) {
+std::string in_encoding(Encoding encoding, std::string_view utf8) {
     const auto out = encode_text(encoding, utf8);
     EXPECT_THAT(out.unencodable, IsEmpty()) << encoding_name(encoding) << " " << utf8;
     return out.bytes;
@@ -111,14 +111,14 @@ TEST(Encode, ReportsWhatTheEncodingDoesNotHave) {
     EXPECT_EQ(out.bytes, "a\x81\xAC" "b\xF0\x40\x81\x60\x81\x7C");
     EXPECT_THAT(out.unencodable, ElementsAre(1));
     EXPECT_EQ(encode_text(Encoding::windows_1252, "é山").bytes, "\xE9?");
-    EXPECT_EQ(encoded(Encoding::utf16le, "𠮷"), std::string("\xFF\xFE\x42\xD8\xB7\xDF", 6));
+    EXPECT_EQ(in_encoding(Encoding::utf16le, "𠮷"), std::string("\xFF\xFE\x42\xD8\xB7\xDF", 6));
 }
 
 TEST(Encode, IsUndoneByDecode) {
     const std::string text =
         "会員番号,氏名,フリガナ\r\n1,髙橋 﨑子①㈱,ﾀｶﾊｼ ｻｷｺﾞ\r\n2,～―表能\\~,Ⅰ\r\n";
     for (const auto encoding : kJapaneseEncodings) {
-        const auto out = decode_text(encoding, encoded(encoding, text));
+        const auto out = decode_text(encoding, in_encoding(encoding, text));
         EXPECT_EQ(out.text, text) << encoding_name(encoding);
         EXPECT_THAT(out.issues, IsEmpty()) << encoding_name(encoding);
     }
@@ -138,7 +138,7 @@ TEST(Encode, KnowsEveryCharacterThatDecodes) {
     }
 }
 
-std::string random_bytes(std::mt19937& dice, std::size_t length) {
+std::string encoding_dice_bytes(std::mt19937& dice, std::size_t length) {
     // Mostly bytes that mean something in these encodings, and some that do not.
     static constexpr char kInteresting[] =
         "\x0A\x0D\x1B\x22\x24\x28\x2C\x30\x40\x42\x49\x5C\x7C\x7F\x80\x81\x82\x8E\x8F\x95\xA0"
@@ -154,7 +154,7 @@ std::string random_bytes(std::mt19937& dice, std::size_t length) {
 TEST(DecoderProperty, DoesNotDependOnWhereThePiecesEnd) {
     std::mt19937 dice{20260801};
     for (int round = 0; round < 600; ++round) {
-        const auto bytes = random_bytes(dice, dice() % 40);
+        const auto bytes = encoding_dice_bytes(dice, dice() % 40);
         for (const auto encoding : kJapaneseEncodings) {
             const auto whole = decode_text(encoding, bytes);
             ASSERT_TRUE(is_valid_utf8(whole.text));
@@ -249,14 +249,9 @@ TEST(DecoderDifferential, AgreesWithIcuOnEucJp) {
 
 TEST(DecoderDifferential, AgreesWithIcuOnWellFormedUtf16AndIso2022Jp) {
     const std::string text = "山田,太郎\r\n\"東京都\",ﾔﾏﾀﾞ";
-    EXPECT_EQ(IcuConverter{"UTF-16LE"}.decode(encoded(Encoding::utf16le, "山田").substr(2)), "山田");
-    EXPECT_EQ(IcuConverter{"ISO-2022-JP"}.decode(encoded(Encoding::iso_2022_jp, "山田,1")), "山田,1");
+    EXPECT_EQ(IcuConverter{"UTF-16LE"}.decode(in_encoding(Encoding::utf16le, "山田").substr(2)), "山田");
+    EXPECT_EQ(IcuConverter{"ISO-2022-JP"}.decode(in_encoding(Encoding::iso_2022_jp, "山田,1")), "山田,1");
 }
-
-struct GuessCase {
-    Encoding encoding;
-    std::string_view text;
-};
 
 TEST(GuessEncoding, IsRightOnOrdinaryText) {
     const std::string_view texts[] = {
@@ -273,14 +268,14 @@ TEST(GuessEncoding, IsRightOnOrdinaryText) {
     for (const auto text : texts) {
         for (const auto encoding :
              {Encoding::utf8, Encoding::utf8_bom, Encoding::cp932, Encoding::euc_jp}) {
-            const auto guess = guess_encoding(encoded(encoding, text));
+            const auto guess = guess_encoding(in_encoding(encoding, text));
             EXPECT_EQ(guess.encoding, encoding) << text;
             EXPECT_FALSE(guess.ambiguous) << text << " in " << encoding_name(encoding);
         }
-        EXPECT_EQ(guess_encoding(encoded(Encoding::utf16le, text)).encoding, Encoding::utf16le);
-        EXPECT_EQ(guess_encoding(encoded(Encoding::utf16be, text)).encoding, Encoding::utf16be);
+        EXPECT_EQ(guess_encoding(in_encoding(Encoding::utf16le, text)).encoding, Encoding::utf16le);
+        EXPECT_EQ(guess_encoding(in_encoding(Encoding::utf16be, text)).encoding, Encoding::utf16be);
         EXPECT_EQ(
-            guess_encoding(encoded(Encoding::iso_2022_jp, text)).encoding, Encoding::iso_2022_jp)
+            guess_encoding(in_encoding(Encoding::iso_2022_jp, text)).encoding, Encoding::iso_2022_jp)
             << text;
     }
     EXPECT_EQ(guess_encoding("id,name\n1,Smith\n").encoding, Encoding::utf8);
@@ -290,29 +285,31 @@ TEST(GuessEncoding, IsRightOnOrdinaryText) {
 TEST(GuessEncoding, KnowsUtf16WithoutItsMark) {
     const std::string_view text = "番号,氏名\r\n1,山田太郎\r\n";
     EXPECT_EQ(
-        guess_encoding(encoded(Encoding::utf16le, text).substr(2)).encoding, Encoding::utf16le);
+        guess_encoding(in_encoding(Encoding::utf16le, text).substr(2)).encoding, Encoding::utf16le);
     EXPECT_EQ(
-        guess_encoding(encoded(Encoding::utf16be, text).substr(2)).encoding, Encoding::utf16be);
+        guess_encoding(in_encoding(Encoding::utf16be, text).substr(2)).encoding, Encoding::utf16be);
 }
 
 TEST(GuessEncoding, AsksAboutHalfWidthKana) {
     for (const std::string_view text : {"ﾔﾏﾀﾞ", "ｽｽﾞｷ ﾊﾅｺ", "ﾀﾅｶ\nｻﾄ\n", "ﾃｽ"}) {
-        const auto guess = guess_encoding(encoded(Encoding::cp932, text));
-        const bool rival = guess_encoding(encoded(Encoding::cp932, text)).alternatives.size() > 0;
+        const auto guess = guess_encoding(in_encoding(Encoding::cp932, text));
+        const bool rival = guess_encoding(in_encoding(Encoding::cp932, text)).alternatives.size() > 0;
         EXPECT_EQ(guess.ambiguous, rival) << text;
-        if (rival) EXPECT_LT(guess.confidence, 0.8) << text;
+        if (rival) {
+            EXPECT_LT(guess.confidence, 0.8) << text;
+        }
     }
-    EXPECT_TRUE(guess_encoding(encoded(Encoding::cp932, "ﾔﾏﾀﾞ")).ambiguous);
-    EXPECT_TRUE(guess_encoding(encoded(Encoding::cp932, "ｽｽﾞｷ,ﾊﾅｺﾞ")).ambiguous);
+    EXPECT_TRUE(guess_encoding(in_encoding(Encoding::cp932, "ﾔﾏﾀﾞ")).ambiguous);
+    EXPECT_TRUE(guess_encoding(in_encoding(Encoding::cp932, "ｽｽﾞｷ,ﾊﾅｺﾞ")).ambiguous);
     // Words of odd length are no EUC-JP.
     EXPECT_EQ(
-        guess_encoding(encoded(Encoding::cp932, "ﾀﾅｶ,ﾀﾛｳ,ｻﾄｳ,ｲﾁﾛｳ")).encoding, Encoding::cp932);
+        guess_encoding(in_encoding(Encoding::cp932, "ﾀﾅｶ,ﾀﾛｳ,ｻﾄｳ,ｲﾁﾛｳ")).encoding, Encoding::cp932);
 }
 
 TEST(GuessEncoding, IgnoresACharacterThatIsCutOff) {
     const std::string_view text = "郵便番号,住所\r\n1000005,東京都千代田区丸の内";
     for (const auto encoding : {Encoding::utf8, Encoding::cp932, Encoding::euc_jp}) {
-        const auto bytes = encoded(encoding, text);
+        const auto bytes = in_encoding(encoding, text);
         for (std::size_t cut = bytes.size() - 8; cut <= bytes.size(); ++cut)
             EXPECT_EQ(guess_encoding(bytes.substr(0, cut)).encoding, encoding) << cut;
     }

@@ -165,6 +165,7 @@ std::string fold_words(std::string_view text, FoldSpaces spaces) {
     std::string out;
     out.reserve(wide.size());
     bool pending = false;
+    char32_t before = 0;  // The last letter.
     for (std::size_t at = 0; at < wide.size();) {
         const std::size_t from = at;
         const char32_t c = next_code_point(wide, at);
@@ -173,6 +174,9 @@ std::string fold_words(std::string_view text, FoldSpaces spaces) {
             pending = !out.empty();
             continue;
         }
+        // ー lengthens the kana right before it and means nothing anywhere else.
+        if (c == U'ー' && (pending || !is_kana_letter(before))) continue;
+        before = c;
         if (pending && spaces == FoldSpaces::one) out += ' ';
         pending = false;
         if (c < 0x80) {

@@ -45,10 +45,11 @@ std::optional<Gender> parse_gender(std::string_view text) {
     }
     // "1:男性", "男性(1)", "M:男": a code beside its word.
     constexpr std::string_view codes = "0129mf";
-    if (key.size() > 1 && codes.find(key.front()) != std::string_view::npos) {
+    if (key.size() < 4) return std::nullopt;
+    if ( codes.find(key.front()) != std::string_view::npos) {
         if (const auto word = parse_gender(std::string_view{key}.substr(1))) return word;
     }
-    if (key.size() > 1 && codes.find(key.back()) != std::string_view::npos) {
+    if (codes.find(key.back()) != std::string_view::npos) {
         return parse_gender(std::string_view{key}.substr(0, key.size() - 1));
     }
     return std::nullopt;

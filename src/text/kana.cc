@@ -159,7 +159,7 @@ struct RomanRule {
     std::string_view to;
 };
 constexpr RomanRule kRomanRules[] = {
-    {"tch", "cch"}, {"tti", "cchi"}, {"tty", "cch"}, {"ssi", "sshi"}, {"ssy", "ssh"},
+    {"tch", "cch"}, {"cch", "cch"}, {"tti", "cchi"}, {"tty", "cch"}, {"ssi", "sshi"}, {"ssy", "ssh"},
     {"sh", "sh"}, {"ch", "ch"}, {"ts", "ts"}, {"dzu", "zu"}, {"sy", "sh"}, {"ty", "ch"},
     {"zy", "j"}, {"dy", "j"}, {"jy", "j"}, {"si", "shi"}, {"ti", "chi"}, {"tu", "tsu"},
     {"zi", "ji"}, {"di", "ji"}, {"du", "zu"}, {"wo", "o"}, {"ph", "f"}, {"hu", "fu"},

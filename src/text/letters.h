@@ -52,7 +52,7 @@ constexpr bool is_space(char32_t c) {
 }
 
 constexpr bool is_hyphen_like(char32_t c) {
-    return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2043 || c == 0x207B || c == 0x2212 ||
+    return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2043 || c == 0x207B || c == 0x208B || c == 0x2212 ||
            c == 0x23AF || c == 0x23E4 || c == 0x2500 || c == 0x2501 || c == 0x30FC ||
            c == 0xFE31 || c == 0xFE32 || c == 0xFE58 || c == 0xFE63 || c == 0xFF0D || c == 0xFF70;
 }

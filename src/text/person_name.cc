@@ -17,6 +17,10 @@ namespace genbo {
 namespace {
 
 constexpr double kSeparatorMargin = 99;
+// Log weight of cells that hold one part of a name alone.  They are rarer than slips of the model
+// are frequent, hence less than their share.
+constexpr double kSurnameOnly = -7.5;
+constexpr double kGivenOnly = -8.5;
 
 // Nothing in a name ends like this.
 constexpr std::string_view kHonorifics[] = {
@@ -182,7 +186,13 @@ void name_cut(std::string_view name, const std::vector<std::string_view>& kana, 
     const NameTables& tables = NameTables::get();
     double best = -1e9;
     double second = -1e9;
-    std::size_t best_cut = folded.size();
+    std::size_t best_cut = 0;
+    const auto consider = [&](std::size_t cut, double score) {
+        second = std::max(second, std::min(score, best));
+        if (score <= best) return;
+        best = score;
+        best_cut = cut;
+    };
     for (std::size_t cut = 1; cut < folded.size(); ++cut) {
         if (name_cannot_begin(folded[cut])) continue;
         const std::u32string_view surname = std::u32string_view{folded}.substr(0, cut);
@@ -193,19 +203,16 @@ void name_cut(std::string_view name, const std::vector<std::string_view>& kana, 
                  tables.log_probability(NamePart::given, given) + name_script_bonus(folded, cut);
         if (!all_kana && !kana.empty())
             score += name_reading_bonus(to_utf8(surname), to_utf8(given), kana);
-        if (score > best) {
-            second = best;
-            best = score;
-            best_cut = cut;
-        } else {
-            second = std::max(second, score);
-        }
+        consider(cut, score);
+    }
+    // 五十嵐 or 花子 may be all that was written.
+    if (kana.size() < 2) {
+        consider(folded.size(), kSurnameOnly + tables.log_probability(NamePart::surname, folded));
+        consider(0, kGivenOnly + tables.log_probability(NamePart::given, folded));
     }
     out.surname = to_utf8(std::u32string_view{shown}.substr(0, best_cut));
-    if (best_cut == folded.size()) return;
     out.given = to_utf8(std::u32string_view{shown}.substr(best_cut));
-    // With one possible cut there is nothing to confuse it with, but it may not be a name at all.
-    out.margin = shown.size() == 2 ? kSplitMargin : std::min(best - second, kSeparatorMargin);
+    out.margin = std::min(best - second, kSeparatorMargin);
     out.split_known = out.margin >= kSplitMargin;
 }
 

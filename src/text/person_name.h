@@ -27,7 +27,8 @@ namespace genbo {
 inline constexpr double kSplitMargin = 5.0;
 
 struct PersonName {
-    // Width-folded, honorifics off, original kanji kept: 髙橋 stays 髙橋 (see name_key).
+    // Width-folded, honorifics off, original kanji kept: 髙橋 stays 髙橋 (see name_key).  One of the
+    // two is empty when only one part was written.
     std::string surname;
     std::string given;  // Further given and middle names follow, separated by ' '.
     bool split_known = false;

@@ -22,7 +22,8 @@ TEST(SplitName, CutsWhereThePartsAre) {
         {"佐藤花子", "", "佐藤", "花子", true},
         {"佐々木健太郎", "", "佐々木", "健太郎", true},
         {"長谷川博", "", "長谷川", "博", true},
-        {"五十嵐 ", "", "五十嵐", "", false},
+        {"五十嵐 ", "", "五十嵐", "", true},
+        {"花子", "", "", "花子", true},
         {"林　　修", "", "林", "修", true},
         {"林修", "", "林", "修", true},
         {"佐 藤 花 子", "", "佐藤", "花子", true},
@@ -35,7 +36,7 @@ TEST(SplitName, CutsWhereThePartsAre) {
         {"Taro YAMADA", "", "YAMADA", "Taro", true},
         {"Yamada, Taro", "", "Yamada", "Taro", true},
         {"Mr. John Smith", "", "John", "Smith", false},
-        {"忠行", "", "忠", "行", true},  // Not the 行 of an envelope.
+        {"忠行", "", "", "忠行", true},  // Not the 行 of an envelope.
         {"", "", "", "", false},
         {"様", "", "様", "", false},
     };

@@ -268,8 +268,10 @@ private:
         // "9012345678.0": a column that some tool took for numbers.
         const std::string_view rest = text_.substr(at_);
         if (rest.starts_with(".0") && (rest.size() == 2 || !is_digit(rest[2])) &&
-            stretch_.groups.back().size() >= 9)
+            stretch_.groups.back().size() >= 9) {
             at_ += 2;
+            finish();
+        }
     }
 
     bool read_extension() {

@@ -139,7 +139,12 @@ run 0 "show takes full-width digits" "${genbo}" show "$(node -p \
     '[...process.argv[1]].map((c) => "０１２３４５６７８９"[c] ?? c).join("")' "${number}")" --dir m --json
 run 0 "explain" "${genbo}" explain "${left}" "${right}" --dir m --json
 json "… says they are one" 'j.one_customer === true'
-run 3 "show of a number that nobody has" "${genbo}" show 99999-99994 --dir m
+run 2 "show of a number with a slip" "${genbo}" show "${number%?}$(((${number: -1} + 1) % 10))" --dir m
+free=''
+for c in 0 1 2 3 4 5 6 7 8 9; do
+    "${genbo}" number check "99999-9999${c}" --dir m >/dev/null 2>&1 && free=99999-9999${c}
+done
+run 3 "show of a number that nobody has" "${genbo}" show "${free}" --dir m
 
 # ── Numbers ───────────────────────────────────────────────────────────────────────────────────
 run 0 "number check" "${genbo}" number check "${number}" --dir m --json
@@ -156,9 +161,24 @@ json "… with the number" 'j.members.length === 1'
 run 0 "… and the other is found" "${genbo}" search 斉藤 --dir m --json
 json "… two customers" 'j.customers.length === 2'
 other=$(value "j.customers.find((c) => c.number !== '${number}').number")
-run 0 "merge" "${genbo}" merge "${number}" "${other}" --reason test --dir m --json
-run 0 "… the other number resolves" "${genbo}" show "${other}" --dir m --json
-json "… to one customer" 'j.members.length === 2'
+run 4 "a merge against a verdict is refused" "${genbo}" merge "${number}" "${other}" --dir m
+
+run 0 "two customers" "${genbo}" search 渡辺 --dir m --json
+pair=$(value 'j.customers[0].number')
+run 0 "… by name" "${genbo}" search 高橋 --dir m --json
+single=$(value 'j.customers[0].number')
+run 0 "… and a record" "${genbo}" show "${single}" --dir m --json
+record=$(value 'j.members[0].record')
+run 0 "merge" "${genbo}" merge "${pair}" "${single}" --reason test --dir m --json
+run 0 "… one number" "${genbo}" show "${pair}" --dir m --json
+json "… with three records" 'j.members.length === 3 && j.aliases.length >= 1'
+run 0 "… the other number" "${genbo}" show "${single}" --dir m --json
+json "… resolves to it" "j.number === '${pair}' && j.members.length === 3"
+run 4 "merge twice is refused" "${genbo}" merge "${pair}" "${single}" --dir m
+run 0 "split it off again" "${genbo}" split "${pair}" "${record}" --dir m --json
+run 0 "… the number is back" "${genbo}" show "${single}" --dir m --json
+json "… where it was" "j.number === '${single}' && j.members.length === 1"
+
 run 0 "undo of the change" "${genbo}" undo "${changed}" --dir m --json
 run 0 "… the old number is back" "${genbo}" search 080-3333-4444 --dir m --json
 json "… at one customer" 'j.customers.length === 1'
@@ -173,7 +193,7 @@ run 0 "backup" "${genbo}" backup b --dir m --json
 if find b -name '*keyring*' | grep -q .; then miss "… without the keyring"; else pass "… without the keyring"; fi
 run 0 "restore" "${genbo}" restore b --keyring m/genbo.keyring --dir m2 --json
 json "… sound" 'j.sound === true'
-run 0 "… with the same customer" "${genbo}" show "${number}" --dir m2 --json
+run 0 "… with the same customer" "${genbo}" show "${pair}" --dir m2 --json
 json "… and both records" 'j.members.length === 2'
 
 # ── Match and demo, without a master ──────────────────────────────────────────────────────────

@@ -24,7 +24,7 @@ const WIDTH_BLOCKS = [
 ];
 // Signs that C++ handles itself: spaces, hyphens, dots and everything invisible.
 const WIDTH_SKIP = new Set(
-  "2010 2011 2012 2013 2014 2015 2024 2025 2026 203e 2044 fe31 fe32 fe58 fe63".split(" ")
+  "2010 2011 2012 2013 2014 2015 2024 2025 2026 203e 2044 207b 208b fe31 fe32 fe58 fe63".split(" ")
     .map((hex) => parseInt(hex, 16)),
 );
 
@@ -53,21 +53,34 @@ for (const line of read("EquivalentUnifiedIdeograph.txt").split("\n")) {
 unfolded.set("㋿", "令和");
 unfolded.set("℡", "TEL");
 
+for (const [from, to] of unfolded) {
+  for (const c of to) {
+    if (unfolded.has(c) || /[\u2010-\u2015\u2212\u3000\u301c\u3030\u3099-\u309c\uff00-\uffef]/u.test(c)) {
+      throw new Error(`${from}→${to} folds further`);
+    }
+  }
+}
+
 // Case folding and accents: letters of the Latin, Greek and Cyrillic blocks.
 const LATIN_BY_HAND = {
   "ß": "ss", "ẞ": "ss", "æ": "ae", "Æ": "ae", "œ": "oe", "Œ": "oe", "ø": "o", "Ø": "o", "đ": "d",
   "Đ": "d", "ð": "d", "Ð": "d", "þ": "th", "Þ": "th", "ł": "l", "Ł": "l", "ı": "i", "ŋ": "n",
   "Ŋ": "n", "ħ": "h", "Ħ": "h", "ŧ": "t", "Ŧ": "t", "ĸ": "k", "ſ": "s", "ə": "a",
 };
+const bare = (text) => text.normalize("NFKD").replace(/[\p{M}\u02bc]/gu, "").toLowerCase();
+const plain = (text) =>
+  Array.from(bare(text), (c) => LATIN_BY_HAND[c] ?? c).join("").normalize("NFKD")
+    .replace(/\p{M}/gu, "");
 const latin = new Map();
 for (let code = 0xc0; code < 0x2000; ++code) {
   const letterBlock = code < 0x250 || (code >= 0x370 && code < 0x530) || code >= 0x1e00;
-  if (!letterBlock) continue;
   const from = String.fromCodePoint(code);
-  if (!/\p{L}/u.test(from)) continue;
-  const to = LATIN_BY_HAND[from] ?? from.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-  const plain = to.normalize("NFKD").replace(/\p{M}/gu, "");
-  if (plain !== from && plain !== "") latin.set(from, plain);
+  if (!letterBlock || !/\p{L}/u.test(from)) continue;
+  const to = plain(from);
+  if (to !== from && /^\p{L}+$/u.test(to)) latin.set(from, to);
+}
+for (const [from, to] of latin) {
+  if (plain(to) !== to) throw new Error(`${from}→${to} does not stay`);
 }
 
 // The hand-written pairs: "[L1]" and "[L2]" sections of groups "forms… representative".

@@ -132,7 +132,7 @@ export const imports = {
 
   async 'home shows what came in'({ page, seed }) {
     await go(page, '/');
-    await page.getByRole('link', { name: `取消${seed}.csv` }).waitFor();
+    await page.getByRole('link', { name: `取消${seed}.csv` }).first().waitFor();
     ok(digits(await page.getByRole('link', { name: /取り込めなかった行/ }).innerText()) > 0);
     await sound(page);
   },

@@ -26,7 +26,7 @@ export const theme = createTheme({
       defaultProps: { centered: true, radius: 'md', overlayProps: { backgroundOpacity: 0.35 } },
       styles: { title: { fontSize: 16, fontWeight: 650 } },
     },
-    Alert: { styles: { root: { padding: '9px 14px' }, icon: { marginRight: 10 }, title: { fontSize: 14 } } },
+    Alert: { styles: { root: { padding: '9px 14px' }, icon: { marginRight: 10 }, title: { fontSize: 14, color: 'var(--mantine-color-text)' } } },
     Stepper: { defaultProps: { iconSize: 28 } },
     Tooltip: { defaultProps: { withArrow: true, multiline: true, maw: 320 } },
   },
