@@ -7,7 +7,8 @@ namespace {
 
 constexpr Message kAppMessageTable[] = {
     {"app.backup_damaged",
-     "この控えは、取ったときのものと違います(壊れたか、書き換えられました)。別の控えを使ってください。",
+     "この控えは、取ったときのものと違います(壊れたか、書き換えられました)"
+     "。別の控えを使ってください。",
      "This backup is not what was taken: it is damaged or was changed. Use another one."},
     {"app.backup_exists", "このフォルダーは空ではありません。新しいフォルダーを指定してください。",
      "This folder is not empty. Name a new one."},
@@ -47,7 +48,8 @@ constexpr Message kAppMessageTable[] = {
     {"app.truth_ids",
      "正解の record_id がどの行とも合いません。--id で番号の列を指定してください。",
      "No record_id of the truth is in the files. Name the column that holds it with --id."},
-    {"app.unknown_encoding", "文字コード {0} は使えません。utf-8, cp932, euc-jp などを指定してください。",
+    {"app.unknown_encoding",
+     "文字コード {0} は使えません。utf-8, cp932, euc-jp などを指定してください。",
      "Encoding {0} is not known. Use utf-8, cp932, euc-jp and the like."},
     {"app.unknown_field", "項目 {0} はありません。一覧から選んでください。",
      "There is no field {0}. Choose one of the list."},
@@ -57,7 +59,8 @@ constexpr Message kAppMessageTable[] = {
      "There is no staff member {0}. Check the name."},
     {"app.unknown_verdict", "判断 {0} は使えません。same, not_same, later のどれかにしてください。",
      "Verdict {0} is not known. Use same, not_same or later."},
-    {"config.bad_value", "genbo.toml の {1} 行目: {0} の値が正しくありません。説明を見て直してください。",
+    {"config.bad_value",
+     "genbo.toml の {1} 行目: {0} の値が正しくありません。説明を見て直してください。",
      "genbo.toml line {1}: the value of {0} is not valid. See the comment beside it."},
     {"config.not_toml", "genbo.toml の {0} 行目が TOML として読めません。",
      "genbo.toml line {0} is not valid TOML."},

@@ -40,10 +40,8 @@ public:
     Result<ApiUpload> preview(
         const ApiCall& call, std::string_view upload_id, const ApiReading& reading) override;
 
-    Result<ApiPage<ApiImport>> imports(
-        const ApiCall& call, const ApiPageRequest& page) override;
-    Result<ApiImport> start_import(
-        const ApiCall& call, const ApiImportRequest& request) override;
+    Result<ApiPage<ApiImport>> imports(const ApiCall& call, const ApiPageRequest& page) override;
+    Result<ApiImport> start_import(const ApiCall& call, const ApiImportRequest& request) override;
     Result<ApiImport> import(const ApiCall& call, ImportId id) override;
     Result<ApiFile> rejected_rows(const ApiCall& call, ImportId id) override;
     Result<ApiImport> undo_import(const ApiCall& call, ImportId id) override;
@@ -53,8 +51,7 @@ public:
     Result<ApiMapping> put_mapping(
         const ApiCall& call, std::string_view name, const ApiMappingColumns& columns) override;
 
-    Result<ApiPage<ApiCustomerHit>> search(
-        const ApiCall& call, const ApiSearch& search) override;
+    Result<ApiPage<ApiCustomerHit>> search(const ApiCall& call, const ApiSearch& search) override;
     Result<ApiCustomer> customer(const ApiCall& call, std::string_view number) override;
     Result<ApiPage<ApiTimelineItem>> timeline(
         const ApiCall& call, std::string_view number, const ApiPageRequest& page) override;
@@ -64,11 +61,9 @@ public:
     Result<ApiIdentityChange> split(const ApiCall& call, const ApiSplit& split) override;
 
     Result<ApiRecord> record(const ApiCall& call, RecordId id) override;
-    Result<ApiExplanation> explain(
-        const ApiCall& call, RecordId left, RecordId right) override;
+    Result<ApiExplanation> explain(const ApiCall& call, RecordId left, RecordId right) override;
 
-    Result<ApiNumberCheck> check_number(
-        const ApiCall& call, std::string_view text) override;
+    Result<ApiNumberCheck> check_number(const ApiCall& call, std::string_view text) override;
     Result<ApiNumberGrant> grant_numbers(
         const ApiCall& call, const ApiNumberRequest& request) override;
 

@@ -53,21 +53,19 @@ ApiCustomerHit api_hit(const SearchHit& hit) {
     const auto& golden = hit.golden;
     ApiCustomerHit api;
     api.number = hit.number;
-    api.name = whole_or_parts(
-        golden, Field::name_full, {Field::surname, Field::given_name}, " ");
+    api.name = whole_or_parts(golden, Field::name_full, {Field::surname, Field::given_name}, " ");
     api.kana = whole_or_parts(
         golden, Field::kana_full, {Field::surname_kana, Field::given_name_kana}, " ");
     api.company = first_of(golden, {Field::company});
     api.address = whole_or_parts(
-        golden, Field::address_full,
-        {Field::prefecture, Field::city, Field::town, Field::building}, "");
+        golden, Field::address_full, {Field::prefecture, Field::city, Field::town, Field::building},
+        "");
     api.phone = first_of(golden, {Field::mobile, Field::phone});
     api.email = first_of(golden, {Field::email, Field::email_2});
     api.birth_date = first_of(golden, {Field::birth_date});
     if (!api.name) api.name = first_of(golden, {Field::nickname});
     api.members = hit.members;
-    for (const auto kind : hit.matched_on)
-        api.matched_on.emplace_back(search_kind_name(kind));
+    for (const auto kind : hit.matched_on) api.matched_on.emplace_back(search_kind_name(kind));
     if (hit.matched_on.empty()) api.matched_on.emplace_back("number");
     api.score = hit.score;
     return api;
@@ -155,8 +153,11 @@ Result<ApiCustomer> MasterBackend::customer(const ApiCall& call, std::string_vie
         }
         golden.value = field.value;
         golden.lineage = {
-            session->source(field.lineage.source).name, keys[field.lineage.record],
-            field.lineage.record, field.lineage.version, field.lineage.at,
+            session->source(field.lineage.source).name,
+            keys[field.lineage.record],
+            field.lineage.record,
+            field.lineage.version,
+            field.lineage.at,
             api_rule(field.lineage.rule)};
         for (const auto& other : field.others)
             golden.others.push_back(
@@ -242,8 +243,7 @@ Result<ApiIdentityChange> MasterBackend::split(const ApiCall& call, const ApiSpl
     TRY(may(call, Action::merge_and_split));
     const auto customer = TRY(customer_as_seen(call, split.number));
     VerdictDesk desk(master_.writer());
-    const auto outcome =
-        TRY(desk.split(customer, split.record_ids, split.reason, actor_of(call)));
+    const auto outcome = TRY(desk.split(customer, split.record_ids, split.reason, actor_of(call)));
     return describe_change(outcome.customers, outcome.verdicts);
 }
 

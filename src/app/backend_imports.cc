@@ -70,8 +70,7 @@ Result<TableOptions> options_from_api(const ApiReading& reading) {
 }
 
 std::string api_encoding(Encoding encoding) {
-    return std::string{
-        encoding_name(encoding == Encoding::utf8_bom ? Encoding::utf8 : encoding)};
+    return std::string{encoding_name(encoding == Encoding::utf8_bom ? Encoding::utf8 : encoding)};
 }
 
 std::string import_state(ImportState state) {
@@ -152,8 +151,10 @@ Result<ApiUpload> MasterBackend::describe_upload(
     api.format = table_format_name(sniff.format);
     const Encoding encoding = options.encoding.value_or(sniff.encoding.encoding);
     api.encoding = {
-        api_encoding(encoding), options.encoding ? 1.0 : sniff.encoding.confidence,
-        !options.encoding && sniff.encoding.ambiguous, {}};
+        api_encoding(encoding),
+        options.encoding ? 1.0 : sniff.encoding.confidence,
+        !options.encoding && sniff.encoding.ambiguous,
+        {}};
     for (const auto other : sniff.encoding.alternatives)
         api.encoding.alternatives.push_back(api_encoding(other));
     if (sniff.format == TableFormat::csv || sniff.format == TableFormat::tsv)
@@ -194,19 +195,20 @@ ApiImport MasterBackend::describe_job(const ImportJob& job) const {
     api.source = job.source;
     api.file_name = job.file_name;
     api.dry_run = job.dry_run;
-    api.state = job.running ? "running" : job.error ? "failed" : job.dry_run ? "dry_run_done" : "done";
+    api.state = job.running   ? "running"
+                : job.error   ? "failed"
+                : job.dry_run ? "dry_run_done"
+                              : "done";
     api.error = job.error;
     api.started_at = job.started;
     api.finished_at = job.finished;
     if (job.progress)
-        put_progress(
-            api, job.progress->snapshot(), job.finished.value_or(master_.clock().now()));
+        put_progress(api, job.progress->snapshot(), job.finished.value_or(master_.clock().now()));
     if (!job.running) api.seconds_left = std::nullopt;
     return api;
 }
 
-Result<ApiImport> MasterBackend::describe_import(
-    ReadSession& session, const StoredImport& import) {
+Result<ApiImport> MasterBackend::describe_import(ReadSession& session, const StoredImport& import) {
     const auto job = jobs_.find(import.id);
     if (job && job->running && !job->undo) {
         auto api = describe_job(*job);
@@ -239,8 +241,7 @@ Result<ApiImport> MasterBackend::describe_import(
     return api;
 }
 
-Result<ApiPage<ApiImport>> MasterBackend::imports(
-    const ApiCall& call, const ApiPageRequest& page) {
+Result<ApiPage<ApiImport>> MasterBackend::imports(const ApiCall& call, const ApiPageRequest& page) {
     TRY(may(call, Action::view_home));
     std::int64_t before = 0;
     if (!page.cursor.empty()) {
@@ -317,8 +318,7 @@ Result<ApiMapping> MasterBackend::put_mapping(
     std::string document;
     TRY(master_.writer().run([&](WriteContext& context) -> Result<> {
         document = mapping_document(mapping_to_json(mapping), context.now);
-        TRY(context.store.set_setting(
-            std::string{kMappingPrefix} + std::string{name}, document));
+        TRY(context.store.set_setting(std::string{kMappingPrefix} + std::string{name}, document));
         return context.trail.record(
             context.store, actor_of(call), context.now, {"mapping.save", "mapping"});
     }));

@@ -85,7 +85,8 @@ Result<std::optional<ReviewPair>> review_cursor(std::string_view cursor) {
         const auto* end = cursor.data() + cursor.size();
         const auto read = std::from_chars(cursor.data(), end, parts.at(i));
         const bool last = i + 1 == parts.size();
-        if (read.ec != std::errc{} || (last ? read.ptr != end : read.ptr == end || *read.ptr != '.'))
+        if (read.ec != std::errc{} ||
+            (last ? read.ptr != end : read.ptr == end || *read.ptr != '.'))
             return Error{Fault::invalid, "app.bad_cursor"};
         cursor.remove_prefix(static_cast<std::size_t>(read.ptr - cursor.data()) + (last ? 0 : 1));
     }
@@ -95,9 +96,8 @@ Result<std::optional<ReviewPair>> review_cursor(std::string_view cursor) {
 }
 
 std::string cursor_of(const ReviewPair& pair) {
-    return std::to_string(pair.bits) + "." +
-           (pair.reason == ReviewReason::likely ? "0" : "1") + "." + std::to_string(pair.a) + "." +
-           std::to_string(pair.b);
+    return std::to_string(pair.bits) + "." + (pair.reason == ReviewReason::likely ? "0" : "1") +
+           "." + std::to_string(pair.a) + "." + std::to_string(pair.b);
 }
 
 }  // namespace
@@ -116,8 +116,7 @@ Result<ApiRecord> MasterBackend::record(const ApiCall& call, RecordId id) {
     std::ranges::reverse(versions);
     for (const auto& version : versions) {
         const auto values = TRY(session->vault().open_payload(member.record, version));
-        api.versions.push_back(
-            {version.version, version.at, version.import, api_values(values)});
+        api.versions.push_back({version.version, version.at, version.import, api_values(values)});
     }
     return api;
 }
@@ -131,8 +130,8 @@ Result<std::optional<ApiVerdict>> MasterBackend::standing_verdict(
             continue;
         ApiVerdict api;
         api.verdict = verdict_name(verdict.kind);
-        api.reason = TRY(
-            session.vault().open_text(verdict_place(verdict.id), verdict.sealed_reason));
+        api.reason =
+            TRY(session.vault().open_text(verdict_place(verdict.id), verdict.sealed_reason));
         api.actor = TRY(staff_name(session, verdict.actor));
         api.at = verdict.at;
         return std::optional{std::move(api)};
@@ -181,8 +180,7 @@ Result<ApiExplanation> MasterBackend::describe_pair(
     return api;
 }
 
-Result<ApiExplanation> MasterBackend::explain(
-    const ApiCall& call, RecordId left, RecordId right) {
+Result<ApiExplanation> MasterBackend::explain(const ApiCall& call, RecordId left, RecordId right) {
     TRY(may(call, Action::view_explanation));
     auto session = TRY(master_.sessions().borrow());
     return describe_pair(*session, left, right, call.language);
@@ -195,8 +193,7 @@ Result<ApiReviewPage> MasterBackend::reviews(const ApiCall& call, const ApiPageR
     ApiReviewPage out;
     {
         const std::shared_lock lock(master_.resident().mutex());
-        if (!master_.resident().ready())
-            return Error{Fault::unavailable, "register.index_loading"};
+        if (!master_.resident().ready()) return Error{Fault::unavailable, "register.index_loading"};
         pairs = master_.resident().live().review_pairs(page.limit + 1, after);
         out.waiting = static_cast<std::int64_t>(master_.resident().live().review_count());
     }
@@ -307,8 +304,8 @@ Result<ApiNumberGrant> MasterBackend::grant_numbers(
             TRY(desk.issue_manual(request.number.value_or(""), actor_of(call))));
         return grant;
     }
-    const auto size = static_cast<std::size_t>(std::max<std::int64_t>(
-        0, request.block_size.value_or(0)));
+    const auto size =
+        static_cast<std::size_t>(std::max<std::int64_t>(0, request.block_size.value_or(0)));
     grant.numbers = TRY(desk.reserve(size, request.owner.value_or(""), actor_of(call)));
     return grant;
 }

@@ -78,17 +78,16 @@ Result<> MasterBackend::change_staff(
 }
 
 Result<> MasterBackend::set_password(const ApiCall& call, std::string_view password_hash) {
-    return change_staff(
-        actor_of(call), call.actor.id, "staff.password", [&](StoredStaff& staff) {
-            staff.password_hash = std::string{password_hash};
-            staff.must_change_password = false;
-        });
+    return change_staff(actor_of(call), call.actor.id, "staff.password", [&](StoredStaff& staff) {
+        staff.password_hash = std::string{password_hash};
+        staff.must_change_password = false;
+    });
 }
 
 Result<> MasterBackend::renew_hash(StaffId id, std::string_view password_hash) {
-    return change_staff(
-        Actor{id, {}, {}}, id, "staff.rehash",
-        [&](StoredStaff& staff) { staff.password_hash = std::string{password_hash}; });
+    return change_staff(Actor{id, {}, {}}, id, "staff.rehash", [&](StoredStaff& staff) {
+        staff.password_hash = std::string{password_hash};
+    });
 }
 
 Result<> MasterBackend::note_sign_in(
@@ -122,8 +121,7 @@ Result<ApiHome> MasterBackend::home(const ApiCall& call) {
     home.index_ready = master_.resident().ready();
     if (home.index_ready) {
         const std::shared_lock lock(master_.resident().mutex());
-        home.reviews_waiting =
-            static_cast<std::int64_t>(master_.resident().live().review_count());
+        home.reviews_waiting = static_cast<std::int64_t>(master_.resident().live().review_count());
     }
     std::int64_t failed = 0;
     for (const auto& import : TRY(session->store().imports(ImportId{}, kHomeImports))) {
@@ -174,8 +172,7 @@ Result<std::vector<ApiSource>> MasterBackend::sources(const ApiCall& call) {
 Result<ApiSource> MasterBackend::put_source(
     const ApiCall& call, std::string_view name, std::int64_t rank, std::string_view label) {
     TRY(may(call, Action::manage_sources));
-    const auto id = TRY(
-        ImportDesk(master_.writer()).source(std::string{name}, actor_of(call)));
+    const auto id = TRY(ImportDesk(master_.writer()).source(std::string{name}, actor_of(call)));
     TRY(master_.writer().run([&](WriteContext& context) -> Result<> {
         TRY(context.store.put_source({id, std::string{name}, std::string{label}, rank}));
         return context.trail.record(

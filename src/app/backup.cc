@@ -126,8 +126,7 @@ Result<> restore_backup(
     const auto hash = TRY(file_sha256(backup / "genbo.db"));
     if (hash != manifest.sha256) return Error{Fault::corrupt, "app.backup_damaged"};
     const auto keyring = TRY(Keyring::open(keyring_file, passphrase_from_environment()));
-    if (keyring.id() != manifest.keyring_id)
-        return Error{Fault::forbidden, "app.other_keyring"};
+    if (keyring.id() != manifest.keyring_id) return Error{Fault::forbidden, "app.other_keyring"};
     TRY(make_empty_folder(directory, {Fault::conflict, "store.exists"}));
     const auto config = TRY(load_config(backup));
     TRY(copy_private(backup / "genbo.toml", directory / "genbo.toml"));

@@ -21,8 +21,8 @@ void print_inspection(const CommandContext& context, const Inspection& inspectio
                             : fmt::format("{} {}", context.say("異常", "wrong:"), part.wrong)));
         for (const auto& example : part.examples)
             print(
-                "      " + context.messages.text(
-                               context.invocation.language, example.code, example.args));
+                "      " +
+                context.messages.text(context.invocation.language, example.code, example.args));
     }
 }
 
@@ -69,8 +69,8 @@ CommandResult run(const CommandContext& context, const RebuildCommand&) {
         print(fmt::format(
             "{} {} · {} {} · {} {} · {} {}", context.say("元データ", "records"), report.records,
             context.say("お客様", "customers"), report.customers,
-            context.say("違い", "differences"), report.differences,
-            context.say("直した", "mended"), report.mended));
+            context.say("違い", "differences"), report.differences, context.say("直した", "mended"),
+            report.mended));
     return report.differences == 0 ? kExitOk : kExitNo;
 }
 

@@ -74,12 +74,12 @@ void print_customer(const CommandContext& context, const CustomerView& view, Rea
     for (const auto& alias : view.aliases)
         print(fmt::format("  {} {}", context.say("別の番号", "also"), alias));
     for (const auto& field : view.golden.fields) {
-        const std::string_view label =
-            field.field == Field::custom ? std::string_view{field.custom_name}
-                                         : label_of(context, field.field);
+        const std::string_view label = field.field == Field::custom
+                                           ? std::string_view{field.custom_name}
+                                           : label_of(context, field.field);
         print(fmt::format(
-            "  {}: {}    [{} · {}]", label, field.value,
-            session.source(field.lineage.source).name, survivor_rule_name(field.lineage.rule)));
+            "  {}: {}    [{} · {}]", label, field.value, session.source(field.lineage.source).name,
+            survivor_rule_name(field.lineage.rule)));
         for (const auto& other : field.others)
             print(fmt::format(
                 "      {} {}  [{}]", context.say("ほか", "other"), other.value,

@@ -78,9 +78,14 @@ Result<TableOptions> table_options(const ImportCommand& command) {
     options.sheet = command.sheet;
     if (command.encoding.empty()) return options;
     options.encoding = encoding_by_name(command.encoding);
-    if (!options.encoding)
-        return Error{Fault::invalid, "app.unknown_encoding", {command.encoding}};
+    if (!options.encoding) return Error{Fault::invalid, "app.unknown_encoding", {command.encoding}};
     return options;
+}
+
+// For whoever has to know what would survive if the power went now.
+void acknowledge(std::int64_t rows) {
+    fmt::print(stderr, "ack {}\n", rows);
+    std::fflush(stderr);
 }
 
 struct FileOutcome {
@@ -93,9 +98,9 @@ void print_findings(const CommandContext& context, const ImportProgress::Snapsho
     for (const auto& finding : snapshot.findings) {
         const std::string text =
             context.messages.text(context.invocation.language, finding.code, finding.args);
-        const std::string place =
-            finding.row == 0 ? std::string{}
-                             : fmt::format("{} {}", context.say("行", "row"), finding.row);
+        const std::string place = finding.row == 0
+                                      ? std::string{}
+                                      : fmt::format("{} {}", context.say("行", "row"), finding.row);
         print(fmt::format("    {} {} {}", place, finding.column, text));
     }
     const auto shown = static_cast<std::int64_t>(snapshot.findings.size());
@@ -168,6 +173,8 @@ CommandResult run(const CommandContext& context, const ImportCommand& command) {
     request.source = command.source;
     request.mapping = TRY(read_mapping(command.mapping));
     request.table = TRY(table_options(command));
+    if (command.batch_rows > 0) request.batch_rows = command.batch_rows;
+    if (command.acknowledge) request.acknowledged = acknowledge;
     auto master = TRY(context.open_master());
     if (!command.dry_run) {
         TRY(master->start_writing());
@@ -181,11 +188,11 @@ CommandResult run(const CommandContext& context, const ImportCommand& command) {
         ImportProgress progress(context.clock.now());
         {
             const ImportTicker ticker(context, progress);
-            outcome.snapshot =
-                command.dry_run
-                    ? TRY(dry_run_file(*master, request, progress))
-                    : TRY(import_file(
-                          *master, request, progress, [&](ImportId id) { outcome.import = id; }));
+            outcome.snapshot = command.dry_run
+                                   ? TRY(dry_run_file(*master, request, progress))
+                                   : TRY(import_file(*master, request, progress, [&](ImportId id) {
+                                         outcome.import = id;
+                                     }));
         }
         if (!context.invocation.json) print_outcome(context, outcome, command.dry_run);
         outcomes.push_back(std::move(outcome));

@@ -66,7 +66,8 @@ CommandResult run(const CommandContext& context, const InitCommand& command) {
         "{}: admin   {}: {}", context.say("最初の管理者", "First administrator"),
         context.say("一回限りのパスワード", "one-time password"), password));
     print(context.say(
-        "このパスワードは二度と表示されません。鍵束 genbo.keyring の控えを別の場所に取ってください。",
+        "このパスワードは二度と表示されません。鍵束 genbo.keyring "
+        "の控えを別の場所に取ってください。",
         "The password is not shown again. Keep a copy of genbo.keyring in another place."));
     return 0;
 }

@@ -51,8 +51,7 @@ struct MatchInput {
     std::string id_column;
 };
 
-std::string choose_id_column(
-    const MatchCommand& command, const std::vector<std::string>& header) {
+std::string choose_id_column(const MatchCommand& command, const std::vector<std::string>& header) {
     if (!command.id_column.empty()) return command.id_column;
     for (const auto name : kIdColumnNames)
         if (std::ranges::count(header, name) > 0) return std::string{name};
@@ -82,8 +81,7 @@ Result<std::vector<std::string>> common_header(const MatchCommand& command) {
 }
 
 Result<> read_rows(
-    const std::filesystem::path& path, const std::vector<std::string>& header,
-    MatchInput& input) {
+    const std::filesystem::path& path, const std::vector<std::string>& header, MatchInput& input) {
     auto reader = TRY(open_table(path, {}));
     std::vector<std::size_t> to;
     std::optional<std::size_t> id;

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/config.h"
 
+#include <toml++/toml.h>
 #include <algorithm>
 #include <array>
 #include <fstream>
 #include <functional>
 #include <iterator>
 #include <optional>
-#include <toml++/toml.h>
 
 namespace genbo {
 
@@ -88,24 +88,28 @@ bool read_field_rules(Config& config, const toml::node& node) {
 const std::vector<ConfigKey>& config_keys() {
     static const std::vector<ConfigKey> keys = {
         {"server", "host", "\"127.0.0.1\"",
-         "画面と API を待ち受けるアドレス。既定はこの機械の中だけ。 Address to listen on; only this machine by default.",
+         "画面と API を待ち受けるアドレス。既定はこの機械の中だけ。 Address to listen on; only "
+         "this machine by default.",
          [](Config& c, const toml::node& n) { return read_text(c.host, n); }},
         {"server", "port", "8610", "待ち受けるポート。 Port.",
          [](Config& c, const toml::node& n) { return read_integer(c.port, n, 1, 65535); }},
         {"server", "hosts", "[]",
-         "ブラウザーが使ってよい名前(localhost 以外)。 Host names browsers may use besides localhost.",
+         "ブラウザーが使ってよい名前(localhost 以外)。 Host names browsers may use besides "
+         "localhost.",
          [](Config& c, const toml::node& n) { return read_texts(c.hosts, n); }},
         {"server", "behind_https", "false",
          "前に HTTPS の中継がある。 An HTTPS proxy stands in front.",
          [](Config& c, const toml::node& n) { return read_truth(c.behind_https, n); }},
         {"keys", "keyring", "\"genbo.keyring\"",
-         "鍵束のファイル。別のディスクに置くのがよい。バックアップには入らない。 The keyring file; better on "
+         "鍵束のファイル。別のディスクに置くのがよい。バックアップには入らない。 The keyring file; "
+         "better on "
          "another volume. Never part of a backup.",
          [](Config& c, const toml::node& n) { return read_text(c.keyring, n); }},
         {"store", "cache_mib", "128", "データベースのキャッシュ(MiB)。 Page cache.",
          [](Config& c, const toml::node& n) { return read_integer(c.cache_mib, n, 8, 65536); }},
         {"matching", "auto_bits", "7.0",
-         "この重み(ビット)以上の組は自動で同じ人とする。 Pairs from here on are joined without asking.",
+         "この重み(ビット)以上の組は自動で同じ人とする。 Pairs from here on are joined without "
+         "asking.",
          [](Config& c, const toml::node& n) { return read_bits(c.matching.auto_bits, n); }},
         {"matching", "review_bits", "-1.0",
          "この重み以上の組は人が確認する。 Pairs from here on wait for a person.",
@@ -114,14 +118,16 @@ const std::vector<ConfigKey>& config_keys() {
          "まとまり同士の平均がこれ以上なら一つにする。 Mean weight that joins two clusters.",
          [](Config& c, const toml::node& n) { return read_bits(c.matching.mean_bits, n); }},
         {"matching", "block_cap", "100",
-         "同じ手がかりを持つ元データがこれより多ければ、その手がかりは使わない。 A key shared by more records says "
+         "同じ手がかりを持つ元データがこれより多ければ、その手がかりは使わない。 A key shared by "
+         "more records says "
          "nothing.",
          [](Config& c, const toml::node& n) {
              return read_integer(c.matching.block_cap, n, 2, 10'000);
          }},
         {"survivorship", "standard",
          "[\"verified\", \"source_rank\", \"most_frequent\", \"newest\"]",
-         "どの値を正とするかの規則。順に試す。 Rules for the winning value, tried in order: verified, "
+         "どの値を正とするかの規則。順に試す。 Rules for the winning value, tried in order: "
+         "verified, "
          "source_rank, newest, most_frequent, longest.",
          [](Config& c, const toml::node& n) {
              return read_rules(c.policy.survivorship.standard, n);
@@ -143,7 +149,8 @@ Result<> read_source(Config& config, std::string_view name, const toml::node& no
         std::vector<std::string> names;
         if (std::string_view{key} != "verifies")
             return Error{
-                Fault::invalid, "config.unknown_key",
+                Fault::invalid,
+                "config.unknown_key",
                 {"sources." + std::string{name} + "." + std::string{std::string_view{key}},
                  line_of(value)}};
         if (!read_texts(names, value))
@@ -212,7 +219,8 @@ Result<Config> load_config(const std::filesystem::path& directory) {
 std::string config_template() {
     std::string text =
         "# Genbo の設定。行頭の # を外すと有効になります。知らない項目があると起動しません。\n"
-        "# Genbo's configuration. Remove the leading # to set a key; unknown keys stop the start.\n";
+        "# Genbo's configuration. Remove the leading # to set a key; unknown keys stop the "
+        "start.\n";
     std::string_view section;
     for (const auto& key : config_keys()) {
         if (key.section != section) {

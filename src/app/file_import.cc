@@ -5,7 +5,6 @@
 #include <fstream>
 
 #include "app/import_detail.h"
-#include "base/limits.h"
 #include "connect/csv_writer.h"
 #include "crypto/hash.h"
 #include "text/encoding.h"
@@ -41,7 +40,8 @@ public:
         auto mapping = TRY(mapping_for(request, sniff));
         auto reader = TRY(open_table(request.path, options));
         auto bound = TRY(bind_mapping(mapping, reader->header()));
-        return MappedFile{std::move(sniff), std::move(mapping), std::move(reader), std::move(bound)};
+        return MappedFile{
+            std::move(sniff), std::move(mapping), std::move(reader), std::move(bound)};
     }
 
     const TableReader& reader() const { return *reader_; }
@@ -57,9 +57,9 @@ public:
     }
 
     // Empty at the end of the file.
-    Result<std::vector<MappedRow>> next_batch() {
+    Result<std::vector<MappedRow>> next_batch(std::size_t batch_rows) {
         std::vector<MappedRow> rows;
-        while (rows.size() < kImportBatchRows) {
+        while (rows.size() < batch_rows) {
             const bool more = TRY(reader_->next(row_));
             if (!more) break;
             rows.push_back(map_row());
@@ -69,8 +69,7 @@ public:
 
 private:
     MappedFile(
-        TableSniff sniff, Mapping mapping, std::unique_ptr<TableReader> reader,
-        BoundMapping bound)
+        TableSniff sniff, Mapping mapping, std::unique_ptr<TableReader> reader, BoundMapping bound)
         : sniff_(std::move(sniff)),
           mapping_(std::move(mapping)),
           reader_(std::move(reader)),
@@ -100,10 +99,11 @@ struct BatchInFlight {
     std::future<Result<>> durable;
     std::shared_ptr<BatchOutcome> outcome;
 
-    Result<> settle(ImportProgress& progress) {
+    Result<> settle(const FileImport& request, ImportProgress& progress) {
         if (!durable.valid()) return {};
         TRY(durable.get());
         progress.add(*outcome);
+        if (request.acknowledged) request.acknowledged(progress.snapshot().counts.rows);
         return {};
     }
 };
@@ -115,20 +115,20 @@ Result<> write_batches(
     const RecordVault vault(master.keyring());
     BatchInFlight in_flight;
     while (true) {
-        auto rows = TRY(file.next_batch());
+        auto rows = TRY(file.next_batch(request.batch_rows));
         if (rows.empty()) break;
-        auto batch = std::make_shared<const PreparedBatch>(prepare_rows(
-            rows, file.reader().header(), source, vault, WithFeatures::yes));
+        auto batch = std::make_shared<const PreparedBatch>(
+            prepare_rows(rows, file.reader().header(), source, vault, WithFeatures::yes));
         progress.add_findings(batch->findings);
         progress.set_bytes(file.reader().bytes_read(), file.reader().total_bytes());
-        TRY(in_flight.settle(progress));
+        TRY(in_flight.settle(request, progress));
         in_flight.outcome = std::make_shared<BatchOutcome>();
         in_flight.durable =
             desk.take(import, source, request.actor, std::move(batch), in_flight.outcome);
     }
     progress.set_bytes(file.reader().total_bytes(), file.reader().total_bytes());
     progress.add_findings(file.reader().file_findings());
-    return in_flight.settle(progress);
+    return in_flight.settle(request, progress);
 }
 
 void complete_detail(ImportDetail& detail, const ImportProgress::Snapshot& snapshot) {
@@ -226,10 +226,10 @@ Result<ImportProgress::Snapshot> dry_run_file(
         if (known.name == request.source) source = id;
     DryRunMemory seen;
     while (true) {
-        auto rows = TRY(file.next_batch());
+        auto rows = TRY(file.next_batch(request.batch_rows));
         if (rows.empty()) break;
-        const auto batch = prepare_rows(
-            rows, file.reader().header(), source, session->vault(), WithFeatures::no);
+        const auto batch =
+            prepare_rows(rows, file.reader().header(), source, session->vault(), WithFeatures::no);
         progress.add_findings(batch.findings);
         progress.set_bytes(file.reader().bytes_read(), file.reader().total_bytes());
         progress.add({TRY(dry_run(session->store(), source, batch, seen)), 0, 0});

@@ -15,6 +15,7 @@
 #include <string>
 
 #include "app/master.h"
+#include "base/limits.h"
 #include "connect/mapping.h"
 #include "connect/table_reader.h"
 #include "register/import_desk.h"
@@ -28,6 +29,9 @@ struct FileImport {
     TableOptions table;
     std::optional<Mapping> mapping;  // None: guessed.
     Actor actor;
+    std::size_t batch_rows = kImportBatchRows;
+    // Told the rows that are durable, counted from the beginning of the file; may be empty.
+    std::function<void(std::int64_t rows)> acknowledged = {};
 };
 
 // Thread safety: written by the import's thread, read by any.

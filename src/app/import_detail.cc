@@ -97,8 +97,8 @@ ImportDetail detail_from_json(std::string_view text) {
         const auto& entry = item.get_object();
         detail.findings.push_back(
             {severity_of(detail_text(entry, "severity")), detail_text(entry, "code"),
-             static_cast<std::uint64_t>(detail_number(entry, "row")),
-             detail_text(entry, "column"), detail_texts(entry, "args")});
+             static_cast<std::uint64_t>(detail_number(entry, "row")), detail_text(entry, "column"),
+             detail_texts(entry, "args")});
     }
     return detail;
 }

@@ -113,8 +113,8 @@ void ImportJobs::forget_old() {
     const std::lock_guard lock(mutex_);
     const auto now = master_.clock().now();
     for (auto slot = slots_.begin(); slot != slots_.end();) {
-        const bool old = !slot->job.running && slot->job.finished &&
-                         now - *slot->job.finished > kJobMemory;
+        const bool old =
+            !slot->job.running && slot->job.finished && now - *slot->job.finished > kJobMemory;
         if (!old) {
             ++slot;
             continue;

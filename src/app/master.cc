@@ -38,14 +38,12 @@ Result<> add_first_administrator(StoreWriter& writer, Instant now, const std::st
 
 }  // namespace
 
-std::filesystem::path keyring_path(
-    const std::filesystem::path& directory, const Config& config) {
+std::filesystem::path keyring_path(const std::filesystem::path& directory, const Config& config) {
     // An absolute path stays what it is: operator/ of std::filesystem::path.
     return directory / config.keyring;
 }
 
-Result<std::string> Master::create(
-    const std::filesystem::path& directory, const Clock& clock) {
+Result<std::string> Master::create(const std::filesystem::path& directory, const Clock& clock) {
     std::error_code error;
     std::filesystem::create_directories(directory, error);
     if (error) return Error{Fault::unavailable, "app.cannot_make_folder"};
@@ -53,8 +51,8 @@ Result<std::string> Master::create(
     TRY(SqliteStore::create(directory));
     TRY(write_new_file(directory / "genbo.toml", config_template()));
     const Config config;
-    const auto keyring = TRY(
-        Keyring::create(keyring_path(directory, config), passphrase_from_environment()));
+    const auto keyring =
+        TRY(Keyring::create(keyring_path(directory, config), passphrase_from_environment()));
     auto store = TRY(SqliteStore::open(directory));
     auto writer = TRY(store->writer());
     const std::string password = random_password();
@@ -87,8 +85,8 @@ Result<std::unique_ptr<Master>> Master::open(
 }
 
 Master::Master(
-    std::filesystem::path directory, Config config, Keyring keyring,
-    std::unique_ptr<Store> store, Model model, const Clock& clock)
+    std::filesystem::path directory, Config config, Keyring keyring, std::unique_ptr<Store> store,
+    Model model, const Clock& clock)
     : directory_(std::move(directory)),
       config_(std::move(config)),
       keyring_(std::move(keyring)),

@@ -26,8 +26,7 @@ class Master {
 public:
     // A new master in a new or empty folder: genbo.toml, the keyring, the database, and the first
     // administrator, whose one-time password is the answer.
-    static Result<std::string> create(
-        const std::filesystem::path& directory, const Clock& clock);
+    static Result<std::string> create(const std::filesystem::path& directory, const Clock& clock);
 
     static Result<std::unique_ptr<Master>> open(
         const std::filesystem::path& directory, const Clock& clock);
@@ -65,7 +64,6 @@ private:
 };
 
 // Where the configuration says the keyring is.
-std::filesystem::path keyring_path(
-    const std::filesystem::path& directory, const Config& config);
+std::filesystem::path keyring_path(const std::filesystem::path& directory, const Config& config);
 
 }  // namespace genbo

@@ -12,7 +12,6 @@
 namespace genbo {
 
 // An SVG document, 85.6 × 54 mm (ISO/IEC 7810 ID-1).
-std::string number_card_svg(
-    std::string_view grouped, std::string_view digits, Language caption);
+std::string number_card_svg(std::string_view grouped, std::string_view digits, Language caption);
 
 }  // namespace genbo

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Files that were sent through the browser and wait to be imported.  They lie in the master's folder
+// Files that were sent through the browser and wait to be imported.  They lie in the master's
+// folder
 // under `uploads/`, readable by the owner alone, and in the clear: reading a table needs random
 // access.  So they are short-lived: gone when their import has finished, an hour after they came,
 // and whenever the server starts or stops.

@@ -10,7 +10,7 @@
 namespace genbo {
 
 struct Usage {
-    double cpu_s = 0;   // User and system, all threads.
+    double cpu_s = 0;  // User and system, all threads.
     double wall_s = 0;
     double peak_mb = 0;  // Largest resident set so far, in MiB.
 };

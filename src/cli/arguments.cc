@@ -16,11 +16,15 @@ class ArgumentParser {
 public:
     explicit ArgumentParser(Invocation& invocation) : invocation_(invocation) {
         app_.description(
-            "Genbo 原簿: 顧客マスター。たくさんの元データから、お客様一人に一つの番号と一つの記録を。\n"
-            "A customer master: many sources in, one customer, one permanent number, one true record.");
+            "Genbo 原簿: "
+            "顧客マスター。たくさんの元データから、お客様一人に一つの番号と一つの記録を。\n"
+            "A customer master: many sources in, one customer, one permanent number, one true "
+            "record.");
         app_.footer(
-            "終了コード / exit codes: 0 成功 ok, 1 「いいえ」 the answer is no, 2 使い方・入力 invalid, "
-            "3 ない not found, 4 競合 conflict, 5 権限 forbidden, 6 上限 limit, 7 今は不可 unavailable, "
+            "終了コード / exit codes: 0 成功 ok, 1 「いいえ」 the answer is no, 2 使い方・入力 "
+            "invalid, "
+            "3 ない not found, 4 競合 conflict, 5 権限 forbidden, 6 上限 limit, 7 今は不可 "
+            "unavailable, "
             "8 破損 corrupt");
         app_.require_subcommand(1);
         app_.fallthrough();
@@ -64,15 +68,15 @@ private:
     CLI::App* add_to(
         CLI::App& parent, const char* name, const char* help, std::shared_ptr<C> command) {
         auto* sub = parent.add_subcommand(name, help);
-        sub->callback([this, command] {
-            choose_ = [this, command] { invocation_.command = *command; };
-        });
+        sub->callback(
+            [this, command] { choose_ = [this, command] { invocation_.command = *command; }; });
         return sub;
     }
 
     void add_master_commands() {
         auto init = std::make_shared<InitCommand>();
-        add("init", "新しい原簿を作り、最初の管理者のパスワードを表示する / make a new master", init)
+        add("init", "新しい原簿を作り、最初の管理者のパスワードを表示する / make a new master",
+            init)
             ->add_option("folder", init->directory, "作る場所 / where")
             ->required();
         auto serve = std::make_shared<ServeCommand>();
@@ -80,9 +84,11 @@ private:
         sub->add_option("--host", serve->host, "待ち受けるアドレス / address");
         sub->add_option("--port", serve->port, "ポート / port");
         auto password = std::make_shared<PasswordCommand>();
-        add("password", "新しい一回限りのパスワードを出す / issue a new one-time password", password)
+        add("password", "新しい一回限りのパスワードを出す / issue a new one-time password",
+            password)
             ->add_option("name", password->name, "担当者名 / staff name");
-        add("config", "設定ファイルの全項目を説明付きで表示する / print every setting with its reason",
+        add("config",
+            "設定ファイルの全項目を説明付きで表示する / print every setting with its reason",
             std::make_shared<ConfigCommand>());
     }
 
@@ -91,15 +97,26 @@ private:
         auto* sub = add(
             "import",
             "ファイルを取り込む (CSV, TSV, NDJSON, XLSX; 文字コードは自動) / import files", import);
-        sub->add_option("--source", import->source, "元データの名前 / name of the source: pos, ec, crm")
+        sub->add_option(
+               "--source", import->source, "元データの名前 / name of the source: pos, ec, crm")
             ->required();
-        sub->add_option("--mapping", import->mapping, "項目の対応 (genbo mapping で作る) / mapping file");
-        sub->add_flag("--dry-run", import->dry_run, "書き込まずに件数だけ調べる / count, write nothing");
-        sub->add_option("--encoding", import->encoding, "文字コード / utf-8, cp932, euc-jp, utf-16le …");
+        sub->add_option(
+            "--mapping", import->mapping, "項目の対応 (genbo mapping で作る) / mapping file");
+        sub->add_flag(
+            "--dry-run", import->dry_run, "書き込まずに件数だけ調べる / count, write nothing");
+        sub->add_option(
+            "--encoding", import->encoding, "文字コード / utf-8, cp932, euc-jp, utf-16le …");
         sub->add_option("--sheet", import->sheet, "XLSX のシート / sheet");
+        sub->add_option("--batch-rows", import->batch_rows, "一度に確定する行数 / rows per commit")
+            ->check(CLI::Range(1, 100'000));
+        sub->add_flag(
+            "--acknowledge", import->acknowledge,
+            "確定した行数をそのつど標準エラーに書く (ack 行数) / say \"ack ROWS\" after each "
+            "durable commit");
         sub->add_option("files", import->files, "ファイル / files")->required();
         auto mapping = std::make_shared<MappingCommand>();
-        add("mapping", "ファイルの見出しから項目の対応を推測して表示する / guess the mapping of a file",
+        add("mapping",
+            "ファイルの見出しから項目の対応を推測して表示する / guess the mapping of a file",
             mapping)
             ->add_option("file", mapping->file)
             ->required();
@@ -108,7 +125,8 @@ private:
             ->add_option("import", undo->import, "取り込みの番号 / import id")
             ->required();
         auto rejected = std::make_shared<RejectedCommand>();
-        add("rejected", "受け取らなかった行を、理由を付けて CSV で出す / rejected rows as CSV", rejected)
+        add("rejected", "受け取らなかった行を、理由を付けて CSV で出す / rejected rows as CSV",
+            rejected)
             ->add_option("import", rejected->import, "取り込みの番号 / import id")
             ->required();
     }
@@ -116,27 +134,33 @@ private:
     void add_matching_commands() {
         auto match = std::make_shared<MatchCommand>();
         auto* sub = add(
-            "match", "原簿なしで、ファイルの中の同じ人・会社をまとめる / cluster files, without a master",
+            "match",
+            "原簿なしで、ファイルの中の同じ人・会社をまとめる / cluster files, without a master",
             match);
         sub->add_option("files", match->files, "ファイル / files")->required();
         sub->add_option("--id", match->id_column, "行を表す列 / column that names the record");
         sub->add_option("--ignore", match->ignored, "使わない列 / columns to leave out")
             ->delimiter(',');
-        sub->add_option("--truth", match->truth, "正解 (record_id,cluster_id) / the truth, to score");
+        sub->add_option(
+            "--truth", match->truth, "正解 (record_id,cluster_id) / the truth, to score");
         sub->add_option("--out", match->out, "結果の CSV / write record_id,cluster_id here");
-        sub->add_option("--threads", match->threads, "スレッド数 / threads")->check(CLI::Range(1, 64));
+        sub->add_option("--threads", match->threads, "スレッド数 / threads")
+            ->check(CLI::Range(1, 64));
         sub->add_option(
             "--threshold", match->threshold_bits, "まとめる重み(ビット) / bits that join clusters");
         auto explain = std::make_shared<ExplainCommand>();
-        sub = add("explain", "二つの元データがなぜ同じ(別)か / why two records were (not) joined", explain);
+        sub =
+            add("explain", "二つの元データがなぜ同じ(別)か / why two records were (not) joined",
+                explain);
         sub->add_option("left", explain->left, "元データの番号 / record id")->required();
         sub->add_option("right", explain->right, "元データの番号 / record id")->required();
     }
 
     void add_customer_commands() {
         auto search = std::make_shared<SearchCommand>();
-        auto* sub = add(
-            "search", "名前・カナ・ローマ字・電話・メール・住所・番号で探す / find customers", search);
+        auto* sub =
+            add("search", "名前・カナ・ローマ字・電話・メール・住所・番号で探す / find customers",
+                search);
         sub->add_option("text", search->text, "探す言葉 / what you know")->required();
         sub->add_option("--limit", search->limit, "件数 / how many")->check(CLI::Range(1, 200));
         auto show = std::make_shared<ShowCommand>();
@@ -165,7 +189,8 @@ private:
             ->required();
         auto issue = std::make_shared<NumberIssueCommand>();
         auto* sub = add_to(
-            *number, "issue", "番号を手で発行、または確保する / issue by hand, or reserve a block", issue);
+            *number, "issue", "番号を手で発行、または確保する / issue by hand, or reserve a block",
+            issue);
         auto* manual = sub->add_option("--manual", issue->manual, "この番号を / this number");
         auto* reserve = sub->add_option("--reserve", issue->reserve, "この件数を確保 / so many");
         sub->add_option("--owner", issue->owner, "店舗など / store or partner")->needs(reserve);
@@ -174,20 +199,26 @@ private:
     }
 
     void add_care_commands() {
-        add("rebuild", "事実からすべてを作り直し、違いがあれば直す / re-make every projection and compare",
+        add("rebuild",
+            "事実からすべてを作り直し、違いがあれば直す / re-make every projection and compare",
             std::make_shared<RebuildCommand>());
         add("doctor", "原簿を隅々まで調べる / verify stores, invariants and the audit log",
             std::make_shared<DoctorCommand>());
         auto backup = std::make_shared<BackupCommand>();
-        add("backup", "動かしたまま控えを取る (鍵束は含まない) / back up, without the keyring", backup)
+        add("backup", "動かしたまま控えを取る (鍵束は含まない) / back up, without the keyring",
+            backup)
             ->add_option("target", backup->target, "新しいフォルダー / a new folder")
             ->required();
         auto restore = std::make_shared<RestoreCommand>();
         auto* sub = add("restore", "控えから --dir に戻す / restore a backup into --dir", restore);
-        sub->add_option("backup", restore->backup, "控えのフォルダー / folder of the backup")->required();
-        sub->add_option("--keyring", restore->keyring, "鍵束のファイル / the keyring file")->required();
+        sub->add_option("backup", restore->backup, "控えのフォルダー / folder of the backup")
+            ->required();
+        sub->add_option("--keyring", restore->keyring, "鍵束のファイル / the keyring file")
+            ->required();
         auto demo = std::make_shared<DemoCommand>();
-        sub = add("demo", "架空のお客様の見本ファイルを作る / write sample files of made-up customers", demo);
+        sub =
+            add("demo",
+                "架空のお客様の見本ファイルを作る / write sample files of made-up customers", demo);
         sub->add_option("out", demo->out, "作る場所 / where")->required();
         sub->add_option("--persons", demo->persons, "人数 / how many people")
             ->check(CLI::Range(std::uint64_t{1}, std::uint64_t{10'000'000}));

@@ -31,6 +31,8 @@ struct ImportCommand {
     bool dry_run = false;
     std::string encoding;  // Empty: found out.
     std::string sheet;
+    std::size_t batch_rows = 0;  // 0: as many as base/limits.h says.
+    bool acknowledge = false;    // Say after each commit how many rows are durable.
     std::vector<std::filesystem::path> files;
 };
 struct MappingCommand {
@@ -76,9 +78,9 @@ struct NumberCheckCommand {
     std::string text;
 };
 struct NumberIssueCommand {
-    std::string manual;         // A number of one's choice…
-    std::size_t reserve = 0;    // …or so many for…
-    std::string owner;          // …this store.
+    std::string manual;       // A number of one's choice…
+    std::size_t reserve = 0;  // …or so many for…
+    std::string owner;        // …this store.
 };
 struct RebuildCommand {};
 struct DoctorCommand {};

@@ -14,11 +14,11 @@ namespace genbo {
 namespace {
 
 constexpr std::array<std::u32string_view, 47> kContentPrefectures = {
-    U"北海道", U"青森県", U"岩手県", U"宮城県", U"秋田県",   U"山形県",   U"福島県", U"茨城県",
-    U"栃木県", U"群馬県", U"埼玉県", U"千葉県", U"東京都",   U"神奈川県", U"新潟県", U"富山県",
-    U"石川県", U"福井県", U"山梨県", U"長野県", U"岐阜県",   U"静岡県",   U"愛知県", U"三重県",
-    U"滋賀県", U"京都府", U"大阪府", U"兵庫県", U"奈良県",   U"和歌山県", U"鳥取県", U"島根県",
-    U"岡山県", U"広島県", U"山口県", U"徳島県", U"香川県",   U"愛媛県",   U"高知県", U"福岡県",
+    U"北海道", U"青森県", U"岩手県", U"宮城県", U"秋田県", U"山形県",   U"福島県", U"茨城県",
+    U"栃木県", U"群馬県", U"埼玉県", U"千葉県", U"東京都", U"神奈川県", U"新潟県", U"富山県",
+    U"石川県", U"福井県", U"山梨県", U"長野県", U"岐阜県", U"静岡県",   U"愛知県", U"三重県",
+    U"滋賀県", U"京都府", U"大阪府", U"兵庫県", U"奈良県", U"和歌山県", U"鳥取県", U"島根県",
+    U"岡山県", U"広島県", U"山口県", U"徳島県", U"香川県", U"愛媛県",   U"高知県", U"福岡県",
     U"佐賀県", U"長崎県", U"熊本県", U"大分県", U"宮崎県", U"鹿児島県", U"沖縄県"};
 
 // Full-width ASCII and the hyphens as plain ASCII, nothing else changed.
@@ -69,11 +69,10 @@ bool looks_like_zip(std::u32string_view text) {
 
 bool looks_like_phone(std::u32string_view text) {
     const auto digits = count_digits(text);
-    const bool leading = text.starts_with(U'0') || text.starts_with(U'+') ||
-                         text.starts_with(U'(');
+    const bool leading = text.starts_with(U'0') || text.starts_with(U'+') || text.starts_with(U'(');
     // Spreadsheets have eaten the first zero of some.
-    return only(text, U"-() .+") && ((leading && digits >= 10 && digits <= 13) || digits == 9 ||
-                                     (digits == 10 && !leading));
+    return only(text, U"-() .+") &&
+           ((leading && digits >= 10 && digits <= 13) || digits == 9 || (digits == 10 && !leading));
 }
 
 bool looks_like_mobile(std::u32string_view text) {
@@ -81,8 +80,8 @@ bool looks_like_mobile(std::u32string_view text) {
     for (const char32_t c : text)
         if (is_content_digit(c)) digits += c;
     if (digits.starts_with(U"81")) digits.replace(0, 2, U"0");
-    return only(text, U"-() +") && digits.size() == 11 && digits[0] == U'0' &&
-           digits[1] >= U'6' && digits[1] <= U'9' && digits[2] == U'0';
+    return only(text, U"-() +") && digits.size() == 11 && digits[0] == U'0' && digits[1] >= U'6' &&
+           digits[1] <= U'9' && digits[2] == U'0';
 }
 
 bool looks_like_date(std::u32string_view text) {
@@ -93,8 +92,7 @@ bool looks_like_date(std::u32string_view text) {
     const auto separators = std::ranges::count_if(text, [](char32_t c) {
         return std::u32string_view{U"-/.年月日"}.find(c) != std::u32string_view::npos;
     });
-    const bool only_date =
-        only(text, U"-/. :T年月日元昭平令大明和成正治SHRTMshrtm") && digits >= 3;
+    const bool only_date = only(text, U"-/. :T年月日元昭平令大明和成正治SHRTMshrtm") && digits >= 3;
     return only_date && separators >= 2;
 }
 
@@ -105,8 +103,8 @@ bool is_gender_word(std::u32string_view text) {
 }
 
 bool is_gender_code(std::u32string_view text) {
-    constexpr std::array<std::u32string_view, 9> kCodes = {
-        U"M", U"F", U"m", U"f", U"0", U"1", U"2", U"3", U"9"};
+    constexpr std::array<std::u32string_view, 9> kCodes = {U"M", U"F", U"m", U"f", U"0",
+                                                           U"1", U"2", U"3", U"9"};
     return std::ranges::find(kCodes, text) != kCodes.end();
 }
 
@@ -123,8 +121,9 @@ bool has_house_number(std::u32string_view text) {
 
 bool has_building_word(std::u32string_view text) {
     constexpr std::array<std::u32string_view, 17> kWords = {
-        U"ビル", U"マンション", U"ハイツ", U"コーポ", U"アパート", U"号室", U"荘",   U"階", U"タワー",
-        U"ハイム", U"レジデンス", U"メゾン", U"プラザ", U"パレス", U"館", U"団地", U"号棟"};
+        U"ビル",   U"マンション", U"ハイツ", U"コーポ", U"アパート",   U"号室",
+        U"荘",     U"階",         U"タワー", U"ハイム", U"レジデンス", U"メゾン",
+        U"プラザ", U"パレス",     U"館",     U"団地",   U"号棟"};
     return std::ranges::any_of(kWords, [&](std::u32string_view word) {
         return text.find(word) != std::u32string_view::npos;
     });
@@ -142,8 +141,7 @@ bool is_corporate_number(std::u32string_view text) {
 
 }  // namespace
 
-ColumnContent look_at_column(
-    std::span<const std::vector<std::string>> sample, std::size_t column) {
+ColumnContent look_at_column(std::span<const std::vector<std::string>> sample, std::size_t column) {
     ColumnContent content;
     content.rows = sample.size();
     std::set<std::u32string> seen;
@@ -181,8 +179,8 @@ ColumnContent look_at_column(
     }
     if (content.filled == 0) return content;
     for (double* share :
-         {&content.email, &content.zip, &content.zip_hyphen, &content.digits_1_to_5,
-          &content.phone, &content.phone_hyphen, &content.mobile, &content.date, &content.gender,
+         {&content.email, &content.zip, &content.zip_hyphen, &content.digits_1_to_5, &content.phone,
+          &content.phone_hyphen, &content.mobile, &content.date, &content.gender,
           &content.gender_word, &content.kana, &content.kanji, &content.prefecture,
           &content.begins_with_prefecture, &content.house_number, &content.building,
           &content.corporate_number})

@@ -40,7 +40,6 @@ struct ColumnContent {
 };
 
 // REQUIRES: every row of the sample is longer than `column`.
-ColumnContent look_at_column(
-    std::span<const std::vector<std::string>> sample, std::size_t column);
+ColumnContent look_at_column(std::span<const std::vector<std::string>> sample, std::size_t column);
 
 }  // namespace genbo

@@ -24,9 +24,9 @@ public:
         TableRow row;
         if (!TRY(read(row))) return Error{Fault::invalid, "connect.empty_file"};
         if (!row.raw.empty()) return Error{Fault::invalid, "connect.broken_header"};
-        header_ = TRY(
-            kind == HeaderRow::present ? make_table_header(row.cells)
-                                       : make_numbered_header(row.cells.size()));
+        header_ =
+            TRY(kind == HeaderRow::present ? make_table_header(row.cells)
+                                           : make_numbered_header(row.cells.size()));
         if (kind == HeaderRow::absent) replay_first_row();
         return {};
     }
@@ -77,8 +77,7 @@ private:
             const auto window = source_.window();
             if (window.empty() && source_.at_end()) return CsvStep{CsvOutcome::needs_more, 0};
             if (!window.empty()) {
-                const auto end =
-                    source_.at_end() ? TextEnd::end_of_file : TextEnd::more_to_come;
+                const auto end = source_.at_end() ? TextEnd::end_of_file : TextEnd::more_to_come;
                 const auto step = scan_csv_record(window, end, dialect_, record_);
                 if (step.outcome != CsvOutcome::needs_more) return step;
                 if (window.size() > kCsvRowBytesMax) return CsvStep{CsvOutcome::broken, 0};

@@ -62,8 +62,7 @@ public:
             const Next next = at_ < end_ && *at_ == '"' ? quoted_cell() : plain_cell();
             switch (next) {
                 case Next::cell: break;
-                case Next::row:
-                    return {CsvOutcome::record, static_cast<std::size_t>(at_ - begin_)};
+                case Next::row: return {CsvOutcome::record, static_cast<std::size_t>(at_ - begin_)};
                 case Next::needs_more: return {CsvOutcome::needs_more, 0};
                 case Next::broken: return {CsvOutcome::broken, 0};
             }
@@ -103,8 +102,8 @@ private:
         const char* at = first;
         bool escaped = false;
         while (true) {
-            at = static_cast<const char*>(
-                std::memchr(at, '"', static_cast<std::size_t>(end_ - at)));
+            at =
+                static_cast<const char*>(std::memchr(at, '"', static_cast<std::size_t>(end_ - at)));
             const char* const reached = at == nullptr ? end_ : at;
             if (static_cast<std::size_t>(reached - first) > kCellBytesMax) return Next::broken;
             if (at == nullptr) return last_ ? Next::broken : Next::needs_more;

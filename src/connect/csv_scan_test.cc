@@ -70,10 +70,8 @@ TEST(GuessCsvDialect, FindsTheDelimiter) {
     EXPECT_EQ(guess_csv_dialect("only\none\ncolumn\n").delimiter, ',');
     EXPECT_EQ(guess_csv_dialect("a,b").delimiter, ',');
     EXPECT_EQ(guess_csv_dialect("a,b\r1,2\r").row_end, '\r');
-    EXPECT_EQ(
-        guess_csv_dialect("a, b, c\n1, , x\n").blanks, CsvDialect::Blanks::follow_delimiters);
-    EXPECT_EQ(
-        guess_csv_dialect("a, b,c\n1, , x\n").blanks, CsvDialect::Blanks::belong_to_cells);
+    EXPECT_EQ(guess_csv_dialect("a, b, c\n1, , x\n").blanks, CsvDialect::Blanks::follow_delimiters);
+    EXPECT_EQ(guess_csv_dialect("a, b,c\n1, , x\n").blanks, CsvDialect::Blanks::belong_to_cells);
 }
 
 TEST(CsvScan, DropsTheBlanksThatFollowDelimiters) {
@@ -111,8 +109,8 @@ std::vector<std::vector<std::string>> scan_slowly(std::string_view text, char de
 }
 
 std::string random_cell(std::mt19937& dice) {
-    static constexpr std::string_view kPieces[] = {
-        "a", "B", "7", ",", "\"", "\n", "\r\n", "\t", ";", " ", "山田", "髙", "'", "=", "ﾔﾏ", "-"};
+    static constexpr std::string_view kPieces[] = {"a", "B", "7",    ",",  "\"", "\n", "\r\n", "\t",
+                                                   ";", " ", "山田", "髙", "'",  "=",  "ﾔﾏ",   "-"};
     std::string out;
     for (auto n = dice() % 9; n > 0; --n) out += kPieces[dice() % std::size(kPieces)];
     // Long cells reach over the blocks of the scanner.

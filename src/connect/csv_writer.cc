@@ -9,8 +9,8 @@ namespace genbo {
 namespace {
 
 // Japanese Excel reads the full-width forms as formulas too.
-constexpr std::array<std::string_view, 11> kFormulaStarts = {
-    "=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠", "'"};
+constexpr std::array<std::string_view, 11> kFormulaStarts = {"=",  "+",  "-",  "@",  "\t", "\r",
+                                                             "＝", "＋", "－", "＠", "'"};
 
 bool is_blank(char c) { return c == ' ' || c == '\t'; }
 
@@ -18,9 +18,8 @@ bool needs_quotes(std::string_view cell, char delimiter) {
     if (cell.empty()) return false;
     // A blank at either end would be taken for layout by readers that trim.
     if (is_blank(cell.front()) || is_blank(cell.back())) return true;
-    return std::ranges::any_of(cell, [&](char c) {
-        return c == delimiter || c == '"' || c == '\n' || c == '\r';
-    });
+    return std::ranges::any_of(
+        cell, [&](char c) { return c == delimiter || c == '"' || c == '\n' || c == '\r'; });
 }
 
 }  // namespace

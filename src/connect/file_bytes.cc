@@ -20,8 +20,7 @@ Result<FileBytes> FileBytes::open(const std::filesystem::path& path) {
         return Error{Fault::not_found, "connect.not_found"};
     struct stat status = {};
     // A pipe or a device has no size and cannot be read twice, which sniffing needs.
-    if (file.descriptor_ < 0 || ::fstat(file.descriptor_, &status) != 0 ||
-        !S_ISREG(status.st_mode))
+    if (file.descriptor_ < 0 || ::fstat(file.descriptor_, &status) != 0 || !S_ISREG(status.st_mode))
         return Error{Fault::unavailable, "connect.unreadable"};
     file.size_ = static_cast<std::uint64_t>(status.st_size);
     return file;
@@ -61,8 +60,8 @@ Result<MappedFile> MappedFile::open(const std::filesystem::path& path) {
     MappedFile file;
     file.size_ = static_cast<std::size_t>(bytes.size());
     if (file.size_ == 0) return file;
-    void* const mapped = ::mmap(
-        nullptr, file.size_, PROT_READ, MAP_PRIVATE | MAP_POPULATE, bytes.descriptor(), 0);
+    void* const mapped =
+        ::mmap(nullptr, file.size_, PROT_READ, MAP_PRIVATE | MAP_POPULATE, bytes.descriptor(), 0);
     if (mapped == MAP_FAILED) return Error{Fault::unavailable, "connect.unreadable"};
     file.data_ = static_cast<const char*>(mapped);
     return file;

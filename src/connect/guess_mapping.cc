@@ -202,8 +202,7 @@ private:
             return column->content.filled == 0 || column->content.digits_1_to_5 >= 0.8;
         });
         if (numbered && short_digits) {
-            for (std::size_t i = 0; i < wanted; ++i)
-                columns[i]->part = static_cast<int>(i) + 1;
+            for (std::size_t i = 0; i < wanted; ++i) columns[i]->part = static_cast<int>(i) + 1;
             // A column of the whole beside its parts says the same again.
             for (auto* column : all(field))
                 if (column->part == 0) column->drop();
@@ -230,9 +229,8 @@ private:
         auto columns = all(from);
         std::erase_if(columns, [](const Column* column) { return column->part != 0; });
         if (columns.size() < 2) return;
-        const auto best = std::ranges::max_element(columns, {}, [](const Column* column) {
-            return column->guess->confidence;
-        });
+        const auto best = std::ranges::max_element(
+            columns, {}, [](const Column* column) { return column->guess->confidence; });
         for (auto* column : columns) {
             if (column == *best || !fits(column->content)) continue;
             column->set(to, column->guess->confidence * 0.9);
@@ -266,9 +264,10 @@ private:
             std::erase_if(columns, [](const Column* column) { return column->part != 0; });
             const bool has_parts = columns.size() != all(info.field).size();
             if (columns.empty() || (columns.size() == 1 && !has_parts)) continue;
-            const auto best = std::ranges::max_element(columns, [](const Column* a, const Column* b) {
-                return a->guess->confidence < b->guess->confidence;
-            });
+            const auto best =
+                std::ranges::max_element(columns, [](const Column* a, const Column* b) {
+                    return a->guess->confidence < b->guess->confidence;
+                });
             Column* const keeper = has_parts ? nullptr : *best;
             for (auto* column : columns)
                 if (column != keeper) column->drop();

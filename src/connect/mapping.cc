@@ -121,13 +121,11 @@ Result<BoundMapping> bind_mapping(const Mapping& mapping, std::span<const std::s
     return bound;
 }
 
-std::vector<std::string> new_columns(
-    const Mapping& mapping, std::span<const std::string> header) {
+std::vector<std::string> new_columns(const Mapping& mapping, std::span<const std::string> header) {
     std::vector<std::string> out;
     for (const auto& name : header) {
-        const bool known =
-            std::ranges::find(mapping.columns, name, &ColumnMapping::column) !=
-            mapping.columns.end();
+        const bool known = std::ranges::find(mapping.columns, name, &ColumnMapping::column) !=
+                           mapping.columns.end();
         if (!known && name != kReasonColumn && name != kRowColumn) out.push_back(name);
     }
     return out;

@@ -83,8 +83,7 @@ struct BoundMapping {
 Result<BoundMapping> bind_mapping(const Mapping& mapping, std::span<const std::string> header);
 
 // Columns of the file that the mapping does not speak of.  Their values are not read.
-std::vector<std::string> new_columns(
-    const Mapping& mapping, std::span<const std::string> header);
+std::vector<std::string> new_columns(const Mapping& mapping, std::span<const std::string> header);
 
 // Blanks around a value are dropped; a value of blanks only is missing.  Otherwise the text stays
 // as it came.  REQUIRES: as many cells as the header had.

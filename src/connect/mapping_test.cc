@@ -31,20 +31,19 @@ Mapping guess(const std::vector<std::string>& header, const Sample& sample = {})
 
 TEST(GuessMapping, ReadsAShopsExport) {
     const auto mapping = guess(
-        {"会員番号", "姓", "名", "セイ", "メイ", "郵便番号", "都道府県", "住所1", "住所2", "電話番号",
-         "メールアドレス", "生年月日", "性別", "趣味"},
+        {"会員番号", "姓", "名", "セイ", "メイ", "郵便番号", "都道府県", "住所1", "住所2",
+         "電話番号", "メールアドレス", "生年月日", "性別", "趣味"},
         {{"1", "山田", "太郎", "ヤマダ", "タロウ", "100-0005", "東京都", "千代田区丸の内1-1", "",
           "03-1200-0001", "a@example.jp", "1980/1/2", "男", "釣り"},
          {"2", "鈴木", "花子", "スズキ", "ハナコ", "530-0001", "大阪府", "大阪市北区梅田3-1-1",
           "梅田ビル3F", "06-6000-0002", "b@example.jp", "1990/3/4", "女", ""},
-         {"3", "高橋", "一", "タカハシ", "ハジメ", "060-0001", "北海道", "札幌市中央区北1-2",
-          "", "011-200-0003", "c@example.jp", "", "", "旅行"}});
+         {"3", "高橋", "一", "タカハシ", "ハジメ", "060-0001", "北海道", "札幌市中央区北1-2", "",
+          "011-200-0003", "c@example.jp", "", "", "旅行"}});
     EXPECT_THAT(
         fields(mapping),
         ElementsAre(
-            "source_key", "surname", "given_name", "surname_kana", "given_name_kana",
-            "postal_code", "prefecture", "town", "building", "phone", "email", "birth_date",
-            "gender", "custom"));
+            "source_key", "surname", "given_name", "surname_kana", "given_name_kana", "postal_code",
+            "prefecture", "town", "building", "phone", "email", "birth_date", "gender", "custom"));
     EXPECT_EQ(mapping.key_column, "会員番号");
     EXPECT_EQ(mapping.columns.back().custom_name, "趣味");
 }
@@ -71,20 +70,20 @@ TEST(GuessMapping, DecidesNumberedAddressesByWhatTheyHold) {
     EXPECT_THAT(
         fields(guess(
             {"住所1", "住所2"}, {{"東京都千代田区丸の内1-1-1", "丸の内ビル"},
-                               {"大阪府大阪市北区梅田3-1-1", ""},
-                               {"北海道札幌市中央区北1条2丁目3", "201号室"}})),
+                                 {"大阪府大阪市北区梅田3-1-1", ""},
+                                 {"北海道札幌市中央区北1条2丁目3", "201号室"}})),
         ElementsAre("address_full", "building"));
     EXPECT_THAT(
         fields(guess(
             {"住所1", "住所2", "住所3"}, {{"東京都千代田区", "丸の内1-1-1", "丸の内ビル"},
-                                        {"大阪府大阪市", "北区梅田3-1-1", ""},
-                                        {"北海道札幌市", "中央区北1条2丁目3", "201号室"}})),
+                                          {"大阪府大阪市", "北区梅田3-1-1", ""},
+                                          {"北海道札幌市", "中央区北1条2丁目3", "201号室"}})),
         ElementsAre("address_full/1", "address_full/2", "building"));
     EXPECT_THAT(
         fields(guess(
             {"都道府県", "住所1", "住所2"}, {{"東京都", "千代田区", "丸の内1-1-1"},
-                                           {"大阪府", "大阪市北区", "梅田3-1-1"},
-                                           {"北海道", "札幌市", "中央区北1条2丁目3"}})),
+                                             {"大阪府", "大阪市北区", "梅田3-1-1"},
+                                             {"北海道", "札幌市", "中央区北1条2丁目3"}})),
         ElementsAre("prefecture", "city", "town"));
     EXPECT_THAT(fields(guess({"住所1"})), ElementsAre("address_full"));
 }
@@ -94,8 +93,8 @@ TEST(GuessMapping, BelievesTheContentMoreThanTheName) {
     EXPECT_THAT(
         fields(guess(
             {"電話番号", "連絡用", "コード1"}, {{"a@example.jp", "03-1200-0001", "060-0001"},
-                                              {"b@example.jp", "06-6000-0002", "100-0005"},
-                                              {"c@example.jp", "011-200-0003", "530-0001"}})),
+                                                {"b@example.jp", "06-6000-0002", "100-0005"},
+                                                {"c@example.jp", "011-200-0003", "530-0001"}})),
         ElementsAre("email", "phone", "postal_code"));
 }
 
@@ -108,8 +107,7 @@ TEST(GuessMapping, GivesEveryFieldToOneColumn) {
     EXPECT_THAT(
         fields(guess(
             {"no", "氏名", "氏名 (2)", "電話番号", "電話番号2", "メール", "メール2"}, sample)),
-        ElementsAre(
-            "source_key", "name_full", "kana_full", "phone", "mobile", "email", "email_2"));
+        ElementsAre("source_key", "name_full", "kana_full", "phone", "mobile", "email", "email_2"));
 }
 
 TEST(GuessMapping, TakesOnlyAColumnWithDistinctValuesForTheKey) {
@@ -123,8 +121,7 @@ TEST(GuessMapping, TakesOnlyAColumnWithDistinctValuesForTheKey) {
 
 TEST(GuessMapping, IgnoresTheColumnsOfOurOwnExport) {
     EXPECT_THAT(
-        fields(guess({"氏名", "genbo_row", "genbo_reason"})),
-        ElementsAre("name_full", "-", "-"));
+        fields(guess({"氏名", "genbo_row", "genbo_reason"})), ElementsAre("name_full", "-", "-"));
 }
 
 TEST(GuessMapping, UnderstandsTheFebrlColumns) {
@@ -143,8 +140,8 @@ TEST(GuessMapping, UnderstandsTheFebrlColumns) {
 }
 
 TEST(ApplyMapping, JoinsPartsAndKeepsTheRest) {
-    const std::vector<std::string> header = {"姓", "tel1", "tel2", "tel3", "住所1", "住所2",
-                                             "趣味", "内部"};
+    const std::vector<std::string> header = {"姓",    "tel1",  "tel2", "tel3",
+                                             "住所1", "住所2", "趣味", "内部"};
     const Mapping mapping{
         .columns = {
             {"姓", Field::surname},
@@ -157,8 +154,8 @@ TEST(ApplyMapping, JoinsPartsAndKeepsTheRest) {
             {"内部", Field::custom, "", 0, 0, true}}};
     const auto bound = bind_mapping(mapping, header);
     ASSERT_TRUE(bound.ok());
-    const std::vector<std::string_view> cells = {
-        "　山田 ", "03", "1200", "0001", "丸の内1-1", "101号室", "釣り", "x"};
+    const std::vector<std::string_view> cells = {"　山田 ",   "03",      "1200", "0001",
+                                                 "丸の内1-1", "101号室", "釣り", "x"};
     SourceValues expected;
     expected.set(Field::surname, "山田");
     expected.set(Field::phone, "03-1200-0001");
@@ -184,8 +181,7 @@ TEST(ValidateMapping, RefusesWhatCannotBeApplied) {
         return result.ok() ? std::string{} : result.error().code;
     };
     EXPECT_EQ(code({{{"a", Field::phone}, {"b", Field::phone}}}), "connect.mapping_double");
-    EXPECT_EQ(
-        code({{{"a", Field::phone, "", 1}, {"b", Field::phone}}}), "connect.mapping_double");
+    EXPECT_EQ(code({{{"a", Field::phone, "", 1}, {"b", Field::phone}}}), "connect.mapping_double");
     EXPECT_EQ(code({{{"a", Field::phone, "", 2}}}), "connect.mapping_parts");
     EXPECT_EQ(code({{{"a", Field::custom}}}), "connect.mapping_name");
     EXPECT_EQ(code({{{"a", Field::phone, "x"}}}), "connect.mapping_name");
@@ -196,12 +192,12 @@ TEST(ValidateMapping, RefusesWhatCannotBeApplied) {
 
 TEST(MappingJson, IsReadBack) {
     const Mapping mapping{
-        .columns = {
-            {"会員番号", Field::source_key, "", 0, 1},
-            {"tel1", Field::phone, "", 1, 0.75},
-            {"tel2", Field::phone, "", 2, 0.5},
-            {"趣味\"", Field::custom, "趣味", 0, 0},
-            {"genbo_row", Field::custom, "genbo_row", 0, 1, true}},
+        .columns =
+            {{"会員番号", Field::source_key, "", 0, 1},
+             {"tel1", Field::phone, "", 1, 0.75},
+             {"tel2", Field::phone, "", 2, 0.5},
+             {"趣味\"", Field::custom, "趣味", 0, 0},
+             {"genbo_row", Field::custom, "genbo_row", 0, 1, true}},
         .key_column = "会員番号"};
     const auto again = mapping_from_json(mapping_to_json(mapping));
     ASSERT_TRUE(again.ok());
@@ -222,7 +218,8 @@ TEST(MappingJson, RefusesWhatItDoesNotKnow) {
           column("{\"column\":\"a\",\"field\":\"phone\",\"confidence\":2}"),
           column("{\"column\":\"a\",\"field\":\"phone\",\"ignored\":\"yes\"}"),
           column("{\"column\":1,\"field\":\"phone\"}"), column("{\"field\":\"phone\"}"),
-          column("{\"column\":\"a\",\"field\":\"phone\"},{\"column\":\"b\",\"field\":\"phone\"}")}) {
+          column(
+              "{\"column\":\"a\",\"field\":\"phone\"},{\"column\":\"b\",\"field\":\"phone\"}")}) {
         EXPECT_FALSE(mapping_from_json(json).ok()) << json;
     }
 }

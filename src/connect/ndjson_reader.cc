@@ -212,8 +212,7 @@ private:
             }
             expected = column + 1;
             if (filled_[column]) {
-                add_finding(
-                    row, Severity::warning, "connect.repeated_key", header_.names[column]);
+                add_finding(row, Severity::warning, "connect.repeated_key", header_.names[column]);
                 return;
             }
             filled_[column] = true;

@@ -18,13 +18,21 @@ enum class BenchShape { plain, quoted };
 
 std::string table_bench_text(BenchShape shape) {
     std::string text =
-        "会員番号,氏名,フリガナ,郵便番号,都道府県,住所,建物,電話番号,メールアドレス,生年月日,備考\r\n";
+        "会員番号,氏名,フリガナ,郵便番号,都道府県,住所,建物,電話番号,メールアドレス,生年月日,"
+        "備考\r\n";
     for (int i = 0; text.size() < (std::size_t{24} << 20); ++i) {
         const auto n = std::to_string(i);
         const std::string cells[] = {
-            n,         "山田 太郎",      "ヤマダ タロウ", "100-0005",
-            "東京都",  "千代田区丸の内一丁目" + n + "番地", "見本ビル３階",
-            "03-1200-0001", "taro" + n + "@example.jp",     "1980-01-02",
+            n,
+            "山田 太郎",
+            "ヤマダ タロウ",
+            "100-0005",
+            "東京都",
+            "千代田区丸の内一丁目" + n + "番地",
+            "見本ビル３階",
+            "03-1200-0001",
+            "taro" + n + "@example.jp",
+            "1980-01-02",
             i % 10 == 0 ? "電話は\n夕方" : ""};
         for (const auto& cell : cells) {
             if (shape == BenchShape::quoted)
@@ -78,9 +86,10 @@ BENCHMARK_CAPTURE(read_table, cp932, Encoding::cp932, BenchShape::plain)
 void read_ndjson(benchmark::State& state) {
     std::string text;
     for (int i = 0; text.size() < (std::size_t{16} << 20); ++i) {
-        text += "{\"id\":" + std::to_string(i) +
-                ",\"name\":\"山田 太郎\",\"address\":\"東京都千代田区丸の内1-1\",\"zip\":\"100-0005\","
-                "\"mail\":\"taro@example.jp\",\"ok\":true}\n";
+        text +=
+            "{\"id\":" + std::to_string(i) +
+            ",\"name\":\"山田 太郎\",\"address\":\"東京都千代田区丸の内1-1\",\"zip\":\"100-0005\","
+            "\"mail\":\"taro@example.jp\",\"ok\":true}\n";
     }
     read_rows(state, text);
 }
@@ -91,8 +100,7 @@ void apply(benchmark::State& state) {
     const std::vector<std::string_view> cells = {
         "100001", "山田 太郎", "ヤマダ タロウ", "東京都千代田区丸の内1-1", "03-1200-0001"};
     const auto bound = bind_mapping(guess_mapping(header, {}), header);
-    for ([[maybe_unused]] auto _ : state)
-        benchmark::DoNotOptimize(apply_mapping(*bound, cells));
+    for ([[maybe_unused]] auto _ : state) benchmark::DoNotOptimize(apply_mapping(*bound, cells));
 }
 BENCHMARK(apply);
 

@@ -27,8 +27,7 @@ struct TableKind {
 };
 
 bool is_ascii(std::string_view bytes) {
-    return std::ranges::all_of(
-        bytes, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+    return std::ranges::all_of(bytes, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
 }
 
 // The beginning of the file, and behind it, when that is ASCII only, the lines around the first
@@ -104,8 +103,8 @@ Result<TableKind> recognise(const std::filesystem::path& path, const TableOption
         return kind;
     }
     TRY(refuse_by_signature(sample));
-    kind.encoding = options.encoding ? EncodingGuess{.encoding = *options.encoding}
-                                     : guess_encoding(sample);
+    kind.encoding =
+        options.encoding ? EncodingGuess{.encoding = *options.encoding} : guess_encoding(sample);
     Decoded decoded;
     Decoder{kind.encoding.encoding}.feed(sample, decoded);
     const std::string_view text = decoded.text;

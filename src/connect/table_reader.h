@@ -115,7 +115,6 @@ struct TableSniff {
 inline constexpr std::size_t kSniffRows = 50;
 
 // Reads the beginning of the file under the given options and says what it found.
-Result<TableSniff> sniff_table(
-    const std::filesystem::path& path, const TableOptions& options = {});
+Result<TableSniff> sniff_table(const std::filesystem::path& path, const TableOptions& options = {});
 
 }  // namespace genbo

@@ -40,8 +40,8 @@ constexpr std::string_view kCustomers =
 
 TEST(OpenTable, ReadsTheSameTableInEveryEncoding) {
     for (const auto encoding :
-         {Encoding::utf8, Encoding::utf8_bom, Encoding::cp932, Encoding::euc_jp,
-          Encoding::utf16le, Encoding::utf16be, Encoding::iso_2022_jp}) {
+         {Encoding::utf8, Encoding::utf8_bom, Encoding::cp932, Encoding::euc_jp, Encoding::utf16le,
+          Encoding::utf16be, Encoding::iso_2022_jp}) {
         const auto table = read_text(in(encoding, kCustomers));
         EXPECT_EQ(table.error.code, "") << encoding_name(encoding);
         EXPECT_THAT(table.header, ElementsAre("会員番号", "氏名", "フリガナ", "住所"))
@@ -94,8 +94,7 @@ TEST(OpenTable, RefusesWhatIsNoTable) {
 
 TEST(OpenTable, NamesEveryColumnOnce) {
     const auto table = read_text("電話,電話, 氏名 ,,電話,\n1,2,3,4,5,\n");
-    EXPECT_THAT(
-        table.header, ElementsAre("電話", "電話 (2)", "氏名", "column_4", "電話 (3)"));
+    EXPECT_THAT(table.header, ElementsAre("電話", "電話 (2)", "氏名", "column_4", "電話 (3)"));
     EXPECT_THAT(
         codes(table.findings), ElementsAre("connect.repeated_header", "connect.repeated_header"));
     EXPECT_THAT(table.rows[0].cells, ElementsAre("1", "2", "3", "4", "5"));
@@ -169,8 +168,8 @@ TEST(CsvReader, GivesUpEndlessLines) {
 }
 
 TEST(CsvReader, SaysWhichCellHoldsLostCharactersOrGaiji) {
-    const std::string text = in(Encoding::cp932, "番号,氏名,住所\n1,山田,東京都\n2,") + "\xF0\x40\xF0\x41," +
-                             in(Encoding::cp932, "\"大\"\"阪") + "\xFD\"\n" +
+    const std::string text = in(Encoding::cp932, "番号,氏名,住所\n1,山田,東京都\n2,") +
+                             "\xF0\x40\xF0\x41," + in(Encoding::cp932, "\"大\"\"阪") + "\xFD\"\n" +
                              in(Encoding::cp932, "3,鈴木,京都府\n");
     const auto table = read_text(text, {.encoding = Encoding::cp932, .chunk_bytes = 3});
     ASSERT_THAT(table.rows, SizeIs(3));
@@ -209,8 +208,8 @@ TEST(CsvReader, FindsTheEncodingBehindALongEnglishBeginning) {
 // Rows, findings and errors do not depend on how the file is cut into pieces, whatever it holds.
 TEST(CsvReaderProperty, DoesNotDependOnThePieces) {
     static constexpr std::string_view kPieces[] = {
-        "a", "b,", ",", "\"", "\"", "\n", "\n", "\r", "\r\n", " ", "\"\"", "山", "\xE3\x81", "\xFF",
-        "\xEE\x80\x80", "x,y\n", "\"q\",", "'="};
+        "a", "b,",   ",",  "\"",       "\"",   "\n",           "\n",    "\r",     "\r\n",
+        " ", "\"\"", "山", "\xE3\x81", "\xFF", "\xEE\x80\x80", "x,y\n", "\"q\",", "'="};
     std::mt19937 dice{7};
     for (int round = 0; round < 400; ++round) {
         std::string text = round % 3 == 0 ? "h, i, j\n" : "h,i,j\n";
@@ -233,17 +232,14 @@ TEST(NdjsonReader, MakesColumnsOfKeys) {
         "{\"name\":\"鈴木\",\"id\":12345678901234567890123,\"mail\":null,\"price\":1.50}\r\n"
         "{\"id\":\"x\",\"sub\":{\"a\" : \"b\"}}");
     EXPECT_EQ(table.error.code, "");
-    EXPECT_THAT(
-        table.header, ElementsAre("id", "name", "tags", "ok", "mail", "price", "sub"));
+    EXPECT_THAT(table.header, ElementsAre("id", "name", "tags", "ok", "mail", "price", "sub"));
     ASSERT_THAT(table.rows, SizeIs(3));
-    EXPECT_THAT(
-        table.rows[0].cells, ElementsAre("1", "山田\n太郎", "[1, 2]", "true", "", "", ""));
+    EXPECT_THAT(table.rows[0].cells, ElementsAre("1", "山田\n太郎", "[1, 2]", "true", "", "", ""));
     EXPECT_THAT(
         table.rows[1].cells,
         ElementsAre("12345678901234567890123", "鈴木", "", "", "", "1.50", ""));
     EXPECT_EQ(table.rows[1].line, 3U);
-    EXPECT_THAT(
-        table.rows[2].cells, ElementsAre("x", "", "", "", "", "", "{\"a\" : \"b\"}"));
+    EXPECT_THAT(table.rows[2].cells, ElementsAre("x", "", "", "", "", "", "{\"a\" : \"b\"}"));
 }
 
 TEST(NdjsonReader, RejectsLinesThatAreNotOneObject) {
@@ -370,7 +366,8 @@ TEST(DevelopmentData, TablesAreReadWhole) {
         EXPECT_EQ(table.error.code, "") << path;
         EXPECT_THAT(table.rows, SizeIs(rows)) << path;
         EXPECT_EQ(table.header[0], first_column) << path;
-        for (const auto& row : table.rows) ASSERT_THAT(row.findings, IsEmpty()) << path << row.number;
+        for (const auto& row : table.rows)
+            ASSERT_THAT(row.findings, IsEmpty()) << path << row.number;
     }
     if (!any) GTEST_SKIP() << "no development data";
 }

@@ -14,8 +14,8 @@ namespace genbo {
 
 namespace {
 
-constexpr std::array<std::string_view, 7> kBlanks = {
-    " ", "\t", "\r", "\n", "\u3000", "\u00A0", "\uFEFF"};
+constexpr std::array<std::string_view, 7> kBlanks = {" ",      "\t",     "\r",    "\n",
+                                                     "\u3000", "\u00A0", "\uFEFF"};
 
 std::string gaiji_name(char32_t c) {
     char text[16];
@@ -53,9 +53,8 @@ std::string_view trim_blanks(std::string_view text) {
 }
 
 bool TableRow::rejected() const {
-    return std::ranges::any_of(findings, [](const Finding& finding) {
-        return finding.severity == Severity::reject;
-    });
+    return std::ranges::any_of(
+        findings, [](const Finding& finding) { return finding.severity == Severity::reject; });
 }
 
 void start_row(TableRow& row, std::uint64_t number, std::uint64_t line) {
@@ -81,7 +80,8 @@ Result<TableHeader> make_table_header(std::span<const std::string_view> cells) {
     if (columns == 0) return Error{Fault::invalid, "connect.empty_file"};
     if (columns > kColumnsMax) {
         return Error{
-            Fault::limit, "connect.too_many_columns",
+            Fault::limit,
+            "connect.too_many_columns",
             {std::to_string(columns), std::to_string(kColumnsMax)}};
     }
     TableHeader header;
@@ -93,8 +93,7 @@ Result<TableHeader> make_table_header(std::span<const std::string_view> cells) {
         for (int copy = 2; !taken.insert(name).second; ++copy)
             name = wanted + " (" + std::to_string(copy) + ")";
         if (name != wanted) {
-            header.findings.push_back(
-                {Severity::warning, "connect.repeated_header", 0, name, {}});
+            header.findings.push_back({Severity::warning, "connect.repeated_header", 0, name, {}});
         }
         header.names.push_back(std::move(name));
     }
@@ -126,8 +125,7 @@ void add_character_findings(TableRow& row, std::string_view cell, std::string_vi
         if (gaiji++ == 0) first_gaiji = gaiji_name(c);
     }
     if (lost > 0) {
-        add_finding(
-            row, Severity::warning, "connect.undecodable", column, {std::to_string(lost)});
+        add_finding(row, Severity::warning, "connect.undecodable", column, {std::to_string(lost)});
     }
     if (gaiji > 0) {
         add_finding(
@@ -168,8 +166,8 @@ bool looks_like_data(std::span<const std::string> cells) {
     const auto is_value = [](const std::string& cell) {
         const auto text = trim_blanks(cell);
         const auto digits = static_cast<std::size_t>(std::ranges::count_if(text, is_digit));
-        const bool address = text.find('@') != std::string_view::npos &&
-                             text.find('.') != std::string_view::npos;
+        const bool address =
+            text.find('@') != std::string_view::npos && text.find('.') != std::string_view::npos;
         // Dates, phones, zips, numbers: digits and what stands between them.
         const bool number = digits >= 2 && std::ranges::all_of(text, [](char c) {
                                 return is_digit(c) || std::string_view{"-/.+() :"}.find(c) !=

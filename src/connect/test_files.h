@@ -75,8 +75,11 @@ inline TestTable read_test_table(
         if (!more) table.error = more.error();
         if (!more || !*more) break;
         table.rows.push_back(
-            {row.number, row.line, {row.cells.begin(), row.cells.end()},
-             {row.extra_cells.begin(), row.extra_cells.end()}, std::string{row.raw},
+            {row.number,
+             row.line,
+             {row.cells.begin(), row.cells.end()},
+             {row.extra_cells.begin(), row.extra_cells.end()},
+             std::string{row.raw},
              row.findings});
     }
     table.findings = (*reader)->file_findings();

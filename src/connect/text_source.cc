@@ -7,7 +7,9 @@
 namespace genbo {
 
 TextSource::TextSource(FileBytes file, Encoding encoding, std::size_t chunk_bytes)
-    : file_(std::move(file)), decoder_(encoding), chunk_bytes_(std::max<std::size_t>(chunk_bytes, 1)) {}
+    : file_(std::move(file)),
+      decoder_(encoding),
+      chunk_bytes_(std::max<std::size_t>(chunk_bytes, 1)) {}
 
 Result<TextSource> TextSource::open(
     const std::filesystem::path& path, Encoding encoding, std::size_t chunk_bytes) {
@@ -39,8 +41,7 @@ Result<> TextSource::more() {
 void TextSource::skip(std::size_t length) {
     start_ += length;
     const std::uint64_t at = dropped_ + start_;
-    while (next_issue_ < decoded_.issues.size() &&
-           decoded_.issues[next_issue_].text_offset < at)
+    while (next_issue_ < decoded_.issues.size() && decoded_.issues[next_issue_].text_offset < at)
         ++next_issue_;
 }
 

@@ -23,9 +23,7 @@ public:
     static Result<TextSource> open(
         const std::filesystem::path& path, Encoding encoding, std::size_t chunk_bytes);
 
-    std::string_view window() const {
-        return std::string_view{decoded_.text}.substr(start_);
-    }
+    std::string_view window() const { return std::string_view{decoded_.text}.substr(start_); }
 
     // All the text of the file is in the window.
     bool at_end() const { return at_end_; }

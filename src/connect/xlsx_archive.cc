@@ -132,8 +132,7 @@ Result<XlsxPart> XlsxArchive::part(const std::string& name) const {
     zip_stat_t status;
     zip_stat_init(&status);
     if (zip_stat_index(as_archive(archive_), index, 0, &status) != 0) return bad_xlsx();
-    if ((status.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 &&
-        status.encryption_method != ZIP_EM_NONE)
+    if ((status.valid & ZIP_STAT_ENCRYPTION_METHOD) != 0 && status.encryption_method != ZIP_EM_NONE)
         return Error{Fault::invalid, "connect.encrypted"};
     zip_file_t* file = zip_fopen_index(as_archive(archive_), index, 0);
     if (file == nullptr) return bad_xlsx();

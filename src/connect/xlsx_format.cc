@@ -83,9 +83,8 @@ std::string general_number(std::string_view stored, double number) {
     if (plain) return std::string{stored};
     char text[64];
     const bool fixed = std::abs(number) < 1e17 && (number == 0 || std::abs(number) >= 1e-6);
-    const auto result = fixed
-                            ? std::to_chars(text, text + 64, number, std::chars_format::fixed)
-                            : std::to_chars(text, text + 64, number);
+    const auto result = fixed ? std::to_chars(text, text + 64, number, std::chars_format::fixed)
+                              : std::to_chars(text, text + 64, number);
     std::string out{text, result.ptr};
     // Excel keeps 15 digits and stores 17: 0.1 + 0.2 is 0.30000000000000004 in the file.
     if (out.size() > 16 && out.find('.') != std::string::npos) {
@@ -142,8 +141,8 @@ NumberFormat parse_number_format(std::string_view code) {
 }
 
 NumberFormat built_in_number_format(unsigned id) {
-    const bool date = (id >= 14 && id <= 22) || (id >= 27 && id <= 36) ||
-                      (id >= 45 && id <= 47) || (id >= 50 && id <= 58);
+    const bool date = (id >= 14 && id <= 22) || (id >= 27 && id <= 36) || (id >= 45 && id <= 47) ||
+                      (id >= 50 && id <= 58);
     if (date) return {NumberFormat::Kind::date};
     return {};
 }

@@ -72,9 +72,9 @@ public:
         if (!TRY(fill())) return Error{Fault::invalid, "connect.empty_file"};
         TableRow row;
         TRY(take_cells(row, 0));
-        header_ = TRY(
-            kind == HeaderRow::present ? make_table_header(row.cells)
-                                       : make_numbered_header(row.cells.size()));
+        header_ =
+            TRY(kind == HeaderRow::present ? make_table_header(row.cells)
+                                           : make_numbered_header(row.cells.size()));
         if (kind == HeaderRow::present) sheet_.rows.pop_front();
         return {};
     }

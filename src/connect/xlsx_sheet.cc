@@ -18,8 +18,7 @@ constexpr std::uint32_t kSheetColumnsMax = 16'384;
 template <typename Number>
 std::optional<Number> sheet_number(std::string_view text, int base = 10) {
     Number number = 0;
-    const auto [end, error] =
-        std::from_chars(text.data(), text.data() + text.size(), number, base);
+    const auto [end, error] = std::from_chars(text.data(), text.data() + text.size(), number, base);
     if (error != std::errc{} || end != text.data() + text.size()) return std::nullopt;
     return number;
 }
@@ -44,8 +43,8 @@ std::string unescape_sheet_text(std::string_view text) {
     std::string out;
     out.reserve(text.size());
     for (std::size_t i = 0; i < text.size(); ++i) {
-        const bool form = text[i] == '_' && i + 6 < text.size() && text[i + 1] == 'x' &&
-                          text[i + 6] == '_';
+        const bool form =
+            text[i] == '_' && i + 6 < text.size() && text[i + 1] == 'x' && text[i + 6] == '_';
         const auto code = form ? sheet_number<std::uint32_t>(text.substr(i + 2, 4), 16)
                                : std::optional<std::uint32_t>{};
         if (!code || (*code >= 0xD800 && *code <= 0xDFFF)) {

@@ -62,8 +62,7 @@ std::string zipped(const Parts& parts) {
     zip_t* archive = zip_open(file.path().c_str(), ZIP_CREATE | ZIP_TRUNCATE, &error);
     check(archive != nullptr);
     for (const auto& [name, content] : parts) {
-        zip_source_t* source =
-            zip_source_buffer(archive, content.data(), content.size(), 0);
+        zip_source_t* source = zip_source_buffer(archive, content.data(), content.size(), 0);
         check(zip_file_add(archive, name.c_str(), source, ZIP_FL_ENC_UTF_8) >= 0);
     }
     check(zip_close(archive) == 0);
@@ -106,8 +105,7 @@ TEST(XlsxReader, FindsSheetsByName) {
 }
 
 TEST(XlsxReader, KnowsThe1904System) {
-    auto parts = workbook(
-        "<row><c t='s'><v>0</v></c></row><row><c s='2'><v>31412</v></c></row>");
+    auto parts = workbook("<row><c t='s'><v>0</v></c></row><row><c s='2'><v>31412</v></c></row>");
     parts["xl/workbook.xml"].insert(
         parts["xl/workbook.xml"].find("<sheets>"), "<workbookPr date1904='1'/>");
     EXPECT_THAT(read_book(parts).rows[0].cells, ElementsAre("1990-01-01"));
@@ -194,8 +192,7 @@ TEST(NumberFormat, ShowsWhatExcelShows) {
         {"\\d0", "3", "3"},
     };
     for (const auto& [code, stored, shown] : cases) {
-        EXPECT_EQ(
-            show_number(stored, parse_number_format(code), DateSystem::from_1900), shown)
+        EXPECT_EQ(show_number(stored, parse_number_format(code), DateSystem::from_1900), shown)
             << code << " of " << stored;
     }
     EXPECT_EQ(built_in_number_format(14).kind, NumberFormat::Kind::date);

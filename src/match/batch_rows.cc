@@ -12,16 +12,20 @@
 #include "match/term.h"
 
 namespace genbo {
+void tick(const char*);
 
 namespace {
 
 // What one producer made of the table: the distinct results, and which row has which.
 class ProducedColumn {
 public:
-    ProducedColumn(const Table& table, const Schema& schema, const Producer& producer)
+    ProducedColumn(const Table& table, const Producer& producer)
         : table_(table), producer_(producer), features_(producer.feature_count) {
         for (const auto column : producer.columns)
             if (column != kNoColumn && table.kept(column)) inputs_.push_back(column);
+    }
+
+    void run(const Schema& schema) {
         if (inputs_.size() == 1)
             produce_values();
         else
@@ -47,11 +51,10 @@ public:
         std::vector<TermCount> terms;
     };
     std::vector<PoolCounts>& terms() { return terms_; }
-    void forget_rows() { std::vector<std::uint32_t>().swap(results_); }
 
 private:
     void add_result(const std::vector<std::string_view>& cells) {
-        const auto made = produce(producer_, cells);
+        const auto made = produce(producer_, cells, &cache_);
         check(made.size() == features_);
         const std::vector<std::string_view> views(made.begin(), made.end());
         scratch_.clear();
@@ -162,6 +165,7 @@ private:
     std::vector<std::uint32_t> counts_;
     std::vector<PoolCounts> terms_;
     std::string scratch_;
+    ProduceCache cache_;
 };
 
 // Adds up what the columns counted; order of addition does not matter to integers.
@@ -205,11 +209,12 @@ void count_frequencies(std::vector<ProducedColumn>& columns, FrequencyTable& tab
 BatchRows::BatchRows(const Table& table, const Schema& schema, unsigned threads) {
     std::vector<ProducedColumn> columns;
     columns.reserve(schema.producers.size());
-    for (const auto& producer : schema.producers) columns.emplace_back(table, schema, producer);
-    static_cast<void>(threads);
+    for (const auto& producer : schema.producers) columns.emplace_back(table, producer);
+    run_tasks(columns.size(), threads, [&](std::size_t i) { columns[i].run(schema); });
+    tick("produce");
     count_frequencies(columns, frequencies_);
 
-    std::vector<std::size_t> id_columns;
+    tick("freq");std::vector<std::size_t> id_columns;
     for (std::size_t i = 0; i < schema.columns.size(); ++i)
         if (schema.columns[i].kind == FieldKind::record_id && table.kept(i)) id_columns.push_back(i);
 
@@ -237,6 +242,7 @@ BatchRows::BatchRows(const Table& table, const Schema& schema, unsigned threads)
         for (const auto id : id_columns) tie = hash_bytes(table.cell(row, id), tie);
         ties_.push_back(tie);
     }
+    tick("rows");
 }
 
 std::size_t BatchRows::memory_bytes() const {

@@ -22,6 +22,10 @@ public:
 
     std::size_t size() const { return begins_.size(); }
     RowView row(std::size_t index) const { return RowView{bytes_.data() + begins_[index]}; }
+    void prefetch(std::size_t index) const {
+        __builtin_prefetch(bytes_.data() + begins_[index]);
+        __builtin_prefetch(bytes_.data() + begins_[index] + 64);
+    }
     // Content-derived: of the prepared bytes and the identifying cells.
     std::uint64_t tie(std::size_t index) const { return ties_[index]; }
 

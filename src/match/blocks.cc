@@ -89,22 +89,22 @@ void Blocks::add_rule(
     }
 }
 
-std::uint32_t Blocks::shared_rules(std::uint32_t a, std::uint32_t b, std::size_t first) const {
-    const auto* x = of_row_.data() + of_row_begins_[a];
-    const auto* y = of_row_.data() + of_row_begins_[b];
-    const auto* const x_end = of_row_.data() + of_row_begins_[a + 1];
-    const auto* const y_end = of_row_.data() + of_row_begins_[b + 1];
-    std::uint32_t mask = 0;
-    while (x != x_end && y != y_end) {
-        if (*x == *y) {
-            if (mask == 0 && *x != first) return 0;
-            mask |= std::uint32_t{1} << rules_[*x];
+std::span<const PartnerFinder::Partner> PartnerFinder::partners(std::uint32_t row) {
+    found_.clear();
+    for (const auto block : blocks_.of_row(row)) {
+        const auto bit = std::uint32_t{1} << blocks_.rule(block);
+        for (const auto other : blocks_.members(block)) {
+            if (other >= row) break;
+            auto& seen = seen_[other];
+            if (seen.by == row + 1) {
+                found_[seen.at].rules |= bit;
+            } else {
+                seen = {row + 1, static_cast<std::uint32_t>(found_.size())};
+                found_.push_back({other, bit});
+            }
         }
-        const auto smaller = std::min(*x, *y);
-        x += *x == smaller ? 1 : 0;
-        y += *y == smaller ? 1 : 0;
     }
-    return mask;
+    return found_;
 }
 
 }  // namespace genbo

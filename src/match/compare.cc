@@ -289,6 +289,30 @@ bool compare_same_name(const NamePart& a, const NamePart& b) {
     return false;
 }
 
+// Are a1+a2 and b1+b2 one text, cut at different places?
+bool compare_joined(
+    std::string_view a1, std::string_view a2, std::string_view b1, std::string_view b2) {
+    if (a1.size() == b1.size() || a1.size() + a2.size() != b1.size() + b2.size()) return false;
+    if (a1.size() + a2.size() <= 3) return false;
+    if (a1.size() > b1.size()) {
+        std::swap(a1, b1);
+        std::swap(a2, b2);
+    }
+    const auto moved = b1.size() - a1.size();
+    return b1.starts_with(a1) && a2.starts_with(b1.substr(a1.size())) && a2.substr(moved) == b2;
+}
+
+bool compare_cut_elsewhere(
+    const NamePart& mine_a, const NamePart& other_a, const NamePart& mine_b,
+    const NamePart& other_b, bool mine_first) {
+    const auto& a1 = mine_first ? mine_a : other_a;
+    const auto& a2 = mine_first ? other_a : mine_a;
+    const auto& b1 = mine_first ? mine_b : other_b;
+    const auto& b2 = mine_first ? other_b : mine_b;
+    return compare_joined(a1.written.text, a2.written.text, b1.written.text, b2.written.text) ||
+           compare_joined(a1.kana.text, a2.kana.text, b1.kana.text, b2.kana.text);
+}
+
 bool compare_plain_letters(std::string_view text) {
     for (const char c : text)
         if (c < 'a' || c > 'z') return false;
@@ -383,22 +407,9 @@ std::uint8_t Comparer::name_level(const Comparison& comparison, RowView a, RowVi
     const auto other_a = part(a, 3);
     const auto other_b = part(b, 3);
     // Cut at another place, or not cut at all: 佐藤|花子 and 佐|藤花子.
-    const bool mine_first = comparison.role != HouseholdRole::given_name;
-    const auto joined = [&](const NamePart& mine, const NamePart& other, bool kana) {
-        const auto& first = mine_first ? mine : other;
-        const auto& second = mine_first ? other : mine;
-        std::string whole{kana ? first.kana.text : first.written.text};
-        whole += kana ? second.kana.text : second.written.text;
-        return whole;
-    };
-    const bool uneven = other_a.empty() != other_b.empty() || mine_a.empty() != mine_b.empty() ||
-                        (!mine_a.empty() && mine_a.written.text.size() != mine_b.written.text.size());
-    if (uneven && !(mine_a.empty() && mine_b.empty())) {
-        for (const bool kana : {false, true}) {
-            const auto whole_a = joined(mine_a, other_a, kana);
-            if (!whole_a.empty() && whole_a.size() > 3 && whole_a == joined(mine_b, other_b, kana))
-                return kNameSame;
-        }
+    if (!mine_a.empty() || !mine_b.empty()) {
+        const bool mine_first = comparison.role != HouseholdRole::given_name;
+        if (compare_cut_elsewhere(mine_a, other_a, mine_b, other_b, mine_first)) return kNameSame;
     }
     if (mine_a.empty() || mine_b.empty()) return level;
     if (compare_same_name(mine_a, other_b) && compare_same_name(mine_b, other_a))

@@ -2,6 +2,7 @@
 #include "match/match_all.h"
 
 #include <algorithm>
+#include <bit>
 #include <numeric>
 #include <utility>
 
@@ -13,13 +14,16 @@
 #include "match/score.h"
 #include "match/train.h"
 
+#include <cstdio>
+#include <ctime>
 namespace genbo {
+void tick(const char* n){ static double l=0; double c=double(clock())/CLOCKS_PER_SEC; if(getenv("GT")) fprintf(stderr,"%-12s %.2f\n",n,c-l); l=c; }
 
 namespace {
 
 constexpr std::uint64_t kRandomPairs = 200'000;
-// Blocks compared by one task.
-constexpr std::size_t kBlocksPerTask = 16'384;
+// Rows compared by one task.  Each task has stamps for all rows, so few and large ones.
+constexpr std::size_t kRowsPerTask = 131'072;
 
 // Level vectors with the rules they came under, numbered as they are first seen.
 class VectorBook {
@@ -91,7 +95,7 @@ public:
           options_(options),
           rows_(table, schema, options.threads),
           blocks_(rows_, schema, options.block_cap, options.threads) {
-        by_tie_.resize(rows_.size());
+        tick("blocks");by_tie_.resize(rows_.size());
         std::iota(by_tie_.begin(), by_tie_.end(), 0U);
         std::sort(by_tie_.begin(), by_tie_.end(), [&](std::uint32_t a, std::uint32_t b) {
             return rows_.tie(a) != rows_.tie(b) ? rows_.tie(a) < rows_.tie(b) : a < b;
@@ -99,33 +103,31 @@ public:
     }
 
     MatchResult run() && {
-        compare();
-        result_.model = learn();
-        score();
-        cluster();
+        tick("tie");compare();tick("compare");
+        result_.model = learn();tick("learn");
+        score();tick("score");
+        cluster();tick("cluster");
         return std::move(result_);
     }
 
 private:
     void compare() {
         const Comparer comparer{schema_, rows_.frequencies()};
-        tasks_.resize((blocks_.size() + kBlocksPerTask - 1) / kBlocksPerTask);
+        tasks_.resize((rows_.size() + kRowsPerTask - 1) / kRowsPerTask);
         run_tasks(tasks_.size(), options_.threads, [&](std::size_t number) {
             auto& task = tasks_[number];
             task.per_rule.resize(schema_.rules.size());
-            const auto end = std::min(blocks_.size(), (number + 1) * kBlocksPerTask);
-            for (auto block = number * kBlocksPerTask; block < end; ++block) {
-                const auto members = blocks_.members(block);
-                for (std::size_t i = 1; i < members.size(); ++i)
-                    for (std::size_t j = 0; j < i; ++j) {
-                        const auto a = members[j];
-                        const auto b = members[i];
-                        const auto rules = blocks_.shared_rules(a, b, block);
-                        if (rules == 0) continue;
-                        const auto vector = comparer.vector(rows_.row(a), rows_.row(b));
-                        task.pairs.push_back({a, b, task.book.add(vector, rules)});
-                        ++task.per_rule[blocks_.rule(block)];
-                    }
+            PartnerFinder finder{blocks_};
+            const auto end = std::min(rows_.size(), (number + 1) * kRowsPerTask);
+            for (auto row = static_cast<std::uint32_t>(number * kRowsPerTask); row < end; ++row) {
+                const auto partners = finder.partners(row);
+                for (std::size_t i = 0; i < partners.size(); ++i) {
+                    if (i + 3 < partners.size()) rows_.prefetch(partners[i + 3].row);
+                    const auto& [other, rules] = partners[i];
+                    const auto vector = comparer.vector(rows_.row(other), rows_.row(row));
+                    task.pairs.push_back({other, row, task.book.add(vector, rules)});
+                    ++task.per_rule[static_cast<std::size_t>(std::countr_zero(rules))];
+                }
             }
         });
         auto& statistics = result_.statistics;

@@ -40,6 +40,14 @@ std::string produce_kana(std::string_view text) {
     return name_feature(key, kana_loose_key(text));
 }
 
+std::string produce_cached_name(std::string_view text, ProduceCache* cache) {
+    return cache == nullptr ? produce_name(text) : cache->name(text, produce_name);
+}
+
+std::string produce_cached_kana(std::string_view text, ProduceCache* cache) {
+    return cache == nullptr ? produce_kana(text) : cache->kana(text, produce_kana);
+}
+
 std::string produce_romaji(std::string_view text) {
     return is_no_value(text) ? std::string{} : std::string{feature_cut(romaji_key(text), 128)};
 }
@@ -49,8 +57,58 @@ struct ProducedParts {
     std::string given;
 };
 
+bool produce_japanese(char32_t letter) {
+    return (letter >= 0x3041 && letter <= 0x30ff && letter != 0x30fb) || letter == 0x3005 ||
+           (letter >= 0x3400 && letter <= 0x9fff) || (letter >= 0xff66 && letter <= 0xff9f);
+}
+
+// "佐藤 花子" and "ｻﾄｳ　ﾊﾅｺ", which is how most systems write it: two words of Japanese letters with
+// one or more blanks between.  What the parsers of text/ would say, at once; anything else is theirs.
+bool produce_two_words(std::string_view text, std::string_view& first, std::string_view& second) {
+    std::size_t blank_from = 0;
+    std::size_t blank_to = 0;
+    for (std::size_t at = 0; at < text.size();) {
+        const auto lead = static_cast<unsigned char>(text[at]);
+        std::size_t length = 3;
+        bool blank = false;
+        if (lead == ' ') {
+            length = 1;
+            blank = true;
+        } else {
+            if (lead < 0xe3 || lead > 0xef || at + 3 > text.size()) return false;
+            const auto letter = static_cast<char32_t>(
+                (lead & 0xfU) << 12 | (static_cast<unsigned char>(text[at + 1]) & 0x3fU) << 6 |
+                (static_cast<unsigned char>(text[at + 2]) & 0x3fU));
+            blank = letter == 0x3000;
+            if (!blank && !produce_japanese(letter)) return false;
+        }
+        if (blank) {
+            if (at == 0 || (blank_to != 0 && blank_to != at)) return false;
+            if (blank_to == 0) blank_from = at;
+            blank_to = at + length;
+        }
+        at += length;
+    }
+    if (blank_to == 0 || blank_to == text.size()) return false;
+    first = text.substr(0, blank_from);
+    second = text.substr(blank_to);
+    return true;
+}
+
+// 佐藤 花子様 needs the parser.
+bool produce_ends_in_title(std::string_view text) {
+    static constexpr std::string_view kTitles[] = {
+        "様", "殿", "氏", "君", "先生", "御中", "さん", "さま", "くん", "ちゃん", "方", "他", "宛"};
+    return std::any_of(std::begin(kTitles), std::end(kTitles), [&](std::string_view title) {
+        return text.ends_with(title);
+    });
+}
+
 // A reading in two parts: at its blank, or where the written parts say.
 ProducedParts produce_split_kana(std::string_view kana, const ProducedParts& written) {
+    std::string_view first;
+    std::string_view second;
+    if (produce_two_words(kana, first, second)) return {std::string{first}, std::string{second}};
     const auto text = katakana(kana);
     const auto blank = text.find(' ');
     if (blank != std::string::npos && blank > 0) {
@@ -108,7 +166,7 @@ ProducedParts produce_split_romaji(std::string_view text, std::string_view surna
 
 // Roles: full, surname, given, kana full, surname kana, given kana, romaji.
 // Features: surname, its kana, its romaji, given, its kana, its romaji.
-FeatureBytes produce_person(std::span<const std::string_view> cells) {
+FeatureBytes produce_person(std::span<const std::string_view> cells, ProduceCache* cache) {
     const auto present = [&](std::size_t role) {
         return is_no_value(cells[role]) ? std::string_view{} : cells[role];
     };
@@ -117,12 +175,18 @@ FeatureBytes produce_person(std::span<const std::string_view> cells) {
     std::string latin{present(6)};
     const auto full_kana = present(3);
     if (written.surname.empty() && written.given.empty() && !present(0).empty()) {
-        const auto full = strip_honorific(present(0));
-        if (is_ascii(full) && full.find(' ') != std::string::npos) {
-            if (latin.empty()) latin = full;
+        std::string_view first;
+        std::string_view second;
+        if (produce_two_words(present(0), first, second) && !produce_ends_in_title(second)) {
+            written = {std::string{first}, std::string{second}};
         } else {
-            auto parts = split_name(full, full_kana);
-            written = {std::move(parts.surname), std::move(parts.given)};
+            const auto full = strip_honorific(present(0));
+            if (is_ascii(full) && full.find(' ') != std::string::npos) {
+                if (latin.empty()) latin = full;
+            } else {
+                auto parts = split_name(full, full_kana);
+                written = {std::move(parts.surname), std::move(parts.given)};
+            }
         }
     }
     if (kana.surname.empty() && kana.given.empty() && !full_kana.empty())
@@ -132,9 +196,9 @@ FeatureBytes produce_person(std::span<const std::string_view> cells) {
     if (kana.given.empty() && is_kana(written.given)) kana.given = written.given;
     ProducedParts romaji;
     if (!latin.empty()) romaji = produce_split_romaji(latin, kana.surname);
-    return {produce_name(written.surname), produce_kana(kana.surname),
-            produce_romaji(romaji.surname), produce_name(written.given),
-            produce_kana(kana.given), produce_romaji(romaji.given)};
+    return {produce_cached_name(written.surname, cache), produce_cached_kana(kana.surname, cache),
+            produce_romaji(romaji.surname), produce_cached_name(written.given, cache),
+            produce_cached_kana(kana.given, cache), produce_romaji(romaji.given)};
 }
 
 std::string produce_phone(std::string_view text) {
@@ -262,9 +326,10 @@ std::string produce_single(ProducerType type, std::string_view text) {
 
 }  // namespace
 
-FeatureBytes produce(const Producer& producer, std::span<const std::string_view> cells) {
+FeatureBytes produce(
+    const Producer& producer, std::span<const std::string_view> cells, ProduceCache* cache) {
     switch (producer.type) {
-        case ProducerType::person_name: return produce_person(cells);
+        case ProducerType::person_name: return produce_person(cells, cache);
         case ProducerType::japanese_address: return produce_address(cells);
         case ProducerType::company:
             return {produce_company_name(cells[0]),
@@ -293,7 +358,7 @@ PreparedRow prepare(const Schema& schema, std::span<const std::string_view> cell
         std::vector<std::string_view> mine;
         for (const auto column : producer.columns)
             mine.push_back(column < cells.size() ? cells[column] : std::string_view{});
-        for (auto& feature : produce(producer, mine)) owned.push_back(std::move(feature));
+        for (auto& feature : produce(producer, mine, nullptr)) owned.push_back(std::move(feature));
     }
     const std::vector<std::string_view> views(owned.begin(), owned.end());
     PreparedRow row;

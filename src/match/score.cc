@@ -32,8 +32,25 @@ Scorer::Scorer(const Schema& schema, const Model& model)
                         level_has_term(
                             schema.comparisons[i].type, static_cast<std::uint8_t>(level));
             rung.household = household_bits(rung.share, rung.weight);
+            rung.highest = std::min(kWeightCap, rung.weight + rarest_gain(i));
         }
     }
+}
+
+// What the rarest of values adds at most to a weight.
+Millibits Scorer::rarest_gain(std::size_t comparison) const {
+    double gain = 0;
+    for (const auto feature : schema_.comparisons[comparison].features) {
+        if (feature == kNoFeature) continue;
+        const auto number = schema_.features[feature].pool;
+        for (const std::uint16_t moved : {std::uint16_t{0}, kTownPool}) {
+            const auto* pool = model_.frequencies.pool(static_cast<std::uint16_t>(number | moved));
+            if (pool == nullptr || pool->collision <= 0) continue;
+            const double rarest = model_.comparisons[comparison].rarest;
+            gain = std::max(gain, std::log2(pool->collision / rarest));
+        }
+    }
+    return bits_to_millibits(gain) + 1;
 }
 
 double Scorer::household_bits(double share, Millibits weight) {
@@ -121,7 +138,7 @@ Millibits Scorer::bound_of_levels(const Levels& levels) const {
     Millibits total = base_;
     for (std::size_t i = 0; i < schema_.comparisons.size(); ++i) {
         const auto& rung = rungs_[i][levels[i]];
-        total += rung.term ? std::max(rung.weight, kWeightCap) : rung.weight;
+        total += rung.term ? std::max(rung.weight, rung.highest) : rung.weight;
     }
     return total;
 }

@@ -53,8 +53,10 @@ private:
         Millibits weight = 0;
         bool term = false;
         double share = 0;
-        double household = 0;  // log2(share·2^weight + 1 − share)
+        Millibits highest = 0;  // With the rarest value
+        double household = 0;   // log2(share·2^weight + 1 − share)
     };
+    Millibits rarest_gain(std::size_t comparison) const;
     static double household_bits(double share, Millibits weight);
     Millibits household_of(double bits) const;
     // Bits by which the frequency of the shared value moves the weight.

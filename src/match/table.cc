@@ -3,34 +3,57 @@
 
 #include <algorithm>
 
-#include "match/hash.h"
-
 namespace genbo {
 
 namespace {
 
 constexpr std::size_t kTableFirstSlots = 256;
 
+// So many values without a single repetition, and the column is taken for a key.
+constexpr std::size_t kTableKeyValues = 65'536;
+
 }  // namespace
 
 ValueTable::ValueTable() : ends_{0, 0}, slots_(kTableFirstSlots), mask_(kTableFirstSlots - 1) {}
 
-std::uint32_t ValueTable::add(std::string_view value) {
+std::uint32_t ValueTable::append(std::string_view value) {
+    const auto id = static_cast<std::uint32_t>(size());
+    bytes_.insert(bytes_.end(), value.begin(), value.end());
+    ends_.push_back(bytes_.size());
+    return id;
+}
+
+void ValueTable::prefetch_value(std::uint64_t hash) const {
+    const auto slot = slots_[(hash >> 32) & mask_];
+    const auto id = static_cast<std::uint32_t>(slot);
+    if (id != 0 && (slot >> 32) == (hash >> 32)) __builtin_prefetch(&ends_[id - 1]);
+}
+
+std::uint32_t ValueTable::add(std::string_view value, std::uint64_t full_hash) {
     if (value.empty()) return 0;
-    if (3 * size() > 2 * slots_.size()) grow();
-    const auto hash = hash_bytes(value) & 0xffffffff00000000ULL;
+    if (all_different_) return append(value);
+    if (3 * size() > 2 * slots_.size()) {
+        if (size() > kTableKeyValues && found_again_ == 0) {
+            all_different_ = true;
+            std::vector<std::uint64_t>(1).swap(slots_);
+            mask_ = 0;
+            return append(value);
+        }
+        grow();
+    }
+    const auto hash = full_hash & 0xffffffff00000000ULL;
     for (auto at = (hash >> 32) & mask_;; at = (at + 1) & mask_) {
         const auto slot = slots_[at];
         if (slot == 0) {
-            const auto id = static_cast<std::uint32_t>(size());
-            bytes_.insert(bytes_.end(), value.begin(), value.end());
-            ends_.push_back(bytes_.size());
+            const auto id = append(value);
             slots_[at] = hash | (id + 1);
             return id;
         }
         if ((slot & 0xffffffff00000000ULL) != hash) continue;
         const auto id = static_cast<std::uint32_t>(slot) - 1;
-        if (this->value(id) == value) return id;
+        if (this->value(id) != value) continue;
+        found_again_ = 1;
+        return id;
     }
 }
 
@@ -60,10 +83,19 @@ Table::Table(std::span<const std::string_view> header, std::span<const std::stri
 }
 
 void Table::add_row(std::span<const std::string_view> cells) {
+    const auto columns = std::min(names_.size(), cells.size());
+    hashes_.resize(names_.size());
+    for (std::size_t column = 0; column < columns; ++column) {
+        if (!kept_[column] || cells[column].empty()) continue;
+        hashes_[column] = hash_bytes(cells[column]);
+        values_[column].prefetch_slot(hashes_[column]);
+    }
+    for (std::size_t column = 0; column < columns; ++column)
+        if (kept_[column] && !cells[column].empty()) values_[column].prefetch_value(hashes_[column]);
     for (std::size_t column = 0; column < names_.size(); ++column) {
         if (!kept_[column]) continue;
-        const auto cell = column < cells.size() ? cells[column] : std::string_view{};
-        ids_[column].push_back(values_[column].add(cell));
+        const bool empty = column >= columns || cells[column].empty();
+        ids_[column].push_back(empty ? 0 : values_[column].add(cells[column], hashes_[column]));
     }
     ++rows_;
 }

@@ -45,13 +45,13 @@ struct StoredSource {
 struct StoredRecord {
     RecordId id;
     SourceId source;
-    Bytes key_hash;      // 16 bytes, keyed: (source, key_hash) is unique.
-    Bytes wrapped_key;   // The record's data key under the key-encryption key.
+    Bytes key_hash;     // 16 bytes, keyed: (source, key_hash) is unique.
+    Bytes wrapped_key;  // The record's data key under the key-encryption key.
     // Projections of the versions and of the partition:
-    std::int64_t version = 0;      // The current version; 0 = all withdrawn.
-    std::int64_t last_version = 0; // The highest ever given.
-    Bytes content_hash;            // Of the current version; empty when withdrawn.
-    NumberId customer;             // Whose record it is; 0 = nobody's, withdrawn.
+    std::int64_t version = 0;       // The current version; 0 = all withdrawn.
+    std::int64_t last_version = 0;  // The highest ever given.
+    Bytes content_hash;             // Of the current version; empty when withdrawn.
+    NumberId customer;              // Whose record it is; 0 = nobody's, withdrawn.
 
     friend bool operator==(const StoredRecord&, const StoredRecord&) = default;
 };

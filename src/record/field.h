@@ -44,11 +44,11 @@ enum class Field : std::uint8_t {
     building,      // 建物名・部屋番号
     address_full,  // 住所 in one text
 
-    phone,     // 電話番号, fixed or not known
-    mobile,    // 携帯電話
-    fax,       // FAX
-    email,     // メールアドレス
-    email_2,   // 携帯メール, second address
+    phone,    // 電話番号, fixed or not known
+    mobile,   // 携帯電話
+    fax,      // FAX
+    email,    // メールアドレス
+    email_2,  // 携帯メール, second address
 
     birth_date,  // 生年月日
     gender,      // 性別

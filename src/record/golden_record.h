@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The golden record (統合顧客) is the one true view of a customer, computed whenever it is read from
-// the records of its members and the survivorship policy (register/survivorship.h).  It is never
-// stored, so a merge, an unmerge, a correction or a new policy is nothing but computing it again.
+// The golden record (統合顧客) is the one true view of a customer, computed whenever it is read
+// from the records of its members and the survivorship policy (register/survivorship.h).  It is
+// never stored, so a merge, an unmerge, a correction or a new policy is nothing but computing it
+// again.
 //
 // Every value says where it came from and by which rule it won, and keeps what it won against.
 

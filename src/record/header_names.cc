@@ -34,7 +34,8 @@ constexpr HeaderNames kHeaderNames[] = {
      "id uid userid ユーザーid accountid アカウントid clientid contactid leadid 管理番号 管理no "
      "sourcekey"},
     {Field::source_key, 0.65,
-     "カード番号 cardno cardnumber 登録番号 申込番号 受付番号 ログインid loginid no 番号 コード code "
+     "カード番号 cardno cardnumber 登録番号 申込番号 受付番号 ログインid loginid no 番号 コード "
+     "code "
      "key 通番 連番 整理番号 identifier"},
 
     {Field::name_full, 1,
@@ -111,8 +112,7 @@ constexpr HeaderNames kHeaderNames[] = {
      "携帯電話 携帯番号 携帯 携帯電話番号 携帯tel 携帯no ケータイ スマホ スマートフォン "
      "携帯電話no 携帯連絡先 mobile mobilephone mobilenumber cellphone cell mobiletel "
      "mobilephonenumber cellphonenumber keitai"},
-    {Field::fax, 1,
-     "fax fax番号 ファックス ファクス ファクシミリ ファックス番号 faxno faxnumber"},
+    {Field::fax, 1, "fax fax番号 ファックス ファクス ファクシミリ ファックス番号 faxno faxnumber"},
     {Field::email, 1,
      "メールアドレス メール eメール eメールアドレス pcメール pcメールアドレス 電子メール メルアド "
      "電子メールアドレス メールアドレスpc メールpc email mail mailaddress emailaddress emailaddr "
@@ -154,7 +154,8 @@ constexpr HeaderNames kHeaderNames[] = {
      "shop shopname 入会店舗名"},
     {Field::store, 0.7, "店舗コード 店舗cd 店舗no storecode storeid 来店店舗 店コード"},
     {Field::joined_on, 1,
-     "入会日 登録日 会員登録日 入会年月日 登録日時 登録年月日 会員登録日時 入会日時 加入日 joindate "
+     "入会日 登録日 会員登録日 入会年月日 登録日時 登録年月日 会員登録日時 入会日時 加入日 "
+     "joindate "
      "registeredat registrationdate registereddate signupdate joinedat"},
     {Field::joined_on, 0.7, "createdat created createddate createdon 作成日 作成日時 新規登録日"},
     {Field::left_on, 1,
@@ -175,24 +176,28 @@ constexpr HeaderNames kHeaderNames[] = {
 
 // Words that say nothing about what the value is.
 constexpr std::string_view kHeaderNoise[] = {
-    "必須", "任意", "半角", "全角", "ハイフンなし", "ハイフン無し", "ハイフン無", "ハイフンあり",
-    "ハイフン有り", "ハイフン付き", "入力欄", "欄", "漢字", "数字のみ"};
+    "必須",         "任意",       "半角",         "全角",         "ハイフンなし",
+    "ハイフン無し", "ハイフン無", "ハイフンあり", "ハイフン有り", "ハイフン付き",
+    "入力欄",       "欄",         "漢字",         "数字のみ"};
 
 // Whose value it is: the customer's own.
 constexpr std::string_view kHeaderOwnPrefixes[] = {
-    "お客様", "お客さま", "ご契約者", "契約者", "ご本人", "本人", "顧客", "会員", "ユーザー", "申込者",
-    "購入者", "注文者", "請求先", "個人", "自宅", "現在の", "登録", "代表", "連絡先", "ご", "お",
-    "customer", "member", "user", "client", "contact", "person", "billing", "home", "primary",
-    "main", "default", "my", "cust"};
+    "お客様",   "お客さま", "ご契約者", "契約者",  "ご本人",  "本人",   "顧客",
+    "会員",     "ユーザー", "申込者",   "購入者",  "注文者",  "請求先", "個人",
+    "自宅",     "現在の",   "登録",     "代表",    "連絡先",  "ご",     "お",
+    "customer", "member",   "user",     "client",  "contact", "person", "billing",
+    "home",     "primary",  "main",     "default", "my",      "cust"};
 
 // Somebody else, or something else that has a name, a number or an address of its own.
 constexpr std::string_view kHeaderOthers[] = {
-    "配送先", "お届け先", "お届先", "届け先", "届先", "送付先", "送り先", "発送先", "送り主", "依頼主",
-    "緊急連絡先", "緊急", "保護者", "紹介者", "配偶者", "受取人", "贈り先", "ギフト", "口座", "銀行",
-    "支店", "商品", "注文番号", "伝票", "担当者コード", "担当者番号", "担当者id", "担当者cd", "担当cd",
-    "都道府県コード", "都道府県cd", "都道府県番号", "クレジット", "shipping", "shipto", "delivery",
-    "recipient", "emergency", "spouse", "guardian", "bank", "product", "order no", "orderid",
-    "campaign"};
+    "配送先",       "お届け先",     "お届先",     "届け先",   "届先",       "送付先",
+    "送り先",       "発送先",       "送り主",     "依頼主",   "緊急連絡先", "緊急",
+    "保護者",       "紹介者",       "配偶者",     "受取人",   "贈り先",     "ギフト",
+    "口座",         "銀行",         "支店",       "商品",     "注文番号",   "伝票",
+    "担当者コード", "担当者番号",   "担当者id",   "担当者cd", "担当cd",     "都道府県コード",
+    "都道府県cd",   "都道府県番号", "クレジット", "shipping", "shipto",     "delivery",
+    "recipient",    "emergency",    "spouse",     "guardian", "bank",       "product",
+    "order no",     "orderid",      "campaign"};
 
 struct HeaderContains {
     std::string_view word;
@@ -201,28 +206,33 @@ struct HeaderContains {
 
 // For headers that are in no list: the first word that occurs in them.
 constexpr HeaderContains kHeaderContains[] = {
-    {"携帯メール", Field::email_2}, {"メールアドレス", Field::email}, {"email", Field::email},
-    {"郵便番号", Field::postal_code}, {"zipcode", Field::postal_code},
-    {"携帯電話", Field::mobile},    {"携帯番号", Field::mobile},      {"mobile", Field::mobile},
-    {"電話番号", Field::phone},     {"telephone", Field::phone},     {"phone", Field::phone},
-    {"fax", Field::fax},            {"生年月日", Field::birth_date},  {"誕生日", Field::birth_date},
-    {"birth", Field::birth_date},   {"都道府県", Field::prefecture},  {"市区町村", Field::city},
-    {"建物名", Field::building},    {"住所", Field::address_full},    {"address", Field::address_full},
-    {"フリガナ", Field::kana_full}, {"氏名", Field::name_full},       {"お名前", Field::name_full},
-    {"会社名", Field::company},     {"法人名", Field::company},       {"法人番号", Field::corporate_number},
-    {"会員番号", Field::source_key}, {"顧客番号", Field::source_key}, {"顧客コード", Field::source_key},
-    {"備考", Field::note},
+    {"携帯メール", Field::email_2},    {"メールアドレス", Field::email},
+    {"email", Field::email},           {"郵便番号", Field::postal_code},
+    {"zipcode", Field::postal_code},   {"携帯電話", Field::mobile},
+    {"携帯番号", Field::mobile},       {"mobile", Field::mobile},
+    {"電話番号", Field::phone},        {"telephone", Field::phone},
+    {"phone", Field::phone},           {"fax", Field::fax},
+    {"生年月日", Field::birth_date},   {"誕生日", Field::birth_date},
+    {"birth", Field::birth_date},      {"都道府県", Field::prefecture},
+    {"市区町村", Field::city},         {"建物名", Field::building},
+    {"住所", Field::address_full},     {"address", Field::address_full},
+    {"フリガナ", Field::kana_full},    {"氏名", Field::name_full},
+    {"お名前", Field::name_full},      {"会社名", Field::company},
+    {"法人名", Field::company},        {"法人番号", Field::corporate_number},
+    {"会員番号", Field::source_key},   {"顧客番号", Field::source_key},
+    {"顧客コード", Field::source_key}, {"備考", Field::note},
 };
 
 // "メール送信日時" is not an e-mail address, though it contains the word.
 constexpr std::string_view kHeaderOtherEndings[] = {
-    "日", "日時", "時刻", "フラグ", "回数", "件数", "数", "区分", "コード", "cd", "可否", "url", "date",
-    "count", "flag", "flg", "種別", "確認", "有無", "履歴", "状態", "status", "type", "at", "理由",
-    "キー", "id"};
+    "日",   "日時", "時刻", "フラグ", "回数",  "件数", "数",   "区分", "コード",
+    "cd",   "可否", "url",  "date",   "count", "flag", "flg",  "種別", "確認",
+    "有無", "履歴", "状態", "status", "type",  "at",   "理由", "キー", "id"};
 
 // U+FF61 … U+FF9F as full-width katakana.
 constexpr std::u32string_view kHeaderWideKana =
-    U"。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモ"
+    U"。「」、・ヲァィゥェォャュョッーアイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホ"
+    U"マミムメモ"
     U"ヤユヨラリルレロワン゛゜";
 
 char32_t with_sound_mark(char32_t kana, char32_t mark) {
@@ -400,9 +410,8 @@ std::optional<HeaderGuess> guess_field(std::string_view header) {
     static const auto noise = fold_header_words(kHeaderNoise);
     static const auto others = fold_header_words(kHeaderOthers);
     std::string folded = fold_header(header);
-    if (folded.empty()) return header.find("〒") == std::string_view::npos
-                                   ? std::nullopt
-                                   : look_up_header("〒");
+    if (folded.empty())
+        return header.find("〒") == std::string_view::npos ? std::nullopt : look_up_header("〒");
     if (const auto guess = look_up_header(folded)) return guess;
     for (const auto& word : noise) erase_word(folded, word);
     for (const auto& word : others)

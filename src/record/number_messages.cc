@@ -47,6 +47,9 @@ constexpr Message kNumberEntries[] = {
      "入れてください。",
      "The customer number holds a character that does not belong. Enter digits only (in lettered "
      "numbers also letters without I, L, O, U)."},
+    {"record.corrupt_payload",
+     "元データの中身が読めません。鍵束が正しいか確かめ、だめならバックアップから戻してください。",
+     "The contents of a record cannot be read. Check the keyring, otherwise restore a backup."},
 };
 
 }  // namespace

@@ -39,8 +39,7 @@ Result<AuditTrail> AuditTrail::open(StoreReader& store, const Keyring& keyring) 
     return AuditTrail{keyring, std::move(tree)};
 }
 
-Result<> AuditTrail::record(
-    StoreWriter& store, const Actor& actor, Instant at, const Act& act) {
+Result<> AuditTrail::record(StoreWriter& store, const Actor& actor, Instant at, const Act& act) {
     AuditLeaf leaf;
     leaf.seq = tree_.size();
     leaf.at = at;

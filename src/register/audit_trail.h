@@ -20,7 +20,7 @@ namespace genbo {
 
 // Whoever causes a change.
 struct Actor {
-    StaffId staff;             // 0 = the system itself.
+    StaffId staff;  // 0 = the system itself.
     std::string role = {};
     std::string request_id = {};
 

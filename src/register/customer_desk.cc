@@ -166,8 +166,13 @@ Result<std::vector<TimelineEntry>> CustomerDesk::timeline(const CustomerView& cu
         const SourceId source = member.record.source;
         for (const auto& version : TRY(session_.store().versions(id)))
             entries.push_back(
-                {version.at, version.version == 1 ? Kind::record_added : Kind::record_changed, id,
-                 source, version.import, StaffId{}, {}});
+                {version.at,
+                 version.version == 1 ? Kind::record_added : Kind::record_changed,
+                 id,
+                 source,
+                 version.import,
+                 StaffId{},
+                 {}});
         for (const auto& move : TRY(session_.store().moves_of(id))) {
             if (move.to.value() == 0 || move.from.value() == 0) continue;
             const bool came = move.to == customer.id;
@@ -182,15 +187,19 @@ Result<std::vector<TimelineEntry>> CustomerDesk::timeline(const CustomerView& cu
                  TRY(number_text(number.id))});
         for (const auto& verdict : TRY(session_.store().verdicts_of(id))) {
             if (!verdicts_seen.insert(verdict.id).second) continue;
-            const Kind kind = verdict.kind == StoredVerdictKind::same ? Kind::verdict_same
-                              : verdict.kind == StoredVerdictKind::not_same
-                                  ? Kind::verdict_not_same
-                                  : Kind::verdict_later;
+            const Kind kind = verdict.kind == StoredVerdictKind::same       ? Kind::verdict_same
+                              : verdict.kind == StoredVerdictKind::not_same ? Kind::verdict_not_same
+                                                                            : Kind::verdict_later;
             entries.push_back({verdict.at, kind, id, source, ImportId{}, verdict.actor, {}});
             if (verdict.withdrawn != Instant{})
                 entries.push_back(
-                    {verdict.withdrawn, Kind::verdict_withdrawn, id, source, ImportId{},
-                     verdict.actor, {}});
+                    {verdict.withdrawn,
+                     Kind::verdict_withdrawn,
+                     id,
+                     source,
+                     ImportId{},
+                     verdict.actor,
+                     {}});
         }
     }
     std::ranges::stable_sort(entries, std::ranges::greater{}, &TimelineEntry::at);
@@ -225,8 +234,7 @@ Result<std::vector<SearchHit>> CustomerDesk::search(
 }
 
 Result<std::vector<SearchHit>> CustomerDesk::hits_of(
-    const std::vector<RecordId>& records, const std::vector<QueryTerm>& query,
-    std::size_t limit) {
+    const std::vector<RecordId>& records, const std::vector<QueryTerm>& query, std::size_t limit) {
     std::map<NumberId, std::vector<SearchKind>> found;
     for (const auto id : records) {
         // The index may know more, or less, than this session's moment.

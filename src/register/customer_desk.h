@@ -51,9 +51,9 @@ enum class NumberState { live, alias, withdrawn, reserved, unknown };
 
 struct NumberLookup {
     NumberState state = NumberState::unknown;
-    std::string number;                     // Normalised and grouped; empty when not a number.
-    std::optional<NumberId> customer;       // Whom it resolves to.
-    std::optional<std::string> resolves_to; // That customer's number.
+    std::string number;                      // Normalised and grouped; empty when not a number.
+    std::optional<NumberId> customer;        // Whom it resolves to.
+    std::optional<std::string> resolves_to;  // That customer's number.
 };
 
 struct TimelineEntry {

@@ -12,7 +12,8 @@ namespace genbo {
 PreparedRow match_row_of(const SourceValues& values) {
     std::array<std::string_view, kFieldCount> cells{};
     for (const auto& value : values.values)
-        if (value.field != Field::custom) cells.at(static_cast<std::size_t>(value.field)) = value.raw;
+        if (value.field != Field::custom)
+            cells.at(static_cast<std::size_t>(value.field)) = value.raw;
     return prepare(register_schema(), cells);
 }
 

@@ -43,8 +43,7 @@ bool share_a_record(const RecordSet& a, const RecordSet& b) {
 
 }  // namespace
 
-IdentityPlan plan_identity(
-    const std::vector<PartitionChange>& changes, const IdentityView& view) {
+IdentityPlan plan_identity(const std::vector<PartitionChange>& changes, const IdentityView& view) {
     IdentityPlan plan;
     for (const auto& change : changes) {
         auto orphans = orphaned_numbers(change, view);

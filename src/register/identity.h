@@ -36,7 +36,7 @@ struct IdentityView {
 struct IdentityPlan {
     struct Cluster {
         std::vector<RecordId> members;
-        NumberId number;     // 0 = a new one is to be issued, anchored on…
+        NumberId number;      // 0 = a new one is to be issued, anchored on…
         RecordId new_anchor;  // …this member.
     };
     struct Takeover {

@@ -97,7 +97,7 @@ private:
     const SourceId source_;
     const Actor& actor_;
     ImportCounts counts_;
-    std::deque<StoredRecord> new_records_;    // Deques: pointers into them stay.
+    std::deque<StoredRecord> new_records_;  // Deques: pointers into them stay.
     std::deque<StoredRecord> known_records_;
     std::map<Bytes, StoredRecord*> by_key_;
     std::map<RecordId, StoredRecord*> fresh_;

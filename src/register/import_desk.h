@@ -11,7 +11,8 @@
 // Each batch is one transaction: its records, versions, rejected rows, numbers, memberships, audit
 // leaves and the import's counts become durable together or not at all.  (source, key) says which
 // record a row is; a row that says what the record's current version says changes nothing, so the
-// same file again changes nothing, and an interrupted import is resumed by importing the file again.
+// same file again changes nothing, and an interrupted import is resumed by importing the file
+// again.
 //
 // undo() withdraws the versions that the import wrote: each record goes back to what the other
 // imports say of it, records that only this one knew leave, and the partition, the golden records

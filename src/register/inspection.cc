@@ -117,8 +117,7 @@ Result<RebuildReport> rebuild(Writer& writer, const Actor& actor) {
     TRY(writer.run([&](WriteContext& context) -> Result<> {
         context.resident_touched = true;
         TRY(context.resident.load(context.store, context.vault));
-        report.differences =
-            static_cast<std::int64_t>(context.resident.partition_differences());
+        report.differences = static_cast<std::int64_t>(context.resident.partition_differences());
         const std::unique_lock lock(context.resident.mutex());
         for (const auto& cluster : context.resident.partition()) {
             ++report.customers;
@@ -131,9 +130,9 @@ Result<RebuildReport> rebuild(Writer& writer, const Actor& actor) {
             }
             if (number.value() == 0) {
                 const RecordId anchor{cluster.front()};
-                number = TRY(context.numbers.issue(
-                                 context.store, context.heads, anchor, context.now))
-                             .id;
+                number =
+                    TRY(context.numbers.issue(context.store, context.heads, anchor, context.now))
+                        .id;
                 context.resident.add_anchor(anchor, number);
             }
             for (const auto member : cluster) {
@@ -141,8 +140,7 @@ Result<RebuildReport> rebuild(Writer& writer, const Actor& actor) {
                 const auto from = context.resident.customer_of(record);
                 if (from == number) continue;
                 TRY(context.store.set_customer(record, number));
-                TRY(context.store.add_move(
-                    {0, context.now, record, from, number, "rebuild"}));
+                TRY(context.store.add_move({0, context.now, record, from, number, "rebuild"}));
                 context.resident.set_customer(record, number);
                 ++report.mended;
             }

@@ -4,10 +4,10 @@
 // A row on its way into the register: mapped to fields by whoever read the file, checked and made
 // ready here, on any thread, before the writer sees it.
 //
-// Refused, with the cell blotted out before anything is kept (トークン化でも保存でもなく、受け取らない):
-// card numbers and マイナンバー (text/forbidden.h).  A row without any value, and a row that its
-// reader could not trust, are rejected too.  Everything else is taken as it is: dirty data are
-// findings, and cleaning is a function that runs later.
+// Refused, with the cell blotted out before anything is kept
+// (トークン化でも保存でもなく、受け取らない): card numbers and マイナンバー (text/forbidden.h).  A
+// row without any value, and a row that its reader could not trust, are rejected too.  Everything
+// else is taken as it is: dirty data are findings, and cleaning is a function that runs later.
 
 #include <span>
 #include <string>

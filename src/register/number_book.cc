@@ -38,8 +38,8 @@ Result<NumberBook> NumberBook::open(StoreReader& store, const Keyring& keyring) 
 NumberBook::NumberBook(NumberRules rules, std::uint64_t next, const Keyring& keyring)
     : rules_(std::move(rules)),
       next_(next),
-      issuer_(std::make_shared<NumberIssuer>(
-          rules_.active(), number_key(keyring, rules_.active()))) {}
+      issuer_(
+          std::make_shared<NumberIssuer>(rules_.active(), number_key(keyring, rules_.active()))) {}
 
 Result<StoredNumber> NumberBook::add_next(
     StoreWriter& store, StoreHeads& heads, StoredNumber number) {
@@ -72,8 +72,13 @@ Result<StoredNumber> NumberBook::issue(
 Result<StoredNumber> NumberBook::add_manual(
     StoreWriter& store, StoreHeads& heads, CustomerNumber wanted, Instant now) {
     StoredNumber number{
-        NumberId{heads.number + 1}, wanted.digits(), rules_.active().version, NumberKind::manual,
-        RecordId{}, now, {}};
+        NumberId{heads.number + 1},
+        wanted.digits(),
+        rules_.active().version,
+        NumberKind::manual,
+        RecordId{},
+        now,
+        {}};
     const auto added = store.add_number(number);
     if (!added.ok() && added.error().fault == Fault::conflict)
         return Error{Fault::conflict, "register.number_taken"};
@@ -83,8 +88,7 @@ Result<StoredNumber> NumberBook::add_manual(
 }
 
 Result<std::vector<StoredNumber>> NumberBook::reserve(
-    StoreWriter& store, StoreHeads& heads, std::size_t count, std::string_view owner,
-    Instant now) {
+    StoreWriter& store, StoreHeads& heads, std::size_t count, std::string_view owner, Instant now) {
     std::vector<StoredNumber> numbers;
     for (std::size_t i = 0; i < count; ++i) {
         StoredNumber number;

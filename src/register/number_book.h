@@ -23,8 +23,7 @@ public:
     static Result<NumberBook> open(StoreReader& store, const Keyring& keyring);
 
     // A new number, anchored on the record.  limit: number.exhausted.
-    Result<StoredNumber> issue(
-        StoreWriter& store, StoreHeads& heads, RecordId anchor, Instant now);
+    Result<StoredNumber> issue(StoreWriter& store, StoreHeads& heads, RecordId anchor, Instant now);
 
     // A number of the caller's choice.  conflict: number.taken.
     Result<StoredNumber> add_manual(
@@ -42,8 +41,7 @@ public:
 private:
     NumberBook(NumberRules rules, std::uint64_t next, const Keyring& keyring);
 
-    Result<StoredNumber> add_next(
-        StoreWriter& store, StoreHeads& heads, StoredNumber number);
+    Result<StoredNumber> add_next(StoreWriter& store, StoreHeads& heads, StoredNumber number);
 
     NumberRules rules_;
     std::uint64_t next_;

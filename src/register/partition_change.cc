@@ -36,8 +36,7 @@ Result<> take_over(WriteContext& context, const IdentityPlan::Takeover& takeover
     TRY(context.store.set_anchor(takeover.number, takeover.anchor));
     context.resident.add_anchor(takeover.anchor, takeover.number);
     const auto left = TRY(context.store.numbers_anchored_on(number.anchor));
-    context.resident.reset_anchor(
-        number.anchor, left.empty() ? NumberId{} : left.front().id);
+    context.resident.reset_anchor(number.anchor, left.empty() ? NumberId{} : left.front().id);
     return {};
 }
 

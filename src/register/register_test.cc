@@ -48,8 +48,8 @@ SourceValues person(
 
 SourceValues hanako(const std::string& key) {
     return person(
-        key, "髙橋", "花子", "タカハシ ハナコ", "1980-02-03", "090-1234-5678",
-        "hanako@example.jp", "東京都千代田区丸の内1-2-3");
+        key, "髙橋", "花子", "タカハシ ハナコ", "1980-02-03", "090-1234-5678", "hanako@example.jp",
+        "東京都千代田区丸の内1-2-3");
 }
 
 SourceValues taro(const std::string& key) {
@@ -61,11 +61,11 @@ SourceValues taro(const std::string& key) {
 // Made-up people, some of whom appear several times with small damage.
 std::vector<SourceValues> some_rows(unsigned seed, std::size_t count) {
     static const std::vector<std::pair<std::string, std::string>> surnames = {
-        {"佐藤", "サトウ"}, {"鈴木", "スズキ"}, {"高橋", "タカハシ"}, {"田中", "タナカ"},
+        {"佐藤", "サトウ"},   {"鈴木", "スズキ"}, {"高橋", "タカハシ"}, {"田中", "タナカ"},
         {"渡辺", "ワタナベ"}, {"伊藤", "イトウ"}, {"山本", "ヤマモト"}, {"中村", "ナカムラ"}};
     static const std::vector<std::pair<std::string, std::string>> givens = {
-        {"陽翔", "ハルト"}, {"結衣", "ユイ"}, {"蓮", "レン"}, {"葵", "アオイ"},
-        {"湊", "ミナト"}, {"凛", "リン"}, {"樹", "イツキ"}, {"紬", "ツムギ"}};
+        {"陽翔", "ハルト"}, {"結衣", "ユイ"}, {"蓮", "レン"},   {"葵", "アオイ"},
+        {"湊", "ミナト"},   {"凛", "リン"},   {"樹", "イツキ"}, {"紬", "ツムギ"}};
     std::mt19937 random(seed);
     std::vector<SourceValues> rows;
     while (rows.size() < count) {
@@ -303,8 +303,7 @@ TYPED_TEST(RegisterTest, OnePersonInTwoSourcesIsOneCustomer) {
     shop.set(Field::surname, "高橋");
     shop.set(Field::phone, "０９０１２３４５６７８");
     open.import("ec", {shop});
-    const auto expected =
-        std::set<std::set<std::string>>{{"P1", "E9"}, {"P2"}};
+    const auto expected = std::set<std::set<std::string>>{{"P1", "E9"}, {"P2"}};
     EXPECT_EQ(open.partition(), expected);
     open.expect_sound();
 }
@@ -347,8 +346,7 @@ TYPED_TEST(RegisterTest, UndoneTwiceIsAConflict) {
     auto& open = this->house.open;
     const auto import = open.import("pos", {hanako("1")});
     open.undo(import);
-    EXPECT_EQ(
-        ImportDesk(open.writer()).undo(import, {}).error().code, "register.import_undone");
+    EXPECT_EQ(ImportDesk(open.writer()).undo(import, {}).error().code, "register.import_undone");
 }
 
 TYPED_TEST(RegisterTest, AnyOrderAndBatchSizeGivesTheSamePartition) {
@@ -393,8 +391,7 @@ TYPED_TEST(RegisterTest, AVerdictOutlivesTheProcess) {
     open.import("ec", {hanako("h"), taro("t")});
     const auto hana = open.search("髙橋花子").at(0);
     const auto tarou = open.search("鈴木太郎").at(0);
-    ASSERT_TRUE(
-        VerdictDesk(open.writer()).merge(hana.customer, tarou.customer, "test", {}).ok());
+    ASSERT_TRUE(VerdictDesk(open.writer()).merge(hana.customer, tarou.customer, "test", {}).ok());
     const auto before = open.picture();
     open.reopen();
     EXPECT_EQ(open.picture(), before);
@@ -409,8 +406,7 @@ TYPED_TEST(RegisterTest, SplitHoldsAgainstEveryScore) {
     ASSERT_EQ(customer.members, 2);
     const auto members = open.show(customer.number).members;
     VerdictDesk desk(open.writer());
-    const auto split =
-        desk.split(customer.customer, {members.at(1).record.id}, "twins", {});
+    const auto split = desk.split(customer.customer, {members.at(1).record.id}, "twins", {});
     ASSERT_TRUE(split.ok()) << split.error().code;
     EXPECT_EQ(split->customers.size(), 2U);
     EXPECT_EQ(open.search("髙橋花子").size(), 2U);
@@ -465,9 +461,9 @@ TYPED_TEST(RegisterTest, FindsPeopleByWhatOneKnows) {
     auto& open = this->house.open;
     open.import("ec", {hanako("h"), taro("t")});
     for (const auto* text :
-         {"髙橋", "高橋", "高橋花子", "髙橋 花子", "タカハシ", "ﾀｶﾊｼ", "たかはし はなこ", "Takahashi",
-          "takahashi hanako", "花子", "090-1234-5678", "０９０１２３４５６７８", "5678",
-          "hanako@example.jp", "HANAKO@EXAMPLE.JP", "千代田区", "東京", "丸の内1-2-3"}) {
+         {"髙橋", "高橋", "高橋花子", "髙橋 花子", "タカハシ", "ﾀｶﾊｼ", "たかはし はなこ",
+          "Takahashi", "takahashi hanako", "花子", "090-1234-5678", "０９０１２３４５６７８",
+          "5678", "hanako@example.jp", "HANAKO@EXAMPLE.JP", "千代田区", "東京", "丸の内1-2-3"}) {
         const auto hits = open.search(text);
         EXPECT_EQ(hits.size(), 1U) << text;
     }

@@ -36,8 +36,7 @@ void open_half(
 
 }  // namespace
 
-Resident::Resident(Model model, LiveOptions options)
-    : model_(std::move(model)), options_(options) {
+Resident::Resident(Model model, LiveOptions options) : model_(std::move(model)), options_(options) {
     clear();
 }
 
@@ -77,12 +76,12 @@ Result<> Resident::load(StoreReader& store, const RecordVault& vault) {
         other.join();
         TRY(first.result);
         TRY(second.result);
-        for (const auto& [record, version] : chunk) at(record.id).customer = record.customer.value();
+        for (const auto& [record, version] : chunk)
+            at(record.id).customer = record.customer.value();
         for (auto* half : {&first, &second})
             for (auto& record : half->records) {
                 index_for_search(record);
-                puts.push_back(
-                    {record.record.value(), record.tie, std::move(record.features.row)});
+                puts.push_back({record.record.value(), record.tie, std::move(record.features.row)});
             }
         chunk.clear();
         return {};
@@ -175,8 +174,8 @@ void Resident::reset_anchor(RecordId record, NumberId oldest) {
 
 std::vector<RecordId> Resident::find(
     std::span<const std::vector<std::uint32_t>> terms, std::size_t limit) const {
-    const auto slots = search_.find(
-        terms, limit, [this](std::uint32_t slot) { return slot_record_[slot] != 0; });
+    const auto slots =
+        search_.find(terms, limit, [this](std::uint32_t slot) { return slot_record_[slot] != 0; });
     std::vector<RecordId> records;
     for (const auto slot : slots) records.emplace_back(slot_record_[slot]);
     return records;

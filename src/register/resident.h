@@ -84,7 +84,7 @@ private:
     LiveOptions options_;
     std::unique_ptr<LiveClusters> live_;
     SearchIndex search_;
-    std::vector<PerRecord> records_;        // By record id.
+    std::vector<PerRecord> records_;         // By record id.
     std::vector<std::int64_t> slot_record_;  // By slot; 0 = dead.
     std::uint64_t differences_ = 0;
     std::atomic<bool> ready_ = false;

@@ -64,8 +64,7 @@ std::vector<std::uint32_t> SearchIndex::slots_of(std::span<const std::uint32_t> 
     for (const auto token : tokens) {
         for (const auto& run : runs_) {
             const auto [begin, end] = entries_of(run, token);
-            for (auto at = begin; at != end; ++at)
-                slots.push_back(static_cast<std::uint32_t>(*at));
+            for (auto at = begin; at != end; ++at) slots.push_back(static_cast<std::uint32_t>(*at));
         }
         for (const auto entry : fresh_)
             if (entry >> 32 == token) slots.push_back(static_cast<std::uint32_t>(entry));

@@ -137,7 +137,8 @@ void put_address_parts(TokenList& out, const Address& address) {
 std::string full_address(const SourceValues& values) {
     std::string text{values.get(Field::address_full)};
     if (!text.empty()) return text;
-    for (const auto field : {Field::prefecture, Field::city, Field::town}) text += values.get(field);
+    for (const auto field : {Field::prefecture, Field::city, Field::town})
+        text += values.get(field);
     const auto building = values.get(Field::building);
     if (!text.empty() && !building.empty()) text += " ";
     return text + std::string{building};

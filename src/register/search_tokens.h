@@ -5,8 +5,8 @@
 //
 // A record gives tokens of several kinds; a query term asks for any of a few tokens of kinds that
 // fit how it looks.  Both sides fold alike, so 髙橋 finds 高橋, サイトウ and "Saito" find 斎藤 if
-// its kana came with it, and ０３－１２３４ the number that ends so.  斉藤, 斎藤, 齋藤 and 齊藤 are four
-// surnames; searching forgives them (confusable fold), matching does not.
+// its kana came with it, and ０３－１２３４ the number that ends so.  斉藤, 斎藤, 齋藤 and 齊藤 are
+// four surnames; searching forgives them (confusable fold), matching does not.
 //
 //   name      every beginning of the full name, the surname and the given name, in kanji, kana and
 //             romaji

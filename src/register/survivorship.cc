@@ -19,8 +19,7 @@ namespace genbo {
 namespace {
 
 constexpr std::array kNameGroup = {Field::name_full, Field::surname, Field::given_name};
-constexpr std::array kKanaGroup = {
-    Field::kana_full, Field::surname_kana, Field::given_name_kana};
+constexpr std::array kKanaGroup = {Field::kana_full, Field::surname_kana, Field::given_name_kana};
 constexpr std::array kAddressGroup = {Field::postal_code, Field::prefecture, Field::city,
                                       Field::town,        Field::building,   Field::address_full};
 
@@ -45,7 +44,8 @@ std::string value_key(const FieldValue& value) {
             if (const auto email = parse_email(value.raw)) return email->key;
             break;
         case Field::gender:
-            if (const auto gender = parse_gender(value.raw)) return std::string{gender_word(*gender)};
+            if (const auto gender = parse_gender(value.raw))
+                return std::string{gender_word(*gender)};
             break;
         case Field::postal_code:
             if (auto digits = postal_code_key(value.raw); !digits.empty()) return digits;
@@ -166,9 +166,9 @@ std::map<Field, std::vector<SurvivorRule>> SurvivorshipPolicy::default_fields() 
     const std::vector<SurvivorRule> latest = {SurvivorRule::verified, SurvivorRule::newest};
     std::map<Field, std::vector<SurvivorRule>> fields;
     for (const auto field :
-         {Field::phone, Field::mobile, Field::fax, Field::email, Field::email_2,
-          Field::postal_code, Field::last_purchase_on, Field::points, Field::member_rank,
-          Field::mail_permission, Field::dm_permission})
+         {Field::phone, Field::mobile, Field::fax, Field::email, Field::email_2, Field::postal_code,
+          Field::last_purchase_on, Field::points, Field::member_rank, Field::mail_permission,
+          Field::dm_permission})
         fields[field] = latest;
     fields[Field::note] = {SurvivorRule::longest, SurvivorRule::newest};
     return fields;

@@ -49,8 +49,7 @@ struct GoldenMember {
 };
 
 // `members` in any order; the result does not depend on it.
-GoldenRecord golden_record(
-    std::span<const GoldenMember> members, const SurvivorshipPolicy& policy);
+GoldenRecord golden_record(std::span<const GoldenMember> members, const SurvivorshipPolicy& policy);
 
 // Fields decided together with `field`, itself included.
 std::span<const Field> field_group(const Field& field);

@@ -112,8 +112,7 @@ Result<VerdictOutcome> VerdictDesk::decide(
     return outcome;
 }
 
-Result<VerdictOutcome> VerdictDesk::take_back(
-    RecordId left, RecordId right, const Actor& actor) {
+Result<VerdictOutcome> VerdictDesk::take_back(RecordId left, RecordId right, const Actor& actor) {
     VerdictOutcome outcome;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
         VerdictWork work(context, actor, {});
@@ -171,11 +170,9 @@ Result<VerdictOutcome> VerdictDesk::split(
         if (going.size() * staying.size() > kSplitPairsMax)
             return Error{Fault::limit, "register.split_too_large"};
         for (const auto go : going)
-            for (const auto stay : staying)
-                TRY(work.give(go, stay, StoredVerdictKind::not_same));
+            for (const auto stay : staying) TRY(work.give(go, stay, StoredVerdictKind::not_same));
         for (const auto go : going)
-            if (go != *going.begin())
-                TRY(work.give(*going.begin(), go, StoredVerdictKind::same));
+            if (go != *going.begin()) TRY(work.give(*going.begin(), go, StoredVerdictKind::same));
         outcome = TRY(work.finish({staying.front(), *going.begin()}));
         return {};
     }));

@@ -20,8 +20,7 @@ Result<std::unique_ptr<Writer>> Writer::open(
     auto numbers = TRY(NumberBook::open(*writer, keyring));
     const auto heads = TRY(writer->heads());
     return std::unique_ptr<Writer>(new Writer(
-        std::move(writer), keyring, clock, resident, std::move(trail), std::move(numbers),
-        heads));
+        std::move(writer), keyring, clock, resident, std::move(trail), std::move(numbers), heads));
 }
 
 Writer::Writer(
@@ -86,8 +85,7 @@ void Writer::run_group(std::vector<Waiting>& group) {
     bool touched = false;
     std::vector<Result<>> results;
     for (auto& waiting : group)
-        results.push_back(
-            stopped_ ? Result<>{stopped} : run_command(waiting.command, touched));
+        results.push_back(stopped_ ? Result<>{stopped} : run_command(waiting.command, touched));
     all = finish_group();
     if (!all.ok()) {
         log_error("store.commit_failed", {{"code", LogToken{all.error().code}}});
@@ -106,7 +104,7 @@ Result<> Writer::run_command(const Command& command, bool& touched) {
     const NumberBook numbers = numbers_;
     const StoreHeads heads = heads_;
     TRY(store_->savepoint());
-    WriteContext context{*store_,  vault_, trail_, numbers_, heads_, resident_, clock_.now(), false};
+    WriteContext context{*store_, vault_, trail_, numbers_, heads_, resident_, clock_.now(), false};
     const auto result = command(context);
     if (result.ok()) {
         touched = touched || context.resident_touched;

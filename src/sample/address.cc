@@ -4,7 +4,7 @@
 
 #include <array>
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 constexpr double kDetachedShare = 0.55;
@@ -215,4 +215,4 @@ std::string kanji_number(std::uint32_t number) {
     return text;
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

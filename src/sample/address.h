@@ -21,7 +21,7 @@
 #include "sample/random.h"
 #include "sample/tables.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 struct Address {
     std::uint32_t city = 0;
@@ -92,4 +92,4 @@ std::string_view former_city_name(std::string_view city);
 std::string wide_digits(std::string_view text);
 std::string kanji_number(std::uint32_t number);  // 1 to 99
 
-}  // namespace genbo
+}  // namespace genbo::sample

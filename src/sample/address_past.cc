@@ -9,7 +9,7 @@
 
 #include "sample/address.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 struct FormerCity {
@@ -88,4 +88,4 @@ std::string_view former_city_name(std::string_view city) {
     return {};
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -9,7 +9,7 @@
 
 #include "sample/tables_for_tests.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 // Kitazawa in Setagaya, or whatever else has the name.
@@ -119,4 +119,4 @@ TEST(Address, NumbersInKanji) {
 }
 
 }  // namespace
-}  // namespace genbo
+}  // namespace genbo::sample

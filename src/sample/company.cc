@@ -7,7 +7,7 @@
 #include "base/check.h"
 #include "sample/kana.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 struct CompanyForm {
@@ -129,4 +129,4 @@ std::string company_text(const Company& company, CompanyStyle style) {
     return company.form_first ? form + company.core : company.core + form;
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -13,7 +13,7 @@
 #include "sample/random.h"
 #include "sample/tables.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 struct Company {
     std::uint64_t number = 0;
@@ -49,4 +49,4 @@ std::string company_text(const Company& company, CompanyStyle style);
 // The check digit that goes before the twelve digits of a 法人番号 (財務省令, modulus 9).
 char corporate_check_digit(std::string_view twelve_digits);
 
-}  // namespace genbo
+}  // namespace genbo::sample

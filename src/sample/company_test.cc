@@ -8,7 +8,7 @@
 
 #include "sample/tables_for_tests.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 TEST(Company, NumbersHaveTrueCheckDigits) {
@@ -43,4 +43,4 @@ TEST(Company, IsWrittenInManyWays) {
 }
 
 }  // namespace
-}  // namespace genbo
+}  // namespace genbo::sample

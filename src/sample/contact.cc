@@ -8,7 +8,7 @@
 #include "sample/address.h"
 #include "sample/kana.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 constexpr std::uint64_t kMobileBits = 28;
@@ -189,4 +189,4 @@ std::string mistyped_domain(std::string_view email, Chance& chance) {
     return {};
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -14,7 +14,7 @@
 
 #include "sample/random.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 struct Phone {
     std::string digits = {};       // 0312345678
@@ -55,4 +55,4 @@ std::string mailbox_text(
 // ….con, gmial.com, docomo.co.jp: the domain as people mistype it.
 std::string mistyped_domain(std::string_view email, Chance& chance);
 
-}  // namespace genbo
+}  // namespace genbo::sample

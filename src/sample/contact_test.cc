@@ -9,7 +9,7 @@
 #include <string>
 #include <unordered_set>
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 TEST(Mobile, NumbersAreNeverSharedByAccident) {
@@ -74,4 +74,4 @@ TEST(Mailbox, DomainsAreMistyped) {
 }
 
 }  // namespace
-}  // namespace genbo
+}  // namespace genbo::sample

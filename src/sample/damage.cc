@@ -9,7 +9,7 @@
 #include "sample/kana.h"
 #include "sample/spelling.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 struct ChannelRates {
@@ -360,4 +360,4 @@ void Vandal::spoil_address(const Occasion& occasion, Draft& draft, Chance& chanc
     }
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

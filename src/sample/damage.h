@@ -21,7 +21,7 @@
 
 #include "sample/history.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 enum class Channel : std::uint8_t {
     name_width,         // Half and full width mixed.
@@ -127,4 +127,4 @@ private:
     std::array<std::array<double, kChannelCount>, kSourceCount> rates_{};
 };
 
-}  // namespace genbo
+}  // namespace genbo::sample

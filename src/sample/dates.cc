@@ -7,7 +7,7 @@
 
 #include "sample/dates.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 struct Era {
@@ -73,4 +73,4 @@ std::string civil_date(DayNumber day, std::string_view separator) {
 
 std::uint32_t month_of(DayNumber day) { return static_cast<unsigned>(dates_civil(day).month()); }
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -9,7 +9,7 @@
 
 #include "sample/population.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 // S53.4.1, S53/04/01, 昭和53年4月1日, 530401.
 enum class EraStyle : std::uint8_t { letter_dots, letter_slashes, kanji, six_digits };
@@ -24,4 +24,4 @@ std::string civil_date(DayNumber day, std::string_view separator);
 
 std::uint32_t month_of(DayNumber day);  // 1 to 12
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -9,7 +9,7 @@
 #include "base/check.h"
 #include "base/utf8.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 struct ConverterCloser {
@@ -95,4 +95,4 @@ std::uint64_t Encoder::append_gaiji(std::string& out, char32_t character) const 
     return 1;
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

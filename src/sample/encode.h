@@ -15,7 +15,7 @@
 #include <string_view>
 #include <vector>
 
-namespace genbo {
+namespace genbo::sample {
 
 inline constexpr char32_t kUndecodable = U'\uF8FF';
 
@@ -36,4 +36,4 @@ private:
     std::vector<std::uint16_t> table_;
 };
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 struct Encoded {
@@ -83,4 +83,4 @@ TEST(Encoder, BreaksOnPurpose) {
 }
 
 }  // namespace
-}  // namespace genbo
+}  // namespace genbo::sample

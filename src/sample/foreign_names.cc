@@ -6,7 +6,7 @@
 #include <array>
 #include <string_view>
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 struct ForeignWord {
@@ -97,4 +97,4 @@ ForeignName draw_foreign_name(Gender gender, Chance& chance) {
     return name;
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

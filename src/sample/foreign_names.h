@@ -10,7 +10,7 @@
 #include "sample/random.h"
 #include "sample/tables.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 struct ForeignName {
     bool latin = false;
@@ -22,4 +22,4 @@ struct ForeignName {
 
 ForeignName draw_foreign_name(Gender gender, Chance& chance);
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 // Records beyond the first: negative binomial with this mean and size, by its recurrence.
@@ -204,4 +204,4 @@ Facts facts_on(
     return facts;
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -16,7 +16,7 @@
 #include "sample/foreign_names.h"
 #include "sample/population.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 enum class Source : std::uint8_t { pos, ec, crm, app, partner, legacy };
 inline constexpr std::size_t kSourceCount = 6;
@@ -79,4 +79,4 @@ std::string_view other_surname(const Population& population, const Person& perso
 Phone mobile_on(const Population& population, const Person& person, DayNumber day);
 Phone landline_on(const Population& population, const Household& household, DayNumber day);
 
-}  // namespace genbo
+}  // namespace genbo::sample

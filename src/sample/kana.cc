@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 constexpr char32_t kKanaFirst = U'ァ';
@@ -232,4 +232,4 @@ std::string romaji_of(std::string_view katakana, Romaji style) {
     return out;
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -10,7 +10,7 @@
 
 #include "sample/random.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 // サイトウ -> ｻｲﾄｳ, ガ -> ｶﾞ.  Spaces become ASCII; the rest stays.
 std::string half_width_kana(std::string_view katakana);
@@ -37,4 +37,4 @@ enum class Romaji : std::uint8_t {
 // Lower case.  What is not kana stays, ASCII in lower case.
 std::string romaji_of(std::string_view katakana, Romaji style);
 
-}  // namespace genbo
+}  // namespace genbo::sample

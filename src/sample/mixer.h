@@ -15,7 +15,7 @@
 #include "sample/random.h"
 #include "sample/row_writer.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 struct MixedRow {
     std::string cells = {};      // Joined by kCellSeparator; empty when no source file is written.
@@ -52,4 +52,4 @@ private:
     std::vector<MixedRow> rows_;
 };
 
-}  // namespace genbo
+}  // namespace genbo::sample

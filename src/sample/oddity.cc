@@ -8,7 +8,7 @@
 #include "base/check.h"
 #include "base/utf8.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 struct OddityPlace {
@@ -90,4 +90,4 @@ RowFault plant_oddities(
     return fault;
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

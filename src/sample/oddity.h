@@ -16,7 +16,7 @@
 #include "sample/sample.h"
 #include "sample/source_profile.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 enum class Oddity : std::uint8_t {
     card_number,
@@ -36,4 +36,4 @@ RowFault plant_oddities(
 // Twelve digits with the check digit of the ordinance (modulus 11), from eleven.
 std::string my_number(std::uint64_t eleven_digits);
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 TEST(Oddity, MyNumbersHaveTrueCheckDigits) {
@@ -28,4 +28,4 @@ TEST(Oddity, NoTwoMeetInOneRow) {
 }
 
 }  // namespace
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -8,7 +8,7 @@
 #include "base/utf8.h"
 #include "sample/foreign_names.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 // Five-year groups from 15 to 94, people per thousand; the oldest are customers less often than
@@ -314,4 +314,4 @@ void Population::give_contacts(Making& making, Person& person) const {
     }
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -26,7 +26,7 @@
 #include "sample/random.h"
 #include "sample/tables.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 // Days since 1970-01-01, as in std::chrono::sys_days but small.
 using DayNumber = std::int32_t;
@@ -152,4 +152,4 @@ private:
 // be given the old number without making the household.
 MobileHistory mobile_history(std::uint64_t seed, std::uint64_t person_no);
 
-}  // namespace genbo
+}  // namespace genbo::sample

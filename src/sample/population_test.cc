@@ -12,7 +12,7 @@
 #include "sample/source_profile.h"
 #include "sample/tables_for_tests.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 constexpr std::uint64_t kHouseholds = 6'000;
@@ -283,4 +283,4 @@ TEST(SourceKey, IsDifferentForEveryRow) {
 }
 
 }  // namespace
-}  // namespace genbo
+}  // namespace genbo::sample

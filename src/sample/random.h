@@ -9,6 +9,7 @@
 // The generator is SplitMix64 (Steele, Lea, Flood 2014): one addition and one mixing per number,
 // and any 64-bit key is a good start.  The standard distributions are deliberately absent: their
 // results differ between libraries.
+//
 // Two draws never stand in one expression: C++ leaves their order to the compiler, and ours differ.
 //
 //   Chance chance(chance_key(seed, Purpose::household, 7));
@@ -21,7 +22,7 @@
 
 #include "base/check.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 enum class Purpose : std::uint64_t {
     household = 1,
@@ -127,4 +128,4 @@ private:
     std::vector<Slot> slots_;
 };
 
-}  // namespace genbo
+}  // namespace genbo::sample

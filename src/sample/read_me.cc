@@ -4,7 +4,7 @@
 
 #include <string_view>
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 struct FileNote {
@@ -118,4 +118,4 @@ std::string sample_read_me(const SampleOptions& options, const SampleReport& rep
     return out;
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -8,8 +8,8 @@
 
 #include "sample/sample.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 std::string sample_read_me(const SampleOptions& options, const SampleReport& report);
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -4,7 +4,7 @@
 
 #include <utility>
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 constexpr std::size_t kPieceBytes = std::size_t{1} << 20;
@@ -195,4 +195,4 @@ std::unique_ptr<RowWriter> one_file_writer(const std::filesystem::path& folder) 
         folder, "one.csv", DelimitedStyle{.line_end = "\n"}, header);
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

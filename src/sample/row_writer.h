@@ -18,7 +18,7 @@
 #include "sample/sample.h"
 #include "sample/source_profile.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 // Bytes to a file, a mebibyte at a time.  An error is kept and comes out of close().
 class OutFile {
@@ -75,4 +75,4 @@ inline constexpr std::uint64_t kWorkbookRows = 100'000;
 std::unique_ptr<RowWriter> workbook_writer(
     const std::filesystem::path& folder, std::string stem, const SourceProfile& profile);
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -20,6 +20,7 @@
 #include "sample/tables.h"
 
 namespace genbo {
+namespace sample {
 namespace {
 
 constexpr std::uint64_t kPersonsMax = 10'000'000;
@@ -293,20 +294,21 @@ Result<> sample_prepare_folder(const SampleOptions& options) {
 }
 
 }  // namespace
+}  // namespace sample
 
 Result<SampleReport> write_sample(
     const SampleOptions& options, const SampleProgressCallback& progress) {
-    if (options.persons < 1 || options.persons > kPersonsMax) {
+    if (options.persons < 1 || options.persons > sample::kPersonsMax) {
         return Error{
             Fault::invalid,
             "sample.bad_persons",
-            {std::to_string(options.persons), std::to_string(kPersonsMax)}};
+            {std::to_string(options.persons), std::to_string(sample::kPersonsMax)}};
     }
     if (!(options.dirtiness >= 0 && options.dirtiness <= 4)) {
         return Error{Fault::invalid, "sample.bad_dirtiness", {}};
     }
-    TRY(sample_prepare_folder(options));
-    return SampleRun(options, progress).run();
+    TRY(sample::sample_prepare_folder(options));
+    return sample::SampleRun(options, progress).run();
 }
 
 }  // namespace genbo

@@ -5,24 +5,27 @@
 // demonstrations, benchmarks and the measurement of matching read them.
 //
 // Six systems of one imaginary retailer each export their customers the way such systems do (the
-// encodings, column names and habits are in source_profile.h, the rates in profile.h):
+// columns and habits are in source_profile.h, the rates of damage in damage.h):
 //
-//   pos.csv       CP932   shop cards, typed from paper: half-width kana, 和暦, no kanji in a
-//   quarter ec.csv        UTF-8   web shop: split fields, byte order mark, e-mail always crm.tsv
-//   UTF-8   call centre: name in one field, notes with line breaks app.ndjson    UTF-8   app:
-//   nickname, mobile, e-mail, often only the month of birth partner.xlsx          companies and
-//   whom we know there, 100,000 rows to a workbook legacy.csv    EUC-JP  the master of 2005: gaiji,
-//   old characters, abolished municipalities
+//   pos.csv       CP932   shop cards, typed from paper: half-width kana, dates in eras (S53.4.1)
+//   ec.csv        UTF-8   web shop: split fields, byte order mark, e-mail always
+//   crm.tsv       UTF-8   call centre: name in one field, notes with line breaks
+//   app.ndjson    UTF-8   app: nickname, mobile, e-mail, often only the month of birth
+//   partner.xlsx          companies and whom we know there, 100,000 rows to a workbook
+//   legacy.csv    EUC-JP  the master of 2005: gaiji, old characters, former municipalities
 //
 // or, for benchmarks, the same records in one clean one.csv.  Beside them:
 //
 //   truth.csv       record_id,cluster_id   every record of every file once; record_id = source:key
 //   damage.csv      record_id,channels     what was done to the record, for recall per channel
-//   households.csv  cluster_id,household_id,role
+//   households.csv  cluster_id,household_id,role,twin
 //   README.txt      what is what, with the counts
 //
 // Nothing here knows how Genbo cleans or matches: no include of text/ or match/, tables of its own
 // (TABLES.md), so that a good score cannot come from shared knowledge.
+//
+// Everything else of this room is in namespace genbo::sample: its people, addresses and sources are
+// made up, and must not be mistaken for the nouns of the register.
 //
 // Invariants
 //   - The same options and kSampleVersion give the same bytes, on every machine.  All chance comes

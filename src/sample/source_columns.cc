@@ -6,7 +6,7 @@
 
 #include "sample/source_profile.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 // clang-format off
@@ -134,4 +134,4 @@ std::string source_key(Source source, std::uint64_t row) {
     return {};
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -11,7 +11,7 @@
 #include "sample/kana.h"
 #include "sample/spelling.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 constexpr auto kStores = std::to_array<std::string_view>(
@@ -369,4 +369,4 @@ void fill_form(
     }
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -24,7 +24,7 @@
 #include "sample/damage.h"
 #include "sample/history.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 enum class Cell : std::uint8_t {
     name,
@@ -106,4 +106,4 @@ void fill_one_file_form(const Form& form, Form& one);
 // テスト 太郎: a row that somebody left behind when trying the system.
 void fill_test_form(const Population& population, Source source, Chance& chance, Form& form);
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -7,7 +7,7 @@
 #include "sample/dates.h"
 #include "sample/source_profile.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 void fill_one_file_form(const Form& form, Form& one) {
     const auto join = [](std::string& out, const std::string& a, const std::string& b) {
@@ -72,4 +72,4 @@ void fill_test_form(const Population& population, Source source, Chance& chance,
     form[Cell::joined_on] = civil_date(kSampleToday, source == Source::crm ? "-" : "/");
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

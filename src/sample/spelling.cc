@@ -6,7 +6,7 @@
 
 #include "base/utf8.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 // Each group is one character; the first form is today's common one, the last the oldest.
@@ -139,4 +139,4 @@ std::string slip(std::string_view text, Chance& chance) {
     return out == text ? std::string() : out;
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

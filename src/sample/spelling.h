@@ -15,7 +15,7 @@
 
 #include "sample/random.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 // The same character of the family register in another form: 高 髙, 崎 﨑, 辺 邊 邉, 斎 齋.
 std::string other_form(std::string_view text, Chance& chance);
@@ -33,4 +33,4 @@ std::string misread_kanji(std::string_view text, Chance& chance);
 // differs by one key of the romaji keyboard; digits and Latin: the key beside).
 std::string slip(std::string_view text, Chance& chance);
 
-}  // namespace genbo
+}  // namespace genbo::sample

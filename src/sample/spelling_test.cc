@@ -10,7 +10,7 @@
 #include "sample/dates.h"
 #include "sample/kana.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 using testing::AnyOf;
@@ -132,4 +132,4 @@ TEST(Dates, HaveEras) {
 }
 
 }  // namespace
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -7,7 +7,7 @@
 
 #include "base/check.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 // The part before the separator; `text` moves behind it.
@@ -163,4 +163,4 @@ const std::vector<std::uint32_t>& Tables::surnames_alike(std::uint32_t index) co
     return index < surnames_alike_.size() ? surnames_alike_[index] : kNone;
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

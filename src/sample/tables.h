@@ -18,7 +18,7 @@
 
 #include "sample/random.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 inline constexpr int kSampleDecades = 9;
 inline constexpr int kSampleFirstDecade = 1930;
@@ -104,4 +104,4 @@ private:
 // The text itself, as the build put it into the program.
 std::string_view sample_tables_text();
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -5,11 +5,11 @@
 
 #include "sample/tables.h"
 
-namespace genbo {
+namespace genbo::sample {
 
 inline const Tables& test_tables() {
     static const Tables kTables;
     return kTables;
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

@@ -10,7 +10,7 @@
 #include "base/utf8.h"
 #include "sample/tables_for_tests.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 using testing::AllOf;
@@ -159,4 +159,4 @@ TEST(Chance, StaysInItsBounds) {
 }
 
 }  // namespace
-}  // namespace genbo
+}  // namespace genbo::sample

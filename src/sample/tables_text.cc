@@ -24,7 +24,7 @@ extern const char genbo_sample_tables_end[];
 }
 // NOLINTEND
 
-namespace genbo {
+namespace genbo::sample {
 
 std::string_view sample_tables_text() {
     return {
@@ -32,4 +32,4 @@ std::string_view sample_tables_text() {
         static_cast<std::size_t>(genbo_sample_tables_end - genbo_sample_tables_begin)};
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

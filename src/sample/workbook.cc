@@ -11,7 +11,7 @@
 #include "base/check.h"
 #include "sample/row_writer.h"
 
-namespace genbo {
+namespace genbo::sample {
 namespace {
 
 class WorkbookWriter final : public RowWriter {
@@ -123,4 +123,4 @@ std::unique_ptr<RowWriter> workbook_writer(
     return std::make_unique<WorkbookWriter>(folder, std::move(stem), profile);
 }
 
-}  // namespace genbo
+}  // namespace genbo::sample

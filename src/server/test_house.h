@@ -29,7 +29,7 @@ inline constexpr std::string_view kTestPage =
 
 class TestHouse {
 public:
-    explicit TestHouse(ServerConfig config = {}) {
+    explicit TestHouse(const ServerConfig& config = {}) {
         messages.add(kServerMessages);
         assets = {
             {.path = "/index.html", .mime = "text/html", .bytes = kTestPage},

@@ -28,7 +28,8 @@ std::size_t address_skip_aza(Glyphs glyphs) {
     return 0;
 }
 
-// 西堀通3番町, 青葉町二番丁: bytes of a counted 番町 right behind a town, which is part of its name.
+// 西堀通3番町, 青葉町二番丁: bytes of a counted 番町 right behind a town, which is part of its
+// name.
 std::size_t counted_town(std::string_view behind) {
     std::size_t at = 0;
     while (at < behind.size()) {
@@ -134,7 +135,8 @@ private:
         prefer_postal(postal);
     }
 
-    // The candidate with the longest town at or, in Kyoto and behind an abolished name, after `at_`.
+    // The candidate with the longest town at or, in Kyoto and behind an abolished name, after
+    // `at_`.
     TownFound find_town() const {
         TownFound best;
         const Glyphs rest = Glyphs{glyphs_}.subspan(at_);
@@ -164,7 +166,8 @@ private:
             for (const MunicipalityIndex index : candidates_) {
                 const std::size_t length = tables_.town_at(index, rest.subspan(skip));
                 if (length < 2 || length < best.length) continue;
-                const std::string_view behind = address_text_from(text_, glyphs_, at_ + skip + length);
+                const std::string_view behind =
+                    address_text_from(text_, glyphs_, at_ + skip + length);
                 const bool ends = behind.empty() || !read_address_number(behind).number.empty();
                 if (ends && (length > best.length)) best = {index, skip, length, false};
             }
@@ -223,8 +226,7 @@ private:
         if (town.length == 0) return read_structure(at_);
         if (street > 0) {
             const std::string_view from_street = address_text_from(text_, glyphs_, at_);
-            const std::size_t size =
-                glyphs_[at_ + town.begin].begin - glyphs_[at_].begin;
+            const std::size_t size = glyphs_[at_ + town.begin].begin - glyphs_[at_].begin;
             out_.street = trim_spaces(from_street.substr(0, size));
         }
         const AddressGlyph& first = glyphs_[at_ + town.begin];
@@ -296,7 +298,8 @@ private:
             const std::size_t at = find_address_number(rest);
             const std::string_view between = trim_spaces(rest.substr(0, std::min(at, rest.size())));
             const bool hamlet = at != std::string_view::npos && !between.empty() &&
-                                between.size() <= 36 && building_begins(between) == between.size() &&
+                                between.size() <= 36 &&
+                                building_begins(between) == between.size() &&
                                 between.find(' ') == std::string_view::npos;
             if (hamlet) number = read_address_number(rest.substr(at));
             if (hamlet && !number.number.empty()) {
@@ -362,94 +365,6 @@ Address parse_address(std::string_view full, std::string_view postal_code) {
     std::string code = postal_code_key(postal_code);
     if (code.empty()) code = embedded;
     return AddressReader(rest, std::move(code)).run();
-}
-
-std::string Address::house_key() const {
-    if (level < 2) return {};
-    std::string key = municipality_code.empty() ? town_key(city) : municipality_code;
-    key += '|';
-    key += town_key(town);
-    key += '|';
-    key += fold_key(number);
-    if (key.ends_with('|')) return key;
-    // fold_key drops the hyphens that tell 1-23 from 12-3.
-    key.resize(key.rfind('|') + 1);
-    key += number;
-    return key;
-}
-
-std::string Address::key() const {
-    std::string key = house_key();
-    if (key.empty()) return key;
-    key += '|';
-    key += room;
-    return key;
-}
-
-std::string town_key(std::string_view town) {
-    std::string out;
-    const std::string wide = fold_width(town);
-    const std::vector<AddressGlyph> glyphs = address_glyphs(wide);
-    for (std::size_t i = 0; i < glyphs.size(); ++i) {
-        const bool aza = glyphs[i].key == U'字' && glyphs.size() > 1;
-        const bool oaza = glyphs[i].key == U'大' && i + 1 < glyphs.size() && glyphs[i + 1].key == U'字';
-        if (aza || oaza) continue;
-        append_utf8(out, glyphs[i].key);
-    }
-    return out;
-}
-
-std::string building_key(std::string_view building) {
-    std::string out;
-    for (const AddressGlyph& glyph : address_glyphs(fold_key(building))) append_utf8(out, glyph.key);
-    return out;
-}
-
-std::string postal_code_key(std::string_view text) {
-    const std::string wide = fold_width(text);
-    std::string digits;
-    std::string_view rest = trim_spaces(wide);
-    eat_prefix(rest, "〒");
-    for (const char c : rest) {
-        if (is_digit(c))
-            digits += c;
-        else if (c != '-' && c != ' ')
-            return {};
-    }
-    if (digits.size() == 7) return digits;
-    // 600001: a spreadsheet dropped the zero of Hokkaido and the north-east.
-    if (digits.size() == 6 && rest.size() == 6) {
-        digits.insert(0, 1, '0');
-        if (!AddressTables::get().postal(digits).empty()) return digits;
-    }
-    return {};
-}
-
-Address address_of_postal_code(std::string_view postal_code) {
-    Address out;
-    const std::string code = postal_code_key(postal_code);
-    const AddressTables& tables = AddressTables::get();
-    const std::span<const PostalTown> towns = tables.postal(code);
-    if (towns.empty()) return out;
-    out.postal_code = code;
-    const Municipality& first = tables.municipality(towns[0].municipality);
-    const auto same_prefecture = [&](const PostalTown& town) {
-        return tables.municipality(town.municipality).prefecture == first.prefecture;
-    };
-    const auto same_municipality = [&](const PostalTown& town) {
-        return town.municipality == towns[0].municipality;
-    };
-    if (!std::ranges::all_of(towns, same_prefecture)) return out;
-    out.prefecture = tables.prefecture_name(first.prefecture);
-    out.level = 1;
-    if (!std::ranges::all_of(towns, same_municipality)) return out;
-    out.city = first.name;
-    out.municipality_code = first.code;
-    out.level = 2;
-    if (towns.size() > 1 || towns[0].town.empty()) return out;
-    out.town = towns[0].town;
-    out.level = 3;
-    return out;
 }
 
 }  // namespace genbo

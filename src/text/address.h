@@ -28,20 +28,20 @@
 namespace genbo {
 
 struct Address {
-    std::string prefecture;  // 東京都
-    std::string city;        // 千代田区, 横浜市港北区, 西多摩郡瑞穂町
-    std::string street;      // Kyoto only: 寺町通御池上る
-    std::string town;        // 丸の内, without 大字 and without N丁目
-    std::string number;      // "1-2-3"; letters of 枝番 are kept: "甲12-3", "14-イ22"
-    std::string building;    // アーバンネット札幌ビル
-    std::string room;        // "201", "A-101", "2F"
-    std::string care_of;     // 佐藤様方 -> 佐藤
+    std::string prefecture;         // 東京都
+    std::string city;               // 千代田区, 横浜市港北区, 西多摩郡瑞穂町
+    std::string street;             // Kyoto only: 寺町通御池上る
+    std::string town;               // 丸の内, without 大字 and without N丁目
+    std::string number;             // "1-2-3"; letters of 枝番 are kept: "甲12-3", "14-イ22"
+    std::string building;           // アーバンネット札幌ビル
+    std::string room;               // "201", "A-101", "2F"
+    std::string care_of;            // 佐藤様方 -> 佐藤
     std::string postal_code;        // 7 digits: given, embedded, or empty; never guessed
     std::string municipality_code;  // JIS X 0402, 5 digits: 13101
     // 0 nothing, 1 prefecture, 2 municipality, 3 town, 8 number: how far the text was understood.
     int level = 0;
 
-    // "13101|丸の内|1-2-3|" + room: for equality and blocking.  Town letters that vary (ヶケがガ,
+    // "13101|丸内|1-2-3|" + room: for equality and blocking.  Town letters that vary (ヶケがガ,
     // ノの之, ツッ, 條条, variants) are folded, 大字 and 字 are out.  Empty below level 2.
     std::string key() const;
     // key() without the room: the house.
@@ -63,8 +63,8 @@ Address address_of_postal_code(std::string_view postal_code);
 // The key of a town name or a piece of one; used by Address::key().
 std::string town_key(std::string_view town);
 
-// The key of a building name: width and case folded, ビル/マンション words and spaces kept apart
-// from the name by nothing, i.e. plain fold_key with ヶ/ノ folds.
+// The key of a building name: width, case, spaces and signs out, and the letters that vary folded
+// as in town_key (メゾン・ド・山田 = ﾒｿﾞﾝ ﾄﾞ 山田).
 std::string building_key(std::string_view building);
 
 }  // namespace genbo

@@ -9,11 +9,13 @@ namespace genbo {
 namespace {
 
 constexpr std::string_view kBuildingWords[] = {
-    "ビル", "マンション", "アパート", "コーポ", "ハイツ", "ハイム", "メゾン", "レジデンス", "タワー",
-    "団地", "住宅", "パーク", "プラザ", "センター", "パレス", "ハウス", "シャトー", "ヴィラ", "ビラ",
-    "ガーデン", "グラン", "ドミール", "カーサ", "フラット", "スクエア", "ヒルズ", "ホーム", "コート",
-    "テラス", "ステージ", "レオパレス", "ロイヤル", "エステート", "会館", "ホテル", "病院", "学校",
-    "大学", "庁舎", "倉庫", "工場", "号棟", "号室", "号館", "私書箱", "気付"};
+    "ビル",       "マンション", "アパート",   "コーポ",   "ハイツ",     "ハイム",   "メゾン",
+    "レジデンス", "タワー",     "団地",       "住宅",     "パーク",     "プラザ",   "センター",
+    "パレス",     "ハウス",     "シャトー",   "ヴィラ",   "ビラ",       "ガーデン", "グラン",
+    "ドミール",   "カーサ",     "フラット",   "スクエア", "ヒルズ",     "ホーム",   "コート",
+    "テラス",     "ステージ",   "レオパレス", "ロイヤル", "エステート", "会館",     "ホテル",
+    "病院",       "学校",       "大学",       "庁舎",     "倉庫",       "工場",     "号棟",
+    "号室",       "号館",       "私書箱",     "気付"};
 
 constexpr bool building_room_letter(char c) { return c >= 'A' && c <= 'Z'; }
 
@@ -94,8 +96,8 @@ AddressBuilding read_building(std::string_view text) {
     const std::string_view whole = text;
 
     const bool floor = eat_suffix(text, "階") || eat_suffix(text, "F");
-    const bool named = !floor && (eat_suffix(text, "号室") || eat_suffix(text, "室") ||
-                                  eat_suffix(text, "号"));
+    const bool named =
+        !floor && (eat_suffix(text, "号室") || eat_suffix(text, "室") || eat_suffix(text, "号"));
     const std::size_t at = building_room_at(text);
     if (at == std::string_view::npos) {
         out.name = whole;

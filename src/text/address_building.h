@@ -11,15 +11,15 @@ namespace genbo {
 
 struct AddressBuilding {
     std::string name;
-    std::string room;     // "101", "A-101", "2F", "B1F".
+    std::string room;  // "101", "A-101", "2F", "B1F".
     std::string care_of;
 };
 
 // `text` is width-folded.
 AddressBuilding read_building(std::string_view text);
 
-// Where a word like ビル or ハイツ stands whose building begins the text or follows a space; the size
-// of the text when there is none.  Tells a building from a hamlet in front of a number.
+// Where a word like ビル or ハイツ stands whose building begins the text or follows a space; the
+// size of the text when there is none.  Tells a building from a hamlet in front of a number.
 std::size_t building_begins(std::string_view text);
 
 }  // namespace genbo

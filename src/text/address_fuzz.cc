@@ -25,9 +25,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     check(address.municipality_code.empty() || address.municipality_code.size() == 5);
     if (!address.municipality_code.empty()) check(!address.prefecture.empty());
     if (address.level == 8) check(!address.number.empty() && !address.city.empty());
-    if (address.level >= 1 && address.level != 2) check(!address.prefecture.empty() ||
-                                                         address.municipality_code.empty());
-    for (const std::string* part : {&address.town, &address.number, &address.building, &address.room})
+    if (address.level >= 1 && address.level != 2)
+        check(!address.prefecture.empty() || address.municipality_code.empty());
+    for (const std::string* part :
+         {&address.town, &address.number, &address.building, &address.room})
         check(is_valid_utf8(*part));
     check(parse_address(fold_width(text)) == address);
     check(address.key().starts_with(address.house_key()));
@@ -35,10 +36,10 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     // The parts, put together again.
     const bool simple = std::ranges::all_of(
         address.number, [](char c) { return (c >= '0' && c <= '9') || c == '-'; });
-    if (address.level == 8 && !address.municipality_code.empty() && address.street.empty() && simple &&
-        address.room.empty() && address.postal_code.empty()) {
-        const Address again = parse_address(
-            address.prefecture + address.city + address.town + " " + address.number);
+    if (address.level == 8 && !address.municipality_code.empty() && address.street.empty() &&
+        simple && address.room.empty() && address.postal_code.empty()) {
+        const Address again =
+            parse_address(address.prefecture + address.city + address.town + " " + address.number);
         if (again.town == address.town && again.room.empty()) check(again.key() == address.key());
     }
     return 0;

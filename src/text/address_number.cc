@@ -85,8 +85,9 @@ private:
     // 甲12, イ22, A22, は18: a letter that belongs to the number behind it.
     std::string read_letter() {
         const char32_t c = peek();
-        const bool kanji = c != 0 && std::u32string_view{U"甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"}.find(c) !=
-                                         std::u32string_view::npos;
+        const bool kanji =
+            c != 0 && std::u32string_view{U"甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"}.find(
+                          c) != std::u32string_view::npos;
         const bool letter = is_ascii_letter(c) || is_kana_letter(c);
         if (!kanji && !letter) return {};
         std::size_t after = at_;
@@ -94,7 +95,8 @@ private:
         std::size_t digit = after;
         if (kanji && digit < text_.size() && text_[digit] == ' ') ++digit;
         const char32_t next = peek_code_point(text_, digit);
-        if (!is_digit(next) && !(is_kanji_numeral(next) && (kanji || is_ascii_letter(c)))) return {};
+        if (!is_digit(next) && !(is_kanji_numeral(next) && (kanji || is_ascii_letter(c))))
+            return {};
         std::string out{text_.substr(at_, after - at_)};
         at_ = digit;
         return out;
@@ -138,8 +140,8 @@ private:
         std::size_t after = at_;
         next_code_point(text_, after);
         const char32_t next = peek_code_point(text_, after);
-        return next != 0 && std::u32string_view{U"館棟線町街通丁"}.find(next) !=
-                                std::u32string_view::npos;
+        return next != 0 &&
+               std::u32string_view{U"館棟線町街通丁"}.find(next) != std::u32string_view::npos;
     }
 
     bool next_is_floor() const {
@@ -170,7 +172,8 @@ private:
             }
         }
         if (eat("丁目")) return NumberUnit::chome;
-        if (eat("番地割") || eat("地割") || eat("番割") || eat("街区") || eat("番地")) return NumberUnit::block;
+        if (eat("番地割") || eat("地割") || eat("番割") || eat("街区") || eat("番地"))
+            return NumberUnit::block;
         if (eat("番")) {
             if (!next_is_any(U"町街館通丁")) return NumberUnit::block;
             at_ = from;
@@ -264,7 +267,8 @@ std::size_t find_address_number(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t from = at;
         if (is_digit(text[at])) return from;
-        if (text.substr(at).starts_with("無番地") || text.substr(at).starts_with("番外地")) return from;
+        if (text.substr(at).starts_with("無番地") || text.substr(at).starts_with("番外地"))
+            return from;
         const char32_t c = next_code_point(text, at);
         if (!is_kanji_numeral(c)) continue;
         std::size_t end = at;

@@ -25,7 +25,8 @@ public:
         switch (c) {
             case U'ッ': return U'ツ';
             case U'ヵ': return U'カ';
-            case U'○': case U'零': return U'〇';
+            case U'○':
+            case U'零': return U'〇';
             default: break;
         }
         return c < 0x3000 ? c : l2_.find(l1_.find(c));

@@ -17,7 +17,8 @@
 namespace genbo {
 
 // One character of an address as it is compared, and the bytes it stands for.  Arabic numbers of up
-// to four digits become kanji numerals (北20条 = 北二十条), whose glyphs all cover the whole number.
+// to four digits become kanji numerals (北20条 = 北二十条), whose glyphs all cover the whole
+// number.
 struct AddressGlyph {
     char32_t key;
     std::uint32_t begin;

@@ -47,7 +47,8 @@ FormFound company_form_behind(std::string_view text) {
         const std::size_t at = text.rfind(form.spelling);
         if (at == std::string_view::npos || at == 0) continue;
         const std::size_t end = at + form.spelling.size();
-        if (form.latin && !(company_word_begins(text, at) && company_word_ends(text, end))) continue;
+        if (form.latin && !(company_word_begins(text, at) && company_word_ends(text, end)))
+            continue;
         if (form.where == FormPlace::back_only && end != text.size() && text[end] != ' ') continue;
         const std::size_t found_end = found.at + found.length;
         if (end > found_end || (end == found_end && form.spelling.size() > found.length))

@@ -14,7 +14,7 @@ namespace genbo {
 enum class FormPlace : std::uint8_t { anywhere, back_only };
 
 struct LegalForm {
-    std::string_view spelling;   // After fold_width: ㈱ is "(株)".
+    std::string_view spelling;  // After fold_width: ㈱ is "(株)".
     std::string_view canonical;
     FormPlace where = FormPlace::anywhere;
     bool latin = false;  // Must not touch another letter.

@@ -21,8 +21,7 @@ std::optional<std::string> parse_corporate_number(std::string_view text) {
     }
     if (digits.size() != 13) return std::nullopt;
     int sum = 0;
-    for (std::size_t n = 1; n <= 12; ++n)
-        sum += (digits[13 - n] - '0') * (n % 2 == 1 ? 1 : 2);
+    for (std::size_t n = 1; n <= 12; ++n) sum += (digits[13 - n] - '0') * (n % 2 == 1 ? 1 : 2);
     if (digits[0] - '0' != 9 - sum % 9) return std::nullopt;
     return digits;
 }

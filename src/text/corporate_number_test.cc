@@ -7,14 +7,20 @@ namespace genbo {
 namespace {
 
 TEST(CorporateNumber, ReadsEveryNotation) {
-    for (const auto text : {"7000012050002", "T7000012050002", "Ｔ７０００012050002", "7 0000 1205 0002",
-                            "t7-0000-1205-0002", " 7000012050002 "})
+    for (const auto text :
+         {"7000012050002", "T7000012050002", "Ｔ７０００012050002", "7 0000 1205 0002",
+          "t7-0000-1205-0002", " 7000012050002 "})
         EXPECT_EQ(parse_corporate_number(text), "7000012050002") << text;
 }
 
+TEST(CorporateNumber, TheTaxAgencysExample) {
+    EXPECT_EQ(parse_corporate_number("8700110005901"), "8700110005901");
+}
+
 TEST(CorporateNumber, RefusesTheRest) {
-    for (const auto text : {"", "T", "6000012050002", "700001205000", "70000120500022", "A7000012050002",
-                            "7000012050002x"})
+    for (const auto text :
+         {"", "T", "6000012050002", "700001205000", "70000120500022", "A7000012050002",
+          "7000012050002x"})
         EXPECT_EQ(parse_corporate_number(text), std::nullopt) << text;
 }
 

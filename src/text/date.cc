@@ -28,7 +28,8 @@ struct Era {
     Day first;
     Day last;
 };
-// 明治 ran on the lunisolar calendar until 明治5-12-02; its years and months are read as they stand.
+// 明治 ran on the lunisolar calendar until 明治5-12-02; its years and months are read as they
+// stand.
 constexpr std::array<Era, 5> kEras = {{
     {"明治", "明", 'm', year{1868} / 1 / 25, year{1912} / 7 / 30},
     {"大正", "大", 't', year{1912} / 7 / 30, year{1926} / 12 / 25},
@@ -43,11 +44,11 @@ Error date_impossible() { return date_error("text.date_impossible"); }
 Error date_ambiguous() { return date_error("text.date_ambiguous"); }
 
 bool date_is_placeholder(Day date) {
-    constexpr Day fillers[] = {
-        year{1} / 1 / 1,     year{1000} / 1 / 1, year{1111} / 11 / 11, year{1753} / 1 / 1,
-        year{1800} / 1 / 1,  year{1899} / 12 / 30, year{1899} / 12 / 31, year{1900} / 1 / 1,
-        year{1901} / 1 / 1,  year{1970} / 1 / 1, year{1980} / 1 / 1,   year{2099} / 12 / 31,
-        year{2999} / 12 / 31, year{9999} / 12 / 31};
+    constexpr Day fillers[] = {year{1} / 1 / 1,      year{1000} / 1 / 1,  year{1111} / 11 / 11,
+                               year{1753} / 1 / 1,   year{1800} / 1 / 1,  year{1899} / 12 / 30,
+                               year{1899} / 12 / 31, year{1900} / 1 / 1,  year{1901} / 1 / 1,
+                               year{1970} / 1 / 1,   year{1980} / 1 / 1,  year{2099} / 12 / 31,
+                               year{2999} / 12 / 31, year{9999} / 12 / 31};
     return std::ranges::find(fillers, date) != std::end(fillers);
 }
 
@@ -63,14 +64,14 @@ Result<ParsedDate> date_of(int y, int m, int d, DatePrecision precision) {
     if (precision == DatePrecision::year) m = 1;
     if (precision != DatePrecision::day) d = 1;
     if (m < 1 || m > 12 || d < 1 || d > 31) return date_impossible();
-    const Day date =
-        year{y} / month{static_cast<unsigned>(m)} / day{static_cast<unsigned>(d)};
+    const Day date = year{y} / month{static_cast<unsigned>(m)} / day{static_cast<unsigned>(d)};
     const bool filler = date_is_placeholder(date);
     if (!date.ok() || ((y < 1800 || y > 2199) && !filler)) return date_impossible();
-    return ParsedDate{.day = date,
-                      .precision = precision,
-                      .warning_before_era = false,
-                      .placeholder = filler && precision == DatePrecision::day};
+    return ParsedDate{
+        .day = date,
+        .precision = precision,
+        .warning_before_era = false,
+        .placeholder = filler && precision == DatePrecision::day};
 }
 
 Result<ParsedDate> date_of_era(const Era& era, int n, int m, int d, DatePrecision precision) {
@@ -147,15 +148,18 @@ std::string_view date_cut_tail(std::string_view text) {
             const std::string_view rest = trim_spaces(text.substr(at + 1));
             const std::size_t colon = rest.find(':');
             const bool time = !rest.empty() && is_digit(rest[0]) && colon <= 2;
-            if (time && date_count_digits(text.substr(0, at)) >= 3) return trim_spaces(text.substr(0, at));
+            if (time && date_count_digits(text.substr(0, at)) >= 3)
+                return trim_spaces(text.substr(0, at));
         }
     }
     // 2011年3月11日14:46
     if (const std::size_t sign = text.find("日"); sign != std::string_view::npos) {
         const std::string_view rest = trim_spaces(text.substr(sign + 3));
-        if (!rest.empty() && is_digit(rest[0]) && rest.find(':') <= 2) text = text.substr(0, sign + 3);
+        if (!rest.empty() && is_digit(rest[0]) && rest.find(':') <= 2)
+            text = text.substr(0, sign + 3);
     }
-    if (const std::size_t bracket = text.find('('); bracket != std::string_view::npos && bracket > 0)
+    if (const std::size_t bracket = text.find('(');
+        bracket != std::string_view::npos && bracket > 0)
         text = text.substr(0, bracket);
     for (const std::string_view word : {"生まれ", "生", "頃", "ごろ"}) eat_suffix(text, word);
     return trim_spaces(text);
@@ -230,12 +234,12 @@ Result<ParsedDate> date_of_digits(int number, std::size_t width, TwoDigitYear ru
     const int m = number / 100 % 100;
     const int d = number % 100;
     switch (width) {
-        case 8:
-            return date_of(number / 10000, m, d, DatePrecision::day);
+        case 8: return date_of(number / 10000, m, d, DatePrecision::day);
         case 7:  // The era codes of legacy masters: 3630107 is 昭和63-01-07.
             if (number / 1000000 < 1 || number / 1000000 > 5) return date_unreadable();
-            return date_of_era(kEras[static_cast<std::size_t>(number / 1000000 - 1)],
-                               number / 10000 % 100, m, d, DatePrecision::day);
+            return date_of_era(
+                kEras[static_cast<std::size_t>(number / 1000000 - 1)], number / 10000 % 100, m, d,
+                DatePrecision::day);
         case 6: {
             // 198801 and 880107.  Where both are dates, only the column can tell.
             const bool as_month = number / 100 >= 1800 && number / 100 < 2100 && d >= 1 && d <= 12;
@@ -251,14 +255,13 @@ Result<ParsedDate> date_of_digits(int number, std::size_t width, TwoDigitYear ru
             // Excel counts days from 1900 and believes in 1900-02-29.
             if (number < 10000 || number > 109574) return date_unreadable();
             const Day date{sys_days{year{1899} / 12 / 30} + days{number}};
-            return date_of(static_cast<int>(date.year()),
-                           static_cast<int>(static_cast<unsigned>(date.month())),
-                           static_cast<int>(static_cast<unsigned>(date.day())), DatePrecision::day);
+            return date_of(
+                static_cast<int>(date.year()),
+                static_cast<int>(static_cast<unsigned>(date.month())),
+                static_cast<int>(static_cast<unsigned>(date.day())), DatePrecision::day);
         }
-        case 4:
-            return date_of(number, 0, 0, DatePrecision::year);
-        default:
-            return date_unreadable();
+        case 4: return date_of(number, 0, 0, DatePrecision::year);
+        default: return date_unreadable();
     }
 }
 
@@ -328,7 +331,8 @@ const Era* date_take_era(std::string_view& text) {
     }
     for (const Era& era : kEras) {
         if (eat_prefix(text, era.initial)) return &era;
-        const bool digit = text.size() > 1 && (is_digit(text[1]) || text[1] == '.' || text[1] == ' ');
+        const bool digit =
+            text.size() > 1 && (is_digit(text[1]) || text[1] == '.' || text[1] == ' ');
         if (digit && ascii_lower(text[0]) == era.letter) {
             text.remove_prefix(text[1] == '.' ? 2 : 1);
             return &era;
@@ -358,7 +362,8 @@ Result<ParsedDate> parse_date(std::string_view text, TwoDigitYear two_digits) {
     std::string_view body = plain;
     if (const auto english = date_english(body)) return *english;
     // 32149.5: the time of day that Excel keeps behind the point.
-    if (const std::size_t point = body.find('.'); point == 5 && date_count_digits(body) + 1 == body.size())
+    if (const std::size_t point = body.find('.');
+        point == 5 && date_count_digits(body) + 1 == body.size())
         body = body.substr(0, point);
     return date_of_parts(date_parts(body), two_digits);
 }

@@ -11,8 +11,8 @@
 // Eras begin on: 明治 1868-01-25 (civil calendar from 明治6-01-01), 大正 1912-07-30, 昭和
 // 1926-12-25, 平成 1989-01-08, 令和 2019-05-01.  A date before its era's first day (昭和元年1月1日)
 // or after its last (平成31年6月1日) is what forms really contain; it is read by arithmetic and
-// flagged.  Dates that do not exist are refused: 昭和0年, 2月30日, 明治5年12月3日–31日 (the days the
-// calendar reform skipped).
+// flagged.  Dates that do not exist are refused: 昭和0年, 2月30日, 明治5年12月3日–31日 (the days
+// the calendar reform skipped).
 //
 // What cannot be known is refused, not guessed: 50/01/07 may be 1950, 1975 (S50) or 2050, and
 // 01/07/1988 may be January or July.  A column that is known to mean one of them says so.

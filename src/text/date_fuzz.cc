@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-// Any text: what parse_date() accepts is a day that exists, reads back from its own writing, and was
-// not invented: every number in the text is the year, month, day, era year, or several of these.
+// Any text: what parse_date() accepts is a day that exists, reads back from its own writing, and
+// was not invented: every number in the text is the year, month, day, era year, or several of
+// these.
 
 #include <algorithm>
 #include <cstdint>
@@ -70,9 +71,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
 
     // Kanji numerals, fractions and times of day are beyond this simple oracle.
     const std::string wide = fold_width(text);
-    const bool plain = std::ranges::all_of(wide, [](char c) {
-        return (c >= '0' && c <= '9') || c == '/' || c == '-' || c == '.';
-    });
+    const bool plain = std::ranges::all_of(
+        wide, [](char c) { return (c >= '0' && c <= '9') || c == '/' || c == '-' || c == '.'; });
     if (!plain || wide.find('.') == 5) return 0;
     const std::vector<std::string> words = date_fuzz_words(parsed->day);
     for (std::size_t at = 0; at < wide.size();) {

@@ -48,8 +48,9 @@ std::string email_lower(std::string_view text) {
 }
 
 constexpr std::string_view kEmailPlusTags[] = {
-    "outlook.com", "outlook.jp", "hotmail.com", "hotmail.co.jp", "live.jp", "live.com", "msn.com",
-    "icloud.com", "me.com", "mac.com", "fastmail.com", "protonmail.com", "proton.me", "pm.me"};
+    "outlook.com",  "outlook.jp",     "hotmail.com", "hotmail.co.jp", "live.jp",
+    "live.com",     "msn.com",        "icloud.com",  "me.com",        "mac.com",
+    "fastmail.com", "protonmail.com", "proton.me",   "pm.me"};
 
 std::string email_key(std::string_view local, std::string_view domain) {
     std::string box = email_lower(local);
@@ -68,24 +69,37 @@ std::string email_key(std::string_view local, std::string_view domain) {
 
 // Domains that most consumers in Japan use; what is one slip away from them was probably meant.
 constexpr std::string_view kEmailUsual[] = {
-    "gmail.com", "yahoo.co.jp", "docomo.ne.jp", "ezweb.ne.jp", "au.com", "softbank.ne.jp",
-    "i.softbank.jp", "icloud.com", "hotmail.com", "hotmail.co.jp", "outlook.com", "outlook.jp",
-    "live.jp", "nifty.com", "ymobile.ne.jp", "biglobe.ne.jp", "me.com", "rakuten.jp"};
+    "gmail.com",      "yahoo.co.jp",   "docomo.ne.jp", "ezweb.ne.jp", "au.com",
+    "softbank.ne.jp", "i.softbank.jp", "icloud.com",   "hotmail.com", "hotmail.co.jp",
+    "outlook.com",    "outlook.jp",    "live.jp",      "nifty.com",   "ymobile.ne.jp",
+    "biglobe.ne.jp",  "me.com",        "rakuten.jp"};
 // Neighbours of the above that are real.
-constexpr std::string_view kEmailReal[] = {
-    "ymail.com", "mail.com", "email.com", "gmx.com", "live.com", "yahoo.com", "ymail.ne.jp",
-    "he.com", "mac.com", "we.com", "my.com", "ne.jp", "outlook.fr", "hotmail.fr", "live.fr"};
+constexpr std::string_view kEmailReal[] = {"ymail.com",  "mail.com",   "email.com",   "gmx.com",
+                                           "live.com",   "yahoo.com",  "ymail.ne.jp", "he.com",
+                                           "mac.com",    "we.com",     "my.com",      "ne.jp",
+                                           "outlook.fr", "hotmail.fr", "live.fr"};
 struct EmailSlip {
     std::string_view wrong;
     std::string_view right;
 };
 constexpr EmailSlip kEmailSlips[] = {
-    {"docomo.co.jp", "docomo.ne.jp"}, {"docomo.jp", "docomo.ne.jp"}, {"docomo.com", "docomo.ne.jp"},
-    {"ezweb.co.jp", "ezweb.ne.jp"},   {"ezweb.jp", "ezweb.ne.jp"},   {"ezweb.com", "ezweb.ne.jp"},
-    {"softbank.co.jp", "softbank.ne.jp"}, {"softbank.jp", "softbank.ne.jp"},
-    {"gmail.co.jp", "gmail.com"},     {"gmail.jp", "gmail.com"},     {"gmail.ne.jp", "gmail.com"},
-    {"yahoo.ne.jp", "yahoo.co.jp"},   {"yahoo.jp", "yahoo.co.jp"},   {"icloud.co.jp", "icloud.com"},
-    {"icloud.ne.jp", "icloud.com"},   {"gmeil.com", "gmail.com"},    {"gamil.com", "gmail.com"}};
+    {"docomo.co.jp", "docomo.ne.jp"},
+    {"docomo.jp", "docomo.ne.jp"},
+    {"docomo.com", "docomo.ne.jp"},
+    {"ezweb.co.jp", "ezweb.ne.jp"},
+    {"ezweb.jp", "ezweb.ne.jp"},
+    {"ezweb.com", "ezweb.ne.jp"},
+    {"softbank.co.jp", "softbank.ne.jp"},
+    {"softbank.jp", "softbank.ne.jp"},
+    {"gmail.co.jp", "gmail.com"},
+    {"gmail.jp", "gmail.com"},
+    {"gmail.ne.jp", "gmail.com"},
+    {"yahoo.ne.jp", "yahoo.co.jp"},
+    {"yahoo.jp", "yahoo.co.jp"},
+    {"icloud.co.jp", "icloud.com"},
+    {"icloud.ne.jp", "icloud.com"},
+    {"gmeil.com", "gmail.com"},
+    {"gamil.com", "gmail.com"}};
 
 // Optimal string alignment distance, cut off at 2: insert, delete, replace, swap neighbours.
 bool email_one_slip(std::string_view a, std::string_view b) {
@@ -108,9 +122,11 @@ std::string_view email_unwrap(std::string_view text) {
     if (open != std::string_view::npos && shut != std::string_view::npos && open < shut)
         text = trim_spaces(text.substr(open + 1, shut - open - 1));
     if (text.size() > 7 && email_lower(text.substr(0, 7)) == "mailto:") text.remove_prefix(7);
-    while (!text.empty() && std::string_view{",;:<([{"}.find(text.front()) != std::string_view::npos)
+    while (!text.empty() &&
+           std::string_view{",;:<([{"}.find(text.front()) != std::string_view::npos)
         text.remove_prefix(1);
-    while (!text.empty() && std::string_view{",;:>)]}."}.find(text.back()) != std::string_view::npos)
+    while (!text.empty() &&
+           std::string_view{",;:>)]}."}.find(text.back()) != std::string_view::npos)
         text.remove_suffix(1);
     for (const std::string_view sign : {"。", "、", "」", "】"}) eat_suffix(text, sign);
     return trim_spaces(text);
@@ -137,8 +153,8 @@ std::optional<Email> parse_email(std::string_view text) {
         email.domain, [](char c) { return static_cast<unsigned char>(c) < 0x80; });
     if (!ascii) email.domain = email_ascii_domain(email.domain);
     if (!email_domain_fits(email.domain)) return std::nullopt;
-    email.nonrfc = local.front() == '.' || local.back() == '.' ||
-                   local.find("..") != std::string_view::npos;
+    email.nonrfc =
+        local.front() == '.' || local.back() == '.' || local.find("..") != std::string_view::npos;
     email.key = email_key(local, email.domain);
     if (email.key.starts_with('@')) return std::nullopt;  // "...@gmail.com"
     return email;
@@ -158,10 +174,11 @@ std::string suggest_domain(std::string_view domain) {
 
 bool email_is_role(const Email& email) {
     static constexpr std::string_view roles[] = {
-        "info", "shop", "sales", "support", "contact", "office", "admin", "webmaster", "postmaster",
-        "noreply", "no-reply", "mail", "order", "orders", "help", "service", "hello", "jimu",
-        "soumu", "eigyo", "keiri", "jinji", "kouhou", "toiawase", "inquiry", "reception", "staff",
-        "tenpo", "root", "abuse", "customer", "cs"};
+        "info",      "shop",       "sales",    "support",  "contact",   "office", "admin",
+        "webmaster", "postmaster", "noreply",  "no-reply", "mail",      "order",  "orders",
+        "help",      "service",    "hello",    "jimu",     "soumu",     "eigyo",  "keiri",
+        "jinji",     "kouhou",     "toiawase", "inquiry",  "reception", "staff",  "tenpo",
+        "root",      "abuse",      "customer", "cs"};
     return email_one_of(email_lower(email.local), roles);
 }
 

@@ -4,10 +4,10 @@
 // E-mail addresses (RFC 5321, 5322, 5890), with the Japanese carriers' exceptions.
 //
 // `key` is for equality: domain in lower case and ASCII (IDNA), local part in lower case, the dots
-// and +tags of Gmail out, +tags out for the few providers known to ignore them, ezweb.ne.jp = au.com.
-// docomo and au once issued addresses with ".." or a dot before @; their owners still read them, so
-// they are kept and flagged `nonrfc` (they must be sent quoted).  Typos in domains are suggested
-// to a person, never mended.
+// and +tags of Gmail out, +tags out for the few providers known to ignore them, ezweb.ne.jp =
+// au.com. docomo and au once issued addresses with ".." or a dot before @; their owners still read
+// them, so they are kept and flagged `nonrfc` (they must be sent quoted).  Typos in domains are
+// suggested to a person, never mended.
 //
 //   parse_email("Ｔａｒｏ．Ｙａｍａｄａ+shop@ＧＭＡＩＬ．com")->key == "taroyamada@gmail.com"
 
@@ -26,8 +26,8 @@ struct Email {
     friend bool operator==(const Email&, const Email&) = default;
 };
 
-// The address in a cell, also out of "Name <a@b.jp>" and "mailto:a@b.jp"; nothing when there is none
-// or when there are several.
+// The address in a cell, also out of "Name <a@b.jp>" and "mailto:a@b.jp"; nothing when there is
+// none or when there are several.
 std::optional<Email> parse_email(std::string_view text);
 
 // A domain that was probably meant ("gmial.com" -> "gmail.com"), or empty.

@@ -41,8 +41,8 @@ TEST(Email, Keys) {
 TEST(Email, RefusesTheRest) {
     for (const std::string_view text :
          {"", "taro", "@example.com", "taro@", "taro@example", "a@b@c.jp", "a@b.jp, c@d.jp",
-          "山田@example.jp", "taro yamada@example.com", "a@-b.jp", "a@b..jp", "a@b.1", "...@gmail.com",
-          "a@exa mple.com", "a@b_c.jp"})
+          "山田@example.jp", "taro yamada@example.com", "a@-b.jp", "a@b..jp", "a@b.1",
+          "...@gmail.com", "a@exa mple.com", "a@b_c.jp"})
         EXPECT_FALSE(parse_email(text).has_value()) << text;
     EXPECT_FALSE(parse_email(std::string(65, 'a') + "@example.com").has_value());
     EXPECT_FALSE(parse_email(std::string(5000, 'a') + "@example.com").has_value());

@@ -144,9 +144,7 @@ struct Decoder::Sink {
         to = out.text.data() + base;
     }
 
-    std::size_t made() const {
-        return static_cast<std::size_t>(to - out.text.data()) - base;
-    }
+    std::size_t made() const { return static_cast<std::size_t>(to - out.text.data()) - base; }
 
     void issue(DecodeIssue::Kind kind, std::size_t at) {
         out.issues.push_back({kind, bytes_before + at, text_before + made()});

@@ -4,10 +4,10 @@
 // The encodings that Japanese files really come in, read into UTF-8 and written back.
 //
 // "Shift_JIS" files are always read as CP932 (Windows-31J, the WHATWG shift_jis table): only there
-// do ～ － ∥ ￠ and 髙 﨑 ① ㈱ come out as what the writer saw.  EUC-JP is read with its NEC and IBM
-// rows and with JIS X 0212.  A byte sequence that means nothing becomes U+FFFD and is reported; a
-// character of the user-defined area (外字, U+E000…) is kept and reported, because another machine
-// shows something else there.  Nothing disappears in silence.
+// do ～ － ∥ ￠ and 髙 﨑 ① ㈱ come out as what the writer saw.  EUC-JP is read with its NEC and
+// IBM rows and with JIS X 0212.  A byte sequence that means nothing becomes U+FFFD and is reported;
+// a character of the user-defined area (外字, U+E000…) is kept and reported, because another
+// machine shows something else there.  Nothing disappears in silence.
 //
 // CP932 does not survive a round trip: 398 of its double bytes are second homes of a character
 // (髙 is both EEE0 and FBFC), so an untouched export must replay the stored bytes.
@@ -72,7 +72,7 @@ struct DecodeIssue {
         // U+FFFD stands here: for bytes that mean nothing, or because the file has it already and
         // a system before us has lost the character.
         undecodable,
-        gaiji,        // A private-use code point stands here.
+        gaiji,  // A private-use code point stands here.
     };
     Kind kind = Kind::undecodable;
     // Where the sequence begins in all the bytes fed so far.

@@ -33,8 +33,7 @@ void decode(benchmark::State& state, Encoding encoding) {
         }
         benchmark::DoNotOptimize(out.text.data());
     }
-    state.SetBytesProcessed(
-        state.iterations() * static_cast<std::int64_t>(bytes.size()));
+    state.SetBytesProcessed(state.iterations() * static_cast<std::int64_t>(bytes.size()));
 }
 BENCHMARK_CAPTURE(decode, utf8, Encoding::utf8);
 BENCHMARK_CAPTURE(decode, cp932, Encoding::cp932);

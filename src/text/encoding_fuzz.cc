@@ -30,8 +30,8 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     for (std::size_t at = whole.text.find("\uFFFD"); at != std::string::npos;
          at = whole.text.find("\uFFFD", at + 1))
         ++lost;
-    const auto reported = std::ranges::count(
-        whole.issues, DecodeIssue::Kind::undecodable, &DecodeIssue::kind);
+    const auto reported =
+        std::ranges::count(whole.issues, DecodeIssue::Kind::undecodable, &DecodeIssue::kind);
     check(static_cast<std::size_t>(reported) == lost);
 
     // ESC is a character in UTF-8 and a command in ISO-2022-JP; a mark in front is dropped.

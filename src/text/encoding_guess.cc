@@ -179,10 +179,9 @@ GuessReading read_as_euc_jp(std::string_view bytes) {
             kana_before = second;
             at += 2;
         } else {
-            const char32_t c =
-                lead == 0x8F   ? jis0212_code_point(second, guess_byte(bytes, at + 2))
-                : lead == 0x8E ? 0
-                               : jis0208_code_point(lead, second);
+            const char32_t c = lead == 0x8F ? jis0212_code_point(second, guess_byte(bytes, at + 2))
+                               : lead == 0x8E ? 0
+                                              : jis0208_code_point(lead, second);
             if (c != 0)
                 reading.add_wide(c, lead != 0x8F && is_level_1(lead), length);
             else
@@ -235,10 +234,11 @@ GuessUtf8 read_as_utf8(std::string_view bytes) {
         const auto length = utf8_sequence_length(rest);
         if (length == 0) {
             // Half a character at the very end is no fault of the encoding.
-            const bool cut = rest.size() < 4 && guess_byte(rest, 0) >= 0xC2 &&
-                             std::ranges::all_of(rest.substr(1), [](char c) {
-                                 return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U;
-                             });
+            const bool cut =
+                rest.size() < 4 && guess_byte(rest, 0) >= 0xC2 &&
+                std::ranges::all_of(
+                    rest.substr(1),
+                    [](char c) { return (static_cast<unsigned char>(c) & 0xC0U) == 0x80U; });
             if (cut) break;
             ++reading.ill_formed;
             ++at;
@@ -319,8 +319,7 @@ EncodingGuess guess_among_bytes(std::string_view bytes) {
     // A reading in half-width kana alone proves little as long as another one is free of faults.
     const bool kana_only = (guess.encoding == Encoding::cp932 && cp932_is_kana) ||
                            (guess.encoding == Encoding::euc_jp && euc_is_kana);
-    const bool may_be_kana =
-        (cp932_is_kana && margin < 0.8) || (plausible_kana && best.bytes < 16);
+    const bool may_be_kana = (cp932_is_kana && margin < 0.8) || (plausible_kana && best.bytes < 16);
     guess.ambiguous = rival && (kana_only || margin < 0.4 || may_be_kana);
     if (guess.ambiguous) guess.confidence = std::min(guess.confidence, 0.7);
     return guess;
@@ -343,10 +342,11 @@ EncodingGuess guess_encoding(std::string_view first_bytes) {
         const bool kana_too = read_as_cp932(first_bytes).only_halfwidth_kana();
         if (!kana_too || utf8.two_bytes > 8)
             return {.encoding = Encoding::utf8, .confidence = 0.95};
-        return {.encoding = Encoding::utf8,
-                .confidence = 0.6,
-                .ambiguous = true,
-                .alternatives = {Encoding::cp932}};
+        return {
+            .encoding = Encoding::utf8,
+            .confidence = 0.6,
+            .ambiguous = true,
+            .alternatives = {Encoding::cp932}};
     }
     // A few foreign bytes in a file that is UTF-8 all over: another encoding would hardly ever hit
     // on that many three-byte characters.

@@ -49,8 +49,6 @@ inline char32_t jis0212_code_point(unsigned lead, unsigned trail) {
 inline bool is_halfwidth_kana_byte(unsigned byte) { return byte >= 0xA1 && byte <= 0xDF; }
 inline char32_t halfwidth_kana(unsigned byte) { return 0xFF61U + (byte - 0xA1U); }
 
-inline bool is_private_use(char32_t c) {
-    return (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000;
-}
+inline bool is_private_use(char32_t c) { return (c >= 0xE000 && c <= 0xF8FF) || c >= 0xF0000; }
 
 }  // namespace genbo

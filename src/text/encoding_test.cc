@@ -59,8 +59,7 @@ TEST(Decode, ReadsWhatWindowsWrote) {
 }
 
 TEST(Decode, ReadsEucJpWithItsExtensions) {
-    const auto out = decode_text(
-        Encoding::euc_jp, "\xA1\xC1\xAD\xA1\xFC\xE2\x8E\xB1\x8F\xB0\xA1");
+    const auto out = decode_text(Encoding::euc_jp, "\xA1\xC1\xAD\xA1\xFC\xE2\x8E\xB1\x8F\xB0\xA1");
     EXPECT_EQ(out.text, "～①髙ｱ丂");
     EXPECT_THAT(out.issues, IsEmpty());
 }
@@ -68,7 +67,10 @@ TEST(Decode, ReadsEucJpWithItsExtensions) {
 TEST(Decode, ReportsWhatItCannotRead) {
     using enum DecodeIssue::Kind;
     // 0x80 means nothing; 0x85 0x40 neither, but '@' is not swallowed; 0xF040 is 外字.
-    const auto out = decode_text(Encoding::cp932, "a\x80" "b\x85\x40\xF0\x40\x88");
+    const auto out = decode_text(
+        Encoding::cp932,
+        "a\x80"
+        "b\x85\x40\xF0\x40\x88");
     EXPECT_EQ(out.text, "a\uFFFDb\uFFFD@\uE000\uFFFD");
     EXPECT_THAT(
         out.issues, ElementsAre(
@@ -94,7 +96,13 @@ TEST(Decode, ReportsAReplacementCharacterThatIsThereAlready) {
 }
 
 TEST(Decode, DropsTheByteOrderMarkOnlyAtTheBeginning) {
-    EXPECT_EQ(decode_text(Encoding::utf8, "\xEF\xBB\xBF" "a\xEF\xBB\xBF").text, "a\uFEFF");
+    EXPECT_EQ(
+        decode_text(
+            Encoding::utf8,
+            "\xEF\xBB\xBF"
+            "a\xEF\xBB\xBF")
+            .text,
+        "a\uFEFF");
     EXPECT_EQ(decode_text(Encoding::utf16le, std::string_view{"\xFF\xFE\x71\x5C", 4}).text, "山");
     EXPECT_EQ(decode_text(Encoding::utf8, "\xEF\xBB").text, "\uFFFD");
 }
@@ -108,7 +116,10 @@ TEST(Decode, ReadsIso2022Jp) {
 
 TEST(Encode, ReportsWhatTheEncodingDoesNotHave) {
     const auto out = encode_text(Encoding::cp932, "a𠮷b\uE000〜−");
-    EXPECT_EQ(out.bytes, "a\x81\xAC" "b\xF0\x40\x81\x60\x81\x7C");
+    EXPECT_EQ(
+        out.bytes,
+        "a\x81\xAC"
+        "b\xF0\x40\x81\x60\x81\x7C");
     EXPECT_THAT(out.unencodable, ElementsAre(1));
     EXPECT_EQ(encode_text(Encoding::windows_1252, "é山").bytes, "\xE9?");
     EXPECT_EQ(in_encoding(Encoding::utf16le, "𠮷"), std::string("\xFF\xFE\x42\xD8\xB7\xDF", 6));
@@ -249,8 +260,10 @@ TEST(DecoderDifferential, AgreesWithIcuOnEucJp) {
 
 TEST(DecoderDifferential, AgreesWithIcuOnWellFormedUtf16AndIso2022Jp) {
     const std::string text = "山田,太郎\r\n\"東京都\",ﾔﾏﾀﾞ";
-    EXPECT_EQ(IcuConverter{"UTF-16LE"}.decode(in_encoding(Encoding::utf16le, "山田").substr(2)), "山田");
-    EXPECT_EQ(IcuConverter{"ISO-2022-JP"}.decode(in_encoding(Encoding::iso_2022_jp, "山田,1")), "山田,1");
+    EXPECT_EQ(
+        IcuConverter{"UTF-16LE"}.decode(in_encoding(Encoding::utf16le, "山田").substr(2)), "山田");
+    EXPECT_EQ(
+        IcuConverter{"ISO-2022-JP"}.decode(in_encoding(Encoding::iso_2022_jp, "山田,1")), "山田,1");
 }
 
 TEST(GuessEncoding, IsRightOnOrdinaryText) {
@@ -275,7 +288,8 @@ TEST(GuessEncoding, IsRightOnOrdinaryText) {
         EXPECT_EQ(guess_encoding(in_encoding(Encoding::utf16le, text)).encoding, Encoding::utf16le);
         EXPECT_EQ(guess_encoding(in_encoding(Encoding::utf16be, text)).encoding, Encoding::utf16be);
         EXPECT_EQ(
-            guess_encoding(in_encoding(Encoding::iso_2022_jp, text)).encoding, Encoding::iso_2022_jp)
+            guess_encoding(in_encoding(Encoding::iso_2022_jp, text)).encoding,
+            Encoding::iso_2022_jp)
             << text;
     }
     EXPECT_EQ(guess_encoding("id,name\n1,Smith\n").encoding, Encoding::utf8);
@@ -293,7 +307,8 @@ TEST(GuessEncoding, KnowsUtf16WithoutItsMark) {
 TEST(GuessEncoding, AsksAboutHalfWidthKana) {
     for (const std::string_view text : {"ﾔﾏﾀﾞ", "ｽｽﾞｷ ﾊﾅｺ", "ﾀﾅｶ\nｻﾄ\n", "ﾃｽ"}) {
         const auto guess = guess_encoding(in_encoding(Encoding::cp932, text));
-        const bool rival = guess_encoding(in_encoding(Encoding::cp932, text)).alternatives.size() > 0;
+        const bool rival =
+            guess_encoding(in_encoding(Encoding::cp932, text)).alternatives.size() > 0;
         EXPECT_EQ(guess.ambiguous, rival) << text;
         if (rival) {
             EXPECT_LT(guess.confidence, 0.8) << text;
@@ -324,7 +339,9 @@ TEST(GuessEncoding, ToleratesAFewForeignBytesInUtf8) {
 
 TEST(GuessEncoding, FallsBackToWesternEuropean) {
     EXPECT_EQ(
-        guess_encoding("id,authors\n1,\"J. Hern\xE1ndez, M. M\xFCller, A. Garc\xED" "a\"\n").encoding,
+        guess_encoding("id,authors\n1,\"J. Hern\xE1ndez, M. M\xFCller, A. Garc\xED"
+                       "a\"\n")
+            .encoding,
         Encoding::windows_1252);
 }
 

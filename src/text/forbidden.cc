@@ -37,13 +37,14 @@ HeaderHint header_hint(std::string_view raw) {
             header, {"クレジット", "クレカ", "credit", "決済カード", "支払カード", "paymentcard",
                      "カード番号", "カードno", "cardnumber", "cardno"}))
         return HeaderHint::card;
-    if (header_has(
-            header,
-            {"得意先", "取引先", "注文", "受注", "伝票", "送り状", "問合", "追跡", "管理", "商品",
-             "品番", "バーコード", "コード", "電話", "携帯", "tel", "fax", "phone", "mobile", "jan",
-             "ean", "upc", "gtin", "sku", "isbn", "order", "invoice", "tracking", "barcode", "code",
-             "口座", "免許", "証券番号", "シリアル", "serial", "登録番号", "受付", "契約", "法人番号",
-             "日時", "日付", "timestamp", "datetime", "created", "updated"}))
+    if (header_has(header, {"得意先",   "取引先",  "注文",     "受注",     "伝票",    "送り状",
+                            "問合",     "追跡",    "管理",     "商品",     "品番",    "バーコード",
+                            "コード",   "電話",    "携帯",     "tel",      "fax",     "phone",
+                            "mobile",   "jan",     "ean",      "upc",      "gtin",    "sku",
+                            "isbn",     "order",   "invoice",  "tracking", "barcode", "code",
+                            "口座",     "免許",    "証券番号", "シリアル", "serial",  "登録番号",
+                            "受付",     "契約",    "法人番号", "日時",     "日付",    "timestamp",
+                            "datetime", "created", "updated"}))
         return HeaderHint::own_number;
     if (header.ends_with("id") || header.ends_with("no")) return HeaderHint::own_number;
     return HeaderHint::none;
@@ -68,14 +69,14 @@ bool card_prefix_fits(std::string_view d) {
         return prefix(n) >= low && prefix(n) <= high;
     };
     const std::size_t length = d.size();
-    if (d[0] == '4') return card_length_fits(length, {16, 19});                       // Visa
-    if (in(2, 51, 55) || in(4, 2221, 2720)) return length == 16;                      // Mastercard
-    if (in(2, 34, 34) || in(2, 37, 37)) return length == 15;                          // Amex
-    if (in(4, 3528, 3589)) return card_length_fits(length, {16, 17, 18, 19});         // JCB
+    if (d[0] == '4') return card_length_fits(length, {16, 19});                // Visa
+    if (in(2, 51, 55) || in(4, 2221, 2720)) return length == 16;               // Mastercard
+    if (in(2, 34, 34) || in(2, 37, 37)) return length == 15;                   // Amex
+    if (in(4, 3528, 3589)) return card_length_fits(length, {16, 17, 18, 19});  // JCB
     if (in(3, 300, 305) || in(4, 3095, 3095) || in(2, 36, 36) || in(2, 38, 39))
-        return card_length_fits(length, {14, 16});                                    // Diners
+        return card_length_fits(length, {14, 16});  // Diners
     if (in(4, 6011, 6011) || in(3, 644, 649) || in(2, 65, 65) || in(2, 62, 62) || in(2, 81, 81))
-        return card_length_fits(length, {16, 17, 18, 19});                 // Discover, UnionPay
+        return card_length_fits(length, {16, 17, 18, 19});  // Discover, UnionPay
     return false;
 }
 
@@ -110,8 +111,8 @@ bool looks_like_minute(std::string_view d) {
     const int century = forbidden_two(d, 0);
     const int month = forbidden_two(d, 4);
     const int day = forbidden_two(d, 6);
-    return (century == 19 || century == 20) && month >= 1 && month <= 12 && day >= 1 &&
-           day <= 31 && forbidden_two(d, 8) < 24 && forbidden_two(d, 10) < 60;
+    return (century == 19 || century == 20) && month >= 1 && month <= 12 && day >= 1 && day <= 31 &&
+           forbidden_two(d, 8) < 24 && forbidden_two(d, 10) < 60;
 }
 
 bool is_my_number(const DigitRun& run, HeaderHint hint) {

@@ -7,7 +7,8 @@ namespace genbo {
 namespace {
 
 TEST(Gender, WordsAndCodes) {
-    for (const auto word : {"男", "男性", "M", "m", "ｍａｌｅ", "1", "１", "1:男性", "男性(1)", " 男 "})
+    for (const auto word :
+         {"男", "男性", "M", "m", "ｍａｌｅ", "1", "１", "1:男性", "男性(1)", " 男 "})
         EXPECT_EQ(parse_gender(word), Gender::male) << word;
     for (const auto word : {"女", "女性", "F", "female", "2", "W", "2.女"})
         EXPECT_EQ(parse_gender(word), Gender::female) << word;

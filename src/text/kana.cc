@@ -12,9 +12,9 @@ namespace {
 
 // One entry for each of U+30A1 ァ … U+30FA ヺ.
 struct KanaLetter {
-    char32_t large;         // Small letters enlarged, ヂヅヲヰヱ and ヷヸヹヺ folded.
-    char32_t unvoiced;      // Of `large`.
-    std::string_view roman; // Hepburn; empty for ッ and ン, which depend on what follows.
+    char32_t large;          // Small letters enlarged, ヂヅヲヰヱ and ヷヸヹヺ folded.
+    char32_t unvoiced;       // Of `large`.
+    std::string_view roman;  // Hepburn; empty for ッ and ン, which depend on what follows.
 };
 constexpr std::size_t kKanaCount = 0x30FA - 0x30A1 + 1;
 
@@ -25,12 +25,12 @@ constexpr std::u32string_view kKanaUnvoiced =
     U"アアイイウウエエオオカカキキククケケココササシシススセセソソタタチシツツステテトトナニヌネノ"
     U"ハハハヒヒヒフフフヘヘヘホホホマミムメモヤヤユユヨヨラリルレロワワイエオンフカケハヒヘホ";
 constexpr std::array<std::string_view, kKanaCount> kKanaRoman = {
-    "a", "a", "i", "i", "u", "u", "e", "e", "o", "o", "ka", "ga", "ki", "gi", "ku", "gu", "ke",
-    "ge", "ko", "go", "sa", "za", "shi", "ji", "su", "zu", "se", "ze", "so", "zo", "ta", "da",
-    "chi", "ji", "", "tsu", "zu", "te", "de", "to", "do", "na", "ni", "nu", "ne", "no", "ha",
-    "ba", "pa", "hi", "bi", "pi", "fu", "bu", "pu", "he", "be", "pe", "ho", "bo", "po", "ma",
-    "mi", "mu", "me", "mo", "ya", "ya", "yu", "yu", "yo", "yo", "ra", "ri", "ru", "re", "ro",
-    "wa", "wa", "i", "e", "o", "", "bu", "ka", "ke", "ba", "bi", "be", "bo"};
+    "a",  "a",  "i",   "i",  "u",  "u",   "e",  "e",   "o",  "o",  "ka", "ga", "ki", "gi", "ku",
+    "gu", "ke", "ge",  "ko", "go", "sa",  "za", "shi", "ji", "su", "zu", "se", "ze", "so", "zo",
+    "ta", "da", "chi", "ji", "",   "tsu", "zu", "te",  "de", "to", "do", "na", "ni", "nu", "ne",
+    "no", "ha", "ba",  "pa", "hi", "bi",  "pi", "fu",  "bu", "pu", "he", "be", "pe", "ho", "bo",
+    "po", "ma", "mi",  "mu", "me", "mo",  "ya", "ya",  "yu", "yu", "yo", "yo", "ra", "ri", "ru",
+    "re", "ro", "wa",  "wa", "i",  "e",   "o",  "",    "bu", "ka", "ke", "ba", "bi", "be", "bo"};
 static_assert(kKanaLarge.size() == kKanaCount && kKanaUnvoiced.size() == kKanaCount);
 
 constexpr bool kana_in_table(char32_t c) { return c >= 0x30A1 && c <= 0x30FA; }
@@ -53,10 +53,14 @@ constexpr KanaVowel kana_vowel(char32_t c) {
 // ヴァ ヴィ ヴェ ヴォ are バ ビ ベ ボ, a lone ヴ is ブ.
 constexpr char32_t kana_after_vu(char32_t small) {
     switch (small) {
-        case U'ァ': case U'ア': return U'バ';
-        case U'ィ': case U'イ': return U'ビ';
-        case U'ェ': case U'エ': return U'ベ';
-        case U'ォ': case U'オ': return U'ボ';
+        case U'ァ':
+        case U'ア': return U'バ';
+        case U'ィ':
+        case U'イ': return U'ビ';
+        case U'ェ':
+        case U'エ': return U'ベ';
+        case U'ォ':
+        case U'オ': return U'ボ';
         default: return 0;
     }
 }
@@ -127,8 +131,10 @@ std::string kana_hepburn(std::string_view text) {
             const std::string_view before = std::string_view{out}.substr(syllable);
             const bool palatal = before == "shi" || before == "chi" || before == "ji";
             if (before == "u") out += 'w';
-            if (before == "u") out.erase(syllable, 1);
-            else out.pop_back();
+            if (before == "u")
+                out.erase(syllable, 1);
+            else
+                out.pop_back();
             if (small_y && !(i_row && palatal)) out += 'y';
             out += kKanaRoman[kana_index(c)].back();
         } else if (kana_in_table(c)) {
@@ -159,11 +165,12 @@ struct RomanRule {
     std::string_view to;
 };
 constexpr RomanRule kRomanRules[] = {
-    {"tch", "cch"}, {"cch", "cch"}, {"tti", "cchi"}, {"tty", "cch"}, {"ssi", "sshi"}, {"ssy", "ssh"},
-    {"sh", "sh"}, {"ch", "ch"}, {"ts", "ts"}, {"dzu", "zu"}, {"sy", "sh"}, {"ty", "ch"},
-    {"zy", "j"}, {"dy", "j"}, {"jy", "j"}, {"si", "shi"}, {"ti", "chi"}, {"tu", "tsu"},
-    {"zi", "ji"}, {"di", "ji"}, {"du", "zu"}, {"wo", "o"}, {"ph", "f"}, {"hu", "fu"},
-    {"ck", "k"}, {"c", "k"}, {"q", "k"}, {"l", "r"}, {"v", "b"}};
+    {"tch", "cch"}, {"cch", "cch"}, {"tti", "cchi"}, {"tty", "cch"}, {"ssi", "sshi"},
+    {"ssy", "ssh"}, {"sh", "sh"},   {"ch", "ch"},    {"ts", "ts"},   {"dzu", "zu"},
+    {"sy", "sh"},   {"ty", "ch"},   {"zy", "j"},     {"dy", "j"},    {"jy", "j"},
+    {"si", "shi"},  {"ti", "chi"},  {"tu", "tsu"},   {"zi", "ji"},   {"di", "ji"},
+    {"du", "zu"},   {"wo", "o"},    {"ph", "f"},     {"hu", "fu"},   {"ck", "k"},
+    {"c", "k"},     {"q", "k"},     {"l", "r"},      {"v", "b"}};
 
 std::string roman_collapse(std::string_view letters) {
     std::string out;
@@ -192,7 +199,8 @@ std::string roman_collapse(std::string_view letters) {
         at += used;
         for (const char c : piece) {
             const char before = out.empty() ? '\0' : out.back();
-            const bool longer = (before == 'o' && (c == 'o' || c == 'u')) || (before == 'u' && c == 'u');
+            const bool longer =
+                (before == 'o' && (c == 'o' || c == 'u')) || (before == 'u' && c == 'u');
             if (!longer) out += c;
         }
     }
@@ -277,8 +285,9 @@ bool is_kana(std::string_view text) {
         const char32_t c = next_code_point(text, at);
         if (is_kana_letter(c))
             letters = true;
-        else if (!is_space(c) && c != U'・' && c != 0xFF65 && c != 0x30FC && c != 0xFF70 &&
-                 !(c >= 0x3099 && c <= 0x309C) && c != 0xFF9E && c != 0xFF9F && !is_ignorable(c))
+        else if (
+            !is_space(c) && c != U'・' && c != 0xFF65 && c != 0x30FC && c != 0xFF70 &&
+            !(c >= 0x3099 && c <= 0x309C) && c != 0xFF9E && c != 0xFF9F && !is_ignorable(c))
             return false;
     }
     return letters;
@@ -289,12 +298,13 @@ bool is_latin(std::string_view text) {
     const std::string wide = fold_width(text);
     for (std::size_t at = 0; at < wide.size();) {
         const char32_t c = next_code_point(wide, at);
-        const bool accented = (c >= 0xC0 && c < 0x250 && c != 0xD7 && c != 0xF7) ||
-                              (c >= 0x1E00 && c < 0x1F00);
+        const bool accented =
+            (c >= 0xC0 && c < 0x250 && c != 0xD7 && c != 0xF7) || (c >= 0x1E00 && c < 0x1F00);
         if (is_ascii_letter(c) || accented)
             letters = true;
-        else if (c != ' ' && c != '\'' && c != '.' && c != ',' && c != '-' && c != 0x2019 &&
-                 !(c >= 0x300 && c <= 0x36F))
+        else if (
+            c != ' ' && c != '\'' && c != '.' && c != ',' && c != '-' && c != 0x2019 &&
+            !(c >= 0x300 && c <= 0x36F))
             return false;
     }
     return letters;

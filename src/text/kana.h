@@ -3,9 +3,9 @@
 
 // Kana and romaji keys.
 //
-// The same reading reaches a register as サイトウ, ｻｲﾄｳ, さいとう, サイトー, SAITO, Saitoh; the post
-// office and the banks write no small kana at all (キヨウト), and old systems lose ゛.  Each key
-// below forgives one more thing than the one before it:
+// The same reading reaches a register as サイトウ, ｻｲﾄｳ, さいとう, サイトー, SAITO, Saitoh; the
+// post office and the banks write no small kana at all (キヨウト), and old systems lose ゛.  Each
+// key below forgives one more thing than the one before it:
 //
 //   katakana        script and width only; for display
 //   kana_plain_key  and small letters, ヂヅヲヰヱヴ, ・ and spaces; long vowels are kept, so it

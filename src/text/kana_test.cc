@@ -12,16 +12,25 @@ struct KanaCase {
 };
 
 TEST(Kana, Katakana) {
-    constexpr KanaCase cases[] = {{"さいとう", "サイトウ"}, {"ｻｲﾄｳ ﾊﾅｺ", "サイトウ ハナコ"},
-                                  {"みすゞ", "ミスヾ"},     {"漢字とカナ", "漢字トカナ"}};
+    constexpr KanaCase cases[] = {
+        {"さいとう", "サイトウ"},
+        {"ｻｲﾄｳ ﾊﾅｺ", "サイトウ ハナコ"},
+        {"みすゞ", "ミスヾ"},
+        {"漢字とカナ", "漢字トカナ"}};
     for (const auto& [in, out] : cases) EXPECT_EQ(katakana(in), out) << in;
 }
 
 TEST(Kana, PlainKeyKeepsLongVowels) {
     constexpr KanaCase cases[] = {
-        {"キョウコ", "キヨウコ"},   {"ｷﾖｳｺ", "キヨウコ"},     {"おおの", "オオノ"},
-        {"ヴァイオリン", "バイオリン"}, {"ヅカ ヂ", "ズカジ"}, {"ヲヰヱ", "オイエ"},
-        {"ジョン・スミス", "ジヨンスミス"}, {"みすゞ", "ミスズ"}, {"サヽキ", "ササキ"},
+        {"キョウコ", "キヨウコ"},
+        {"ｷﾖｳｺ", "キヨウコ"},
+        {"おおの", "オオノ"},
+        {"ヴァイオリン", "バイオリン"},
+        {"ヅカ ヂ", "ズカジ"},
+        {"ヲヰヱ", "オイエ"},
+        {"ジョン・スミス", "ジヨンスミス"},
+        {"みすゞ", "ミスズ"},
+        {"サヽキ", "ササキ"},
         {"ｻ-ﾋﾞｽ", "サービス"},
     };
     for (const auto& [in, out] : cases) EXPECT_EQ(kana_plain_key(in), out) << in;
@@ -30,9 +39,10 @@ TEST(Kana, PlainKeyKeepsLongVowels) {
 
 TEST(Kana, KeyDropsLongVowels) {
     constexpr KanaCase cases[] = {
-        {"サイトー", "サイト"}, {"さいとう", "サイト"},   {"オオノ", "オノ"}, {"オーノ", "オノ"},
-        {"ユウコ", "ユコ"},     {"ケイコ", "ケイコ"},     {"イノウエ", "イノエ"},
-        {"オオオカ", "オカ"},   {"ショウジ", "シヨジ"},   {"タカオ", "タカオ"},
+        {"サイトー", "サイト"}, {"さいとう", "サイト"}, {"オオノ", "オノ"},
+        {"オーノ", "オノ"},     {"ユウコ", "ユコ"},     {"ケイコ", "ケイコ"},
+        {"イノウエ", "イノエ"}, {"オオオカ", "オカ"},   {"ショウジ", "シヨジ"},
+        {"タカオ", "タカオ"},
     };
     for (const auto& [in, out] : cases) EXPECT_EQ(kana_key(in), out) << in;
 }
@@ -52,7 +62,8 @@ TEST(Romaji, EverySpellingMeets) {
     const Group groups[] = {
         {"オオノ", {"Ono", "Ohno", "Oono", "Ōno", "ôno", "ONO"}},
         {"サトウ", {"Sato", "Satoh", "Satou", "Satō", "SATOO"}},
-        {"ナンバ ジュンイチ", {"Namba Jun'ichi", "NANBA JUNICHI", "Nanba Jun-ichi", "nanba zyun'iti"}},
+        {"ナンバ ジュンイチ",
+         {"Namba Jun'ichi", "NANBA JUNICHI", "Nanba Jun-ichi", "nanba zyun'iti"}},
         {"ショウジ", {"Shoji", "Shouji", "Syouji", "Syozi", "SHOHJI"}},
         {"ツチヤ", {"Tsuchiya", "Tutiya"}},
         {"フジタ", {"Fujita", "Huzita"}},
@@ -72,9 +83,14 @@ TEST(Romaji, EverySpellingMeets) {
 
 TEST(Romaji, PassportForm) {
     constexpr KanaCase cases[] = {
-        {"オオノ ジュンペイ", "ONO JUMPEI"}, {"サトウ ユウコ", "SATO YUKO"}, {"タカトオ", "TAKATOO"},
-        {"タカトウ", "TAKATO"},              {"ホッタ", "HOTTA"},             {"エッチュウ", "ETCHU"},
-        {"イノウエ", "INOUE"},               {"カンベ", "KAMBE"},
+        {"オオノ ジュンペイ", "ONO JUMPEI"},
+        {"サトウ ユウコ", "SATO YUKO"},
+        {"タカトオ", "TAKATOO"},
+        {"タカトウ", "TAKATO"},
+        {"ホッタ", "HOTTA"},
+        {"エッチュウ", "ETCHU"},
+        {"イノウエ", "INOUE"},
+        {"カンベ", "KAMBE"},
     };
     for (const auto& [in, out] : cases) EXPECT_EQ(passport_romaji(in), out) << in;
 }

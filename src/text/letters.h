@@ -19,7 +19,9 @@ constexpr char ascii_lower(char c) {
     return c >= 'A' && c <= 'Z' ? static_cast<char>(c - 'A' + 'a') : c;
 }
 
-constexpr bool is_hiragana(char32_t c) { return (c >= 0x3041 && c <= 0x3096) || c == 0x309D || c == 0x309E; }
+constexpr bool is_hiragana(char32_t c) {
+    return (c >= 0x3041 && c <= 0x3096) || c == 0x309D || c == 0x309E;
+}
 constexpr bool is_katakana(char32_t c) {
     return (c >= 0x30A1 && c <= 0x30FA) || (c >= 0x30FC && c <= 0x30FE);
 }
@@ -52,8 +54,8 @@ constexpr bool is_space(char32_t c) {
 }
 
 constexpr bool is_hyphen_like(char32_t c) {
-    return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2043 || c == 0x207B || c == 0x208B || c == 0x2212 ||
-           c == 0x23AF || c == 0x23E4 || c == 0x2500 || c == 0x2501 || c == 0x30FC ||
+    return c == '-' || (c >= 0x2010 && c <= 0x2015) || c == 0x2043 || c == 0x207B || c == 0x208B ||
+           c == 0x2212 || c == 0x23AF || c == 0x23E4 || c == 0x2500 || c == 0x2501 || c == 0x30FC ||
            c == 0xFE31 || c == 0xFE32 || c == 0xFE58 || c == 0xFE63 || c == 0xFF0D || c == 0xFF70;
 }
 

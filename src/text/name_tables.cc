@@ -89,7 +89,8 @@ void NameTables::fill(Model& model, std::string_view table) {
         const std::u32string characters = to_utf32(name);
         // Every type counts the same here: what is asked of the model is the unknown names.
         count(model, characters, 1);
-        const auto [place, fresh] = model.written.try_emplace(std::move(name), Entry{weight, readings});
+        const auto [place, fresh] =
+            model.written.try_emplace(std::move(name), Entry{weight, readings});
         if (!fresh) continue;
         total += weight;
         for (std::size_t at = 0; at <= readings.size();) {
@@ -106,7 +107,8 @@ void NameTables::fill(Model& model, std::string_view table) {
         entry.log_probability = std::log(entry.log_probability / total);
     for (auto& [name, entry] : model.read)
         entry.log_probability = std::log(entry.log_probability / read_total);
-    for (Counts* counts : {&model.first, &model.middle, &model.last, &model.kana_first, &model.kana_inner})
+    for (Counts* counts :
+         {&model.first, &model.middle, &model.last, &model.kana_first, &model.kana_inner})
         finish(*counts);
 }
 
@@ -129,7 +131,8 @@ double NameTables::log_probability(NamePart part, std::u32string_view name) cons
     } else {
         spelled = name_log_of(names.first, name.front());
         if (name.size() > 1) spelled += name_log_of(names.last, name.back());
-        for (std::size_t i = 1; i + 1 < name.size(); ++i) spelled += name_log_of(names.middle, name[i]);
+        for (std::size_t i = 1; i + 1 < name.size(); ++i)
+            spelled += name_log_of(names.middle, name[i]);
     }
     return std::max(std::log(kKnownShare) + known, std::log(1 - kKnownShare) + spelled);
 }

@@ -24,12 +24,12 @@ constexpr double kGivenOnly = -8.5;
 
 // Nothing in a name ends like this.
 constexpr std::string_view kHonorifics[] = {
-    "ご担当者様", "御担当者様", "ご担当者", "御中", "様", "さま", "サマ", "殿", "どの", "さん", "サン",
-    "ちゃん", "くん", "先生", "女史", "各位"};
+    "ご担当者様", "御担当者様", "ご担当者", "御中",   "様",   "さま", "サマ", "殿",
+    "どの",       "さん",       "サン",     "ちゃん", "くん", "先生", "女史", "各位"};
 // These end given names as well (義行, 君), so they must stand alone.
-constexpr std::string_view kLoneHonorifics[] = {"行", "宛", "氏", "君", "宛て", "ドノ"};
-constexpr std::string_view kEnglishTitles[] = {"mr.", "mrs.", "ms.", "dr.", "prof.", "mr ", "mrs ",
-                                               "ms ", "dr ", "miss "};
+constexpr std::string_view kLoneHonorifics[] = {" 行", " 宛", " 氏", " 君", " 宛て", " ドノ"};
+constexpr std::string_view kEnglishTitles[] = {"mr.", "mrs.", "ms.", "dr.", "prof.",
+                                               "mr ", "mrs ", "ms ", "dr ", "miss "};
 
 std::size_t name_characters(std::string_view text) {
     return static_cast<std::size_t>(std::ranges::count_if(
@@ -46,8 +46,7 @@ std::string name_without_titles(std::string_view name) {
             if (rest.size() > word.size() && eat_suffix(rest, word)) again = true;
         }
         for (const std::string_view word : kLoneHonorifics) {
-            const std::string lone = " " + std::string{word};
-            if (rest.size() > lone.size() && eat_suffix(rest, lone)) again = true;
+            if (rest.size() > word.size() && eat_suffix(rest, word)) again = true;
         }
     }
     for (const std::string_view title : kEnglishTitles) {
@@ -104,7 +103,8 @@ std::string name_spaced(std::string_view text) {
     for (std::size_t at = 0; at < text.size();) {
         const std::size_t from = at;
         const char32_t c = next_code_point(text, at);
-        if (c == U'・' || c == U'=' || c == U'＝' || c == U'゠' || c == U'、' || c == '/' || c == '_')
+        if (c == U'・' || c == U'=' || c == U'＝' || c == U'゠' || c == U'、' || c == '/' ||
+            c == '_')
             out += ' ';
         else
             out.append(text, from, at - from);
@@ -114,10 +114,11 @@ std::string name_spaced(std::string_view text) {
 
 // log P(surname length, given length) of 2,929 public filers, smoothed.
 double name_length_prior(std::size_t surname, std::size_t given) {
-    constexpr double share[4][4] = {{0.006, 0.039, 0.006, 0.0005},
-                                    {0.141, 0.721, 0.054, 0.0010},
-                                    {0.008, 0.024, 0.003, 0.0003},
-                                    {0.0004, 0.001, 0.0003, 0.0001}};
+    constexpr double share[4][4] = {
+        {0.006, 0.039, 0.006, 0.0005},
+        {0.141, 0.721, 0.054, 0.0010},
+        {0.008, 0.024, 0.003, 0.0003},
+        {0.0004, 0.001, 0.0003, 0.0001}};
     if (surname == 0 || given == 0) return -1000;
     if (surname > 4 || given > 4) return std::log(0.00005);
     return std::log(share[surname - 1][given - 1]);
@@ -135,7 +136,8 @@ enum class NameScript { kanji, kana, other };
 NameScript name_script(char32_t c) {
     if (is_kanji(c)) return NameScript::kanji;
     // 一ノ瀬, 三ツ井, 八ヶ岳: kana that stand among kanji.
-    if (c == U'ノ' || c == U'ヶ' || c == U'ケ' || c == U'ツ' || c == U'ッ') return NameScript::kanji;
+    if (c == U'ノ' || c == U'ヶ' || c == U'ケ' || c == U'ツ' || c == U'ッ')
+        return NameScript::kanji;
     return is_kana_letter(c) ? NameScript::kana : NameScript::other;
 }
 
@@ -240,7 +242,8 @@ void name_latin(std::string_view text, PersonName& out) {
     };
     // 在留カード and passports write the surname first; "Taro YAMADA" marks it by capitals.
     const bool last_marked = words.size() > 1 && capitals(words.back()) && !capitals(words.front());
-    const bool first_marked = words.size() > 1 && capitals(words.front()) && !capitals(words.back());
+    const bool first_marked =
+        words.size() > 1 && capitals(words.front()) && !capitals(words.back());
     if (last_marked) {
         out.surname = words.back();
         out.given = join({words.begin(), words.end() - 1}, 0);
@@ -293,6 +296,8 @@ PersonName split_name(std::string_view full, std::string_view kana) {
     return out;
 }
 
-std::string name_key(std::string_view name) { return fold_variants(fold_key(strip_honorific(name))); }
+std::string name_key(std::string_view name) {
+    return fold_variants(fold_key(strip_honorific(name)));
+}
 
 }  // namespace genbo

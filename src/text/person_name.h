@@ -12,7 +12,8 @@
 //
 // Readings are evidence, never facts: the first reading in a dictionary is right for two thirds of
 // given names only, so nothing here fills in kana.  reading_fits() says whether a reading is known
-// or composable for a written part; it feeds the comparison of a kanji-only with a kana-only record.
+// or composable for a written part; it feeds the comparison of a kanji-only with a kana-only
+// record.
 //
 //   split_name("佐藤花子")             -> {佐藤, 花子, true}
 //   split_name("東山東", "ヒガシヤマ アズマ") -> {東山, 東, true}
@@ -27,12 +28,12 @@ namespace genbo {
 inline constexpr double kSplitMargin = 5.0;
 
 struct PersonName {
-    // Width-folded, honorifics off, original kanji kept: 髙橋 stays 髙橋 (see name_key).  One of the
-    // two is empty when only one part was written.
+    // Width-folded, honorifics off, original kanji kept: 髙橋 stays 髙橋 (see name_key).  One of
+    // the two is empty when only one part was written.
     std::string surname;
     std::string given;  // Further given and middle names follow, separated by ' '.
     bool split_known = false;
-    double margin = 0;  // Nats; 0 when nothing could be split, 99 when a separator decided.
+    double margin = 0;    // Nats; 0 when nothing could be split, 99 when a separator decided.
     std::string care_of;  // 佐藤様方 -> "佐藤"; empty otherwise.
 
     friend bool operator==(const PersonName&, const PersonName&) = default;

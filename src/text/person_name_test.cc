@@ -73,7 +73,8 @@ TEST(SplitName, CareOf) {
 TEST(SplitName, PartsAddUp) {
     // Whatever the cut, nothing of the name is lost.
     for (const std::string_view full :
-         {"佐藤花子", "鬱薔薇檸檬", "あいうえお", "𠮷野家太郎", "ＡＢ", "王", "勅使河原三郎左衛門"}) {
+         {"佐藤花子", "鬱薔薇檸檬", "あいうえお", "𠮷野家太郎", "ＡＢ", "王",
+          "勅使河原三郎左衛門"}) {
         const PersonName name = split_name(full);
         std::string joined = name.surname + name.given;
         EXPECT_EQ(name_key(joined), name_key(full));
@@ -96,15 +97,15 @@ TEST(ReadingFits, KnownAndComposed) {
         std::string_view kana;
     };
     constexpr Fit fits[] = {
-        {"斎藤", "サイトウ"}, {"齋藤", "ｻｲﾄｰ"},   {"東", "ヒガシ"},      {"東", "アズマ"},
-        {"髙橋", "たかはし"}, {"花子", "ハナコ"},  {"大野", "オオノ"},    {"佐々木", "ササキ"},
-        {"井上", "イノウエ"}, {"山崎", "ヤマザキ"}, {"山﨑", "ヤマサキ"}, {"一平", "イッペイ"},
-        {"さくら", "サクラ"}, {"美咲", "ミサキ"},  {"一ノ瀬", "イチノセ"}, {"渡邉", "ワタナベ"},
+        {"斎藤", "サイトウ"}, {"齋藤", "ｻｲﾄｰ"},     {"東", "ヒガシ"},       {"東", "アズマ"},
+        {"髙橋", "たかはし"}, {"花子", "ハナコ"},   {"大野", "オオノ"},     {"佐々木", "ササキ"},
+        {"井上", "イノウエ"}, {"山崎", "ヤマザキ"}, {"山﨑", "ヤマサキ"},   {"一平", "イッペイ"},
+        {"さくら", "サクラ"}, {"美咲", "ミサキ"},   {"一ノ瀬", "イチノセ"}, {"渡邉", "ワタナベ"},
     };
     for (const auto& [kanji, kana] : fits) EXPECT_TRUE(reading_fits(kanji, kana)) << kanji << kana;
     constexpr Fit misfits[] = {
-        {"斎藤", "タナカ"}, {"花子", "タロウ"}, {"佐藤", "サ"}, {"佐藤", ""}, {"", "サトウ"},
-        {"佐藤", "Sato"},   {"山", "カワ"},     {"佐藤", "サトウハナコ"},
+        {"斎藤", "タナカ"}, {"花子", "タロウ"}, {"佐藤", "サ"}, {"佐藤", ""},
+        {"", "サトウ"},     {"佐藤", "Sato"},   {"山", "カワ"}, {"佐藤", "サトウハナコ"},
     };
     for (const auto& [kanji, kana] : misfits)
         EXPECT_FALSE(reading_fits(kanji, kana)) << kanji << kana;

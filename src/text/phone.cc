@@ -24,8 +24,9 @@ const std::array<std::uint8_t, 100000>& phone_area_lengths() {
             std::size_t next = 0;
             const auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), next);
             rest.remove_prefix(static_cast<std::size_t>(end - rest.data()) + 1);
-            std::fill(lengths.begin() + static_cast<std::ptrdiff_t>(from),
-                      lengths.begin() + static_cast<std::ptrdiff_t>(next), length);
+            std::fill(
+                lengths.begin() + static_cast<std::ptrdiff_t>(from),
+                lengths.begin() + static_cast<std::ptrdiff_t>(next), length);
             from = next;
             length = static_cast<std::uint8_t>(rest[0] - '0');
             rest.remove_prefix(2);
@@ -122,7 +123,8 @@ enum class PhonePlus { absent, present };
 Phone phone_of_digits(std::string_view digits, PhonePlus plus) {
     if (plus == PhonePlus::present) {
         if (eat_prefix(digits, "81")) return phone_after_81(digits);
-        const Phone national = digits.starts_with('0') ? phone_of_national(digits.substr(1)) : Phone{};
+        const Phone national =
+            digits.starts_with('0') ? phone_of_national(digits.substr(1)) : Phone{};
         return national.kind != Phone::Kind::invalid ? national : phone_foreign(digits);
     }
     if (std::string_view rest = digits;
@@ -199,7 +201,8 @@ PhoneFloat phone_read_float(std::string_view text) {
     if (at + 2 >= text.size() || ascii_lower(text[at]) != 'e' || text[at + 1] != '+') return found;
     at += 2;
     std::size_t exponent = 0;
-    const auto [end, error] = std::from_chars(text.data() + at, text.data() + text.size(), exponent);
+    const auto [end, error] =
+        std::from_chars(text.data() + at, text.data() + text.size(), exponent);
     if (error != std::errc{}) return found;
     found.used = static_cast<std::size_t>(end - text.data());
     found.rounded = decimals != exponent;
@@ -244,10 +247,9 @@ public:
             }
         }
         finish();
-        if (phones_.empty() && !all_.empty()) phones_.push_back({.e164 = {},
-                                                                 .kind = Phone::Kind::invalid,
-                                                                 .extension = {},
-                                                                 .display = all_});
+        if (phones_.empty() && !all_.empty())
+            phones_.push_back(
+                {.e164 = {}, .kind = Phone::Kind::invalid, .extension = {}, .display = all_});
         return std::move(phones_);
     }
 
@@ -303,7 +305,7 @@ private:
 
 }  // namespace
 
-std::vector<Phone> parse_phones(std::string_view text) { 
+std::vector<Phone> parse_phones(std::string_view text) {
     const std::string wide = fold_width(text);
     return PhoneReader(wide).run();
 }

@@ -55,8 +55,9 @@ TEST(Phone, ReadsEveryNotation) {
 }
 
 TEST(Phone, SaysWhatIsNone) {
-    for (const std::string_view text : {"1234-5678", "000-0000-0000", "9.01E+09", "090-1234-567",
-                                        "12", "0312345678901234567", "090-0234-5678"}) {
+    for (const std::string_view text :
+         {"1234-5678", "000-0000-0000", "9.01E+09", "090-1234-567", "12", "0312345678901234567",
+          "090-0234-5678"}) {
         const auto phones = parse_phones(text);
         ASSERT_EQ(phones.size(), 1u) << text;
         EXPECT_EQ(phones[0].kind, Kind::invalid) << text;

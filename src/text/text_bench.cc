@@ -31,9 +31,10 @@ void each(benchmark::State& state, const std::array<std::string_view, N>& texts,
     state.SetItemsProcessed(state.iterations() * static_cast<std::int64_t>(N));
 }
 
-constexpr std::array<std::string_view, 4> kNames = {"佐藤 花子", "髙橋　一郎", "齋藤義行様", "山﨑 美咲"};
-constexpr std::array<std::string_view, 4> kKana = {"ｻﾄｳ ﾊﾅｺ", "タカハシ　イチロウ", "さいとう よしゆき",
-                                                   "ﾔﾏｻﾞｷ ﾐｻｷ"};
+constexpr std::array<std::string_view, 4> kNames = {
+    "佐藤 花子", "髙橋　一郎", "齋藤義行様", "山﨑 美咲"};
+constexpr std::array<std::string_view, 4> kKana = {
+    "ｻﾄｳ ﾊﾅｺ", "タカハシ　イチロウ", "さいとう よしゆき", "ﾔﾏｻﾞｷ ﾐｻｷ"};
 constexpr std::array<std::string_view, 6> kAddresses = {
     "東京都千代田区丸の内一丁目２番３号",
     "大阪市北区梅田3-4-5 梅田ビル 1201号室",

@@ -11,8 +11,7 @@ constexpr Message kTextMessageList[] = {
     {"text.date_unreadable",
      "日付として読めません。1988-01-07 や 昭和63年1月7日 のように書いてください。",
      "This does not read as a date. Write it like 1988-01-07 or 昭和63年1月7日."},
-    {"text.date_impossible",
-     "その日付は暦にありません。年・月・日と元号を確かめてください。",
+    {"text.date_impossible", "その日付は暦にありません。年・月・日と元号を確かめてください。",
      "There is no such day in the calendar. Check year, month, day and era."},
     {"text.date_ambiguous",
      "日付の意味が一つに決まりません（2 桁の年、または月と日の順）。年を 4 桁で書くか、"

@@ -29,7 +29,7 @@ STEPS=5
 export GENBO_STEPS=5
 . tools/setup/build.sh
 
-step "Demo master in ./${demo}: made-up customers through the real import"
+step "Demo master in ${demo}: made-up customers through the real import"
 tools/setup/demo.sh "${demo}"
 
 step "Server on ${address}"

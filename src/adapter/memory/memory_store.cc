@@ -50,8 +50,8 @@ public:
     Result<std::vector<StoredSource>> sources() override { return all(tables().sources); }
     Result<StoredRecord> record(RecordId id) override { return find_in(tables().records, id); }
     Result<StoredRecord> record_by_key(SourceId source, ByteView key_hash) override {
-        const auto id =
-            find_in(tables().record_keys, std::pair{source, Bytes{key_hash.begin(), key_hash.end()}});
+        const auto id = find_in(
+            tables().record_keys, std::pair{source, Bytes{key_hash.begin(), key_hash.end()}});
         if (!id.ok()) return id.error();
         return record(*id);
     }
@@ -167,11 +167,10 @@ public:
         return counts;
     }
     Result<StoreHeads> heads() override {
-        return StoreHeads{
-            head_of(tables().sources, 0), head_of(tables().records, 0),
-            head_of(tables().imports, 0), head_of(tables().numbers, 0),
-            head_of(tables().verdicts, 0), head_of(tables().staff, 0),
-            head_of(tables().leaves, -1)};
+        return StoreHeads{head_of(tables().sources, 0),  head_of(tables().records, 0),
+                          head_of(tables().imports, 0),  head_of(tables().numbers, 0),
+                          head_of(tables().verdicts, 0), head_of(tables().staff, 0),
+                          head_of(tables().leaves, -1)};
     }
     Result<> verify() override { return {}; }
 

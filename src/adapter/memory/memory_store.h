@@ -2,7 +2,8 @@
 #pragma once
 
 // The store port in a few maps: the model that the real adapters must agree with, and a store for
-// tests.  Nothing survives the object.  A transaction copies the state and puts it back on rollback,
+// tests.  Nothing survives the object.  A transaction copies the state and puts it back on
+// rollback,
 // which is slow and obviously right.
 //
 // Thread safety: as the port says; commits and snapshots are exchanged under a mutex.

@@ -82,8 +82,7 @@ std::int64_t SqliteStatement::integer(int column) const {
 std::string SqliteStatement::text(int column) const {
     const auto* data = sqlite3_column_text(handle_, column);
     const auto size = static_cast<std::size_t>(sqlite3_column_bytes(handle_, column));
-    return data == nullptr ? std::string{}
-                           : std::string{reinterpret_cast<const char*>(data), size};
+    return data == nullptr ? std::string{} : std::string{reinterpret_cast<const char*>(data), size};
 }
 
 Bytes SqliteStatement::bytes(int column) const {
@@ -94,10 +93,10 @@ Bytes SqliteStatement::bytes(int column) const {
 
 Result<SqliteDatabase> SqliteDatabase::open(const std::string& path, SqliteAccess access) {
     sqlite3* handle = nullptr;
-    const int flags = SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
-                      (access == SqliteAccess::read_only
-                           ? SQLITE_OPEN_READONLY
-                           : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
+    const int flags =
+        SQLITE_OPEN_NOMUTEX | SQLITE_OPEN_EXRESCODE |
+        (access == SqliteAccess::read_only ? SQLITE_OPEN_READONLY
+                                           : SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE);
     const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
     SqliteDatabase db(handle);
     if (code != SQLITE_OK) return sqlite_error(code);
@@ -156,8 +155,8 @@ Result<> SqliteDatabase::backup_to(const std::string& path) {
 }
 
 Result<> SqliteDatabase::checkpoint() {
-    const int code = sqlite3_wal_checkpoint_v2(
-        handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
+    const int code =
+        sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY) return sqlite_error(code);
     return {};
 }

@@ -13,8 +13,7 @@ Result<LockFile> LockFile::take(const std::filesystem::path& path) {
     const int handle = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
     if (handle < 0) return Error{Fault::unavailable, "store.cannot_lock"};
     LockFile lock(handle);
-    if (::flock(handle, LOCK_EX | LOCK_NB) != 0)
-        return Error{Fault::unavailable, "store.in_use"};
+    if (::flock(handle, LOCK_EX | LOCK_NB) != 0) return Error{Fault::unavailable, "store.in_use"};
     return lock;
 }
 

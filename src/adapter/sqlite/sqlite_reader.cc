@@ -17,19 +17,13 @@ Instant row_instant(const SqliteStatement& row, int column) {
 
 StoredRecord read_record(const SqliteStatement& row) {
     return {
-        RecordId{row.integer(0)}, SourceId{row.integer(1)}, row.bytes(2),
-        row.bytes(3),             row.integer(4),           row.integer(5),
-        row.bytes(6),             NumberId{row.integer(7)}};
+        RecordId{row.integer(0)}, SourceId{row.integer(1)}, row.bytes(2), row.bytes(3),
+        row.integer(4),           row.integer(5),           row.bytes(6), NumberId{row.integer(7)}};
 }
 
 StoredVersion read_version(const SqliteStatement& row, int first) {
-    return {
-        RecordId{row.integer(first)},
-        row.integer(first + 1),
-        ImportId{row.integer(first + 2)},
-        row_instant(row, first + 3),
-        row.bytes(first + 4),
-        row.bytes(first + 5)};
+    return {RecordId{row.integer(first)}, row.integer(first + 1), ImportId{row.integer(first + 2)},
+            row_instant(row, first + 3),  row.bytes(first + 4),   row.bytes(first + 5)};
 }
 
 StoredImport read_import(const SqliteStatement& row) {
@@ -60,15 +54,10 @@ StoredNumber read_number(const SqliteStatement& row) {
 }
 
 StoredVerdict read_verdict(const SqliteStatement& row) {
-    return {
-        VerdictId{row.integer(0)},
-        RecordId{row.integer(1)},
-        RecordId{row.integer(2)},
-        static_cast<StoredVerdictKind>(row.integer(3)),
-        StaffId{row.integer(4)},
-        row_instant(row, 5),
-        row_instant(row, 6),
-        row.bytes(7)};
+    return {VerdictId{row.integer(0)}, RecordId{row.integer(1)},
+            RecordId{row.integer(2)},  static_cast<StoredVerdictKind>(row.integer(3)),
+            StaffId{row.integer(4)},   row_instant(row, 5),
+            row_instant(row, 6),       row.bytes(7)};
 }
 
 template <typename Read>
@@ -113,8 +102,7 @@ Result<std::vector<std::pair<std::string, std::string>>> SqliteReads<Base>::sett
     auto statement = TRY(db_.prepare(
         "SELECT name, value FROM setting WHERE substr(name, 1, length($1)) = $1 ORDER BY name"));
     statement.bind(1, prefix);
-    return read_all(
-        statement, [](const auto& row) { return std::pair{row.text(0), row.text(1)}; });
+    return read_all(statement, [](const auto& row) { return std::pair{row.text(0), row.text(1)}; });
 }
 
 template <typename Base>
@@ -122,8 +110,7 @@ Result<std::vector<StoredSource>> SqliteReads<Base>::sources() {
     auto statement =
         TRY(db_.prepare("SELECT source_id, name, label, rank FROM source ORDER BY source_id"));
     return read_all(statement, [](const auto& row) {
-        return StoredSource{
-            SourceId{row.integer(0)}, row.text(1), row.text(2), row.integer(3)};
+        return StoredSource{SourceId{row.integer(0)}, row.text(1), row.text(2), row.integer(3)};
     });
 }
 
@@ -204,8 +191,8 @@ Result<std::vector<StoredImport>> SqliteReads<Base>::imports(ImportId before, st
 
 template <typename Base>
 Result<std::vector<RecordId>> SqliteReads<Base>::records_of_import(ImportId id) {
-    auto statement = TRY(db_.prepare(
-        "SELECT record_id FROM import_record WHERE import_id = $1 ORDER BY record_id"));
+    auto statement = TRY(
+        db_.prepare("SELECT record_id FROM import_record WHERE import_id = $1 ORDER BY record_id"));
     statement.bind(1, id.value());
     return read_all(statement, [](const auto& row) { return RecordId{row.integer(0)}; });
 }
@@ -213,9 +200,9 @@ Result<std::vector<RecordId>> SqliteReads<Base>::records_of_import(ImportId id) 
 template <typename Base>
 Result<std::vector<StoredRejection>> SqliteReads<Base>::rejections(
     ImportId import, std::int64_t after_row, std::size_t limit) {
-    auto statement = TRY(db_.prepare(
-        "SELECT import_id, row_no, code, column_name, sealed FROM rejection "
-        "WHERE import_id = $1 AND row_no > $2 ORDER BY row_no LIMIT $3"));
+    auto statement =
+        TRY(db_.prepare("SELECT import_id, row_no, code, column_name, sealed FROM rejection "
+                        "WHERE import_id = $1 AND row_no > $2 ORDER BY row_no LIMIT $3"));
     statement.bind(1, import.value()).bind(2, after_row).bind(3, static_cast<std::int64_t>(limit));
     return read_all(statement, [](const auto& row) {
         return StoredRejection{
@@ -225,9 +212,9 @@ Result<std::vector<StoredRejection>> SqliteReads<Base>::rejections(
 
 template <typename Base>
 Result<StoredNumber> SqliteReads<Base>::number(NumberId id) {
-    auto statement = TRY(db_.prepare(
-        "SELECT number_id, text, rule, kind, anchor, issued, owner FROM number "
-        "WHERE number_id = $1"));
+    auto statement =
+        TRY(db_.prepare("SELECT number_id, text, rule, kind, anchor, issued, owner FROM number "
+                        "WHERE number_id = $1"));
     statement.bind(1, id.value());
     return read_one(statement, read_number);
 }
@@ -242,18 +229,18 @@ Result<StoredNumber> SqliteReads<Base>::number_by_text(std::string_view text) {
 
 template <typename Base>
 Result<std::vector<StoredNumber>> SqliteReads<Base>::numbers_anchored_on(RecordId record) {
-    auto statement = TRY(db_.prepare(
-        "SELECT number_id, text, rule, kind, anchor, issued, owner FROM number "
-        "WHERE anchor = $1 ORDER BY number_id"));
+    auto statement =
+        TRY(db_.prepare("SELECT number_id, text, rule, kind, anchor, issued, owner FROM number "
+                        "WHERE anchor = $1 ORDER BY number_id"));
     statement.bind(1, record.value());
     return read_all(statement, read_number);
 }
 
 template <typename Base>
 Result<std::vector<StoredNumber>> SqliteReads<Base>::numbers(NumberId after, std::size_t limit) {
-    auto statement = TRY(db_.prepare(
-        "SELECT number_id, text, rule, kind, anchor, issued, owner FROM number "
-        "WHERE number_id > $1 ORDER BY number_id LIMIT $2"));
+    auto statement =
+        TRY(db_.prepare("SELECT number_id, text, rule, kind, anchor, issued, owner FROM number "
+                        "WHERE number_id > $1 ORDER BY number_id LIMIT $2"));
     statement.bind(1, after.value()).bind(2, static_cast<std::int64_t>(limit));
     return read_all(statement, read_number);
 }
@@ -286,14 +273,14 @@ Result<std::vector<StoredVerdict>> SqliteReads<Base>::verdicts_of(RecordId recor
 
 template <typename Base>
 Result<std::vector<StoredMove>> SqliteReads<Base>::moves_of(RecordId record) {
-    auto statement = TRY(db_.prepare(
-        "SELECT seq, at, record_id, from_number, to_number, cause FROM move "
-        "WHERE record_id = $1 ORDER BY seq"));
+    auto statement =
+        TRY(db_.prepare("SELECT seq, at, record_id, from_number, to_number, cause FROM move "
+                        "WHERE record_id = $1 ORDER BY seq"));
     statement.bind(1, record.value());
     return read_all(statement, [](const auto& row) {
-        return StoredMove{
-            row.integer(0),           row_instant(row, 1),      RecordId{row.integer(2)},
-            NumberId{row.integer(3)}, NumberId{row.integer(4)}, row.text(5)};
+        return StoredMove{row.integer(0),           row_instant(row, 1),
+                          RecordId{row.integer(2)}, NumberId{row.integer(3)},
+                          NumberId{row.integer(4)}, row.text(5)};
     });
 }
 
@@ -303,8 +290,8 @@ Result<std::vector<StoredStaff>> SqliteReads<Base>::staff() {
         "SELECT staff_id, name, role, password_hash, must_change_password, created FROM staff "
         "ORDER BY staff_id"));
     return read_all(statement, [](const auto& row) {
-        return StoredStaff{StaffId{row.integer(0)}, row.text(1),         row.text(2),
-                           row.text(3),             row.integer(4) != 0, row_instant(row, 5)};
+        return StoredStaff{StaffId{row.integer(0)}, row.text(1),        row.text(2), row.text(3),
+                           row.integer(4) != 0,     row_instant(row, 5)};
     });
 }
 
@@ -321,8 +308,8 @@ Result<StoredAnswer> SqliteReads<Base>::answer(std::string_view key) {
 
 template <typename Base>
 Result<std::vector<Bytes>> SqliteReads<Base>::leaves(std::int64_t first, std::size_t limit) {
-    auto statement = TRY(
-        db_.prepare("SELECT leaf FROM audit_leaf WHERE seq >= $1 ORDER BY seq LIMIT $2"));
+    auto statement =
+        TRY(db_.prepare("SELECT leaf FROM audit_leaf WHERE seq >= $1 ORDER BY seq LIMIT $2"));
     statement.bind(1, first).bind(2, static_cast<std::int64_t>(limit));
     return read_all(statement, [](const auto& row) { return row.bytes(0); });
 }
@@ -341,9 +328,9 @@ Result<StoreCounts> SqliteReads<Base>::counts() {
     counts.customers =
         TRY(one_integer("SELECT count(DISTINCT customer) FROM record WHERE customer > 0"));
     counts.numbers = TRY(one_integer("SELECT count(*) FROM number"));
-    counts.rejections = TRY(one_integer(
-        "SELECT count(*) FROM rejection WHERE import_id IN "
-        "(SELECT import_id FROM import WHERE state <> 4)"));
+    counts.rejections =
+        TRY(one_integer("SELECT count(*) FROM rejection WHERE import_id IN "
+                        "(SELECT import_id FROM import WHERE state <> 4)"));
     counts.leaves = TRY(one_integer("SELECT coalesce(max(seq) + 1, 0) FROM audit_leaf"));
     return counts;
 }

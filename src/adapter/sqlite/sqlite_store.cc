@@ -45,9 +45,8 @@ Result<> SqliteStore::create(const std::filesystem::path& directory) {
     TRY(db->execute(kWriterPragmas));
     TRY(db->execute("BEGIN IMMEDIATE"));
     TRY(db->execute(kSchema));
-    const std::string version =
-        "INSERT INTO setting (name, value) VALUES ('schema.version', '" +
-        std::to_string(kSchemaVersion) + "')";
+    const std::string version = "INSERT INTO setting (name, value) VALUES ('schema.version', '" +
+                                std::to_string(kSchemaVersion) + "')";
     TRY(db->execute(version.c_str()));
     return db->execute("COMMIT");
 }

@@ -46,9 +46,9 @@ void SqliteWriter::rollback_to_savepoint() {
 }
 
 Result<> SqliteWriter::set_setting(std::string_view name, std::string_view value) {
-    auto statement = TRY(db_.prepare(
-        "INSERT INTO setting (name, value) VALUES ($1, $2) "
-        "ON CONFLICT (name) DO UPDATE SET value = excluded.value"));
+    auto statement =
+        TRY(db_.prepare("INSERT INTO setting (name, value) VALUES ($1, $2) "
+                        "ON CONFLICT (name) DO UPDATE SET value = excluded.value"));
     return statement.bind(1, name).bind(2, value).run();
 }
 
@@ -79,9 +79,9 @@ Result<> SqliteWriter::add_record(const StoredRecord& record) {
 }
 
 Result<> SqliteWriter::set_current(const StoredRecord& record) {
-    auto statement = TRY(db_.prepare(
-        "UPDATE record SET version = $2, last_version = $3, content_hash = $4 "
-        "WHERE record_id = $1"));
+    auto statement =
+        TRY(db_.prepare("UPDATE record SET version = $2, last_version = $3, content_hash = $4 "
+                        "WHERE record_id = $1"));
     statement.bind(1, record.id.value())
         .bind(2, record.version)
         .bind(3, record.last_version)
@@ -90,8 +90,7 @@ Result<> SqliteWriter::set_current(const StoredRecord& record) {
 }
 
 Result<> SqliteWriter::set_customer(RecordId record, NumberId customer) {
-    auto statement =
-        TRY(db_.prepare("UPDATE record SET customer = $2 WHERE record_id = $1"));
+    auto statement = TRY(db_.prepare("UPDATE record SET customer = $2 WHERE record_id = $1"));
     statement.bind(1, record.value()).bind(2, customer.value());
     return run_on_one(db_, statement);
 }
@@ -107,9 +106,9 @@ Result<> SqliteWriter::add_version(const StoredVersion& version) {
             .bind(5, version.content_hash)
             .bind(6, version.sealed)
             .run());
-    auto link = TRY(db_.prepare(
-        "INSERT INTO import_record (import_id, record_id) VALUES ($1, $2) "
-        "ON CONFLICT (import_id, record_id) DO NOTHING"));
+    auto link =
+        TRY(db_.prepare("INSERT INTO import_record (import_id, record_id) VALUES ($1, $2) "
+                        "ON CONFLICT (import_id, record_id) DO NOTHING"));
     return link.bind(1, version.import.value()).bind(2, version.record.value()).run();
 }
 
@@ -152,9 +151,9 @@ Result<> SqliteWriter::update_import(const StoredImport& import) {
 }
 
 Result<> SqliteWriter::add_rejection(const StoredRejection& rejection) {
-    auto statement = TRY(db_.prepare(
-        "INSERT INTO rejection (import_id, row_no, code, column_name, sealed) "
-        "VALUES ($1, $2, $3, $4, $5)"));
+    auto statement =
+        TRY(db_.prepare("INSERT INTO rejection (import_id, row_no, code, column_name, sealed) "
+                        "VALUES ($1, $2, $3, $4, $5)"));
     return statement.bind(1, rejection.import.value())
         .bind(2, rejection.row)
         .bind(3, rejection.code)
@@ -164,9 +163,9 @@ Result<> SqliteWriter::add_rejection(const StoredRejection& rejection) {
 }
 
 Result<> SqliteWriter::add_number(const StoredNumber& number) {
-    auto statement = TRY(db_.prepare(
-        "INSERT INTO number (number_id, text, rule, kind, anchor, issued, owner) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7)"));
+    auto statement =
+        TRY(db_.prepare("INSERT INTO number (number_id, text, rule, kind, anchor, issued, owner) "
+                        "VALUES ($1, $2, $3, $4, $5, $6, $7)"));
     return statement.bind(1, number.id.value())
         .bind(2, number.text)
         .bind(3, number.rule)
@@ -205,9 +204,9 @@ Result<> SqliteWriter::withdraw_verdict(VerdictId id, Instant at) {
 }
 
 Result<> SqliteWriter::add_move(const StoredMove& move) {
-    auto statement = TRY(db_.prepare(
-        "INSERT INTO move (seq, at, record_id, from_number, to_number, cause) "
-        "VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM move), $1, $2, $3, $4, $5)"));
+    auto statement = TRY(
+        db_.prepare("INSERT INTO move (seq, at, record_id, from_number, to_number, cause) "
+                    "VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM move), $1, $2, $3, $4, $5)"));
     return statement.bind(1, to_micros(move.at))
         .bind(2, move.record.value())
         .bind(3, move.from.value())
@@ -232,9 +231,9 @@ Result<> SqliteWriter::put_staff(const StoredStaff& staff) {
 }
 
 Result<> SqliteWriter::add_answer(const StoredAnswer& answer) {
-    auto statement = TRY(db_.prepare(
-        "INSERT INTO answer (key, request_hash, status, sealed_body, at) "
-        "VALUES ($1, $2, $3, $4, $5)"));
+    auto statement =
+        TRY(db_.prepare("INSERT INTO answer (key, request_hash, status, sealed_body, at) "
+                        "VALUES ($1, $2, $3, $4, $5)"));
     return statement.bind(1, answer.key)
         .bind(2, answer.request_hash)
         .bind(3, answer.status)

@@ -113,8 +113,7 @@ TYPED_TEST(StoreContract, TheSameKeyOfOneSourceIsOneRecord) {
 TYPED_TEST(StoreContract, ANumberIsGivenOnce) {
     ASSERT_TRUE(this->writer->begin().ok());
     ASSERT_TRUE(this->writer->add_number(a_number(1, "1000000008")).ok());
-    EXPECT_EQ(
-        this->writer->add_number(a_number(2, "1000000008")).error().fault, Fault::conflict);
+    EXPECT_EQ(this->writer->add_number(a_number(2, "1000000008")).error().fault, Fault::conflict);
     // A refused statement does not end the transaction.
     EXPECT_TRUE(this->writer->add_number(a_number(2, "1000000015")).ok());
     ASSERT_TRUE(this->writer->commit().ok());
@@ -200,33 +199,37 @@ private:
                 both([&](StoreWriter& w) { return w.add_record(record); });
                 return;
             }
-            case 1: both([&](StoreWriter& w) {
-                    return w.set_customer(RecordId{id}, NumberId{3});
-                });
+            case 1:
+                both([&](StoreWriter& w) { return w.set_customer(RecordId{id}, NumberId{3}); });
                 return;
             case 2: {
                 const auto number = a_number(id, std::to_string(pick(6)));
                 both([&](StoreWriter& w) { return w.add_number(number); });
                 return;
             }
-            case 3: both([&](StoreWriter& w) {
-                    return w.set_anchor(NumberId{id}, RecordId{2});
-                });
+            case 3:
+                both([&](StoreWriter& w) { return w.set_anchor(NumberId{id}, RecordId{2}); });
                 return;
             case 4: {
-                const StoredVersion version{RecordId{id},     pick(3), ImportId{pick(3)},
-                                            Instant{},        bytes_of("c"), bytes_of("sealed")};
+                const StoredVersion version{RecordId{id}, pick(3),       ImportId{pick(3)},
+                                            Instant{},    bytes_of("c"), bytes_of("sealed")};
                 both([&](StoreWriter& w) { return w.add_version(version); });
                 return;
             }
             case 5: {
-                const StoredVerdict verdict{
-                    VerdictId{id}, RecordId{pick(3)}, RecordId{pick(6) + 3},
-                    StoredVerdictKind::same, StaffId{1}, Instant{}, Instant{}, bytes_of("why")};
+                const StoredVerdict verdict{VerdictId{id},
+                                            RecordId{pick(3)},
+                                            RecordId{pick(6) + 3},
+                                            StoredVerdictKind::same,
+                                            StaffId{1},
+                                            Instant{},
+                                            Instant{},
+                                            bytes_of("why")};
                 both([&](StoreWriter& w) { return w.add_verdict(verdict); });
                 return;
             }
-            case 6: both([&](StoreWriter& w) {
+            case 6:
+                both([&](StoreWriter& w) {
                     return w.withdraw_verdict(VerdictId{id}, instant_from_micros(5));
                 });
                 return;
@@ -235,7 +238,8 @@ private:
                 both([&](StoreWriter& w) { return w.set_setting(name, "v"); });
                 return;
             }
-            default: both([&](StoreWriter& w) {
+            default:
+                both([&](StoreWriter& w) {
                     return w.add_move({0, Instant{}, RecordId{id}, NumberId{1}, NumberId{2}, "c"});
                 });
                 return;
@@ -254,8 +258,7 @@ private:
         ASSERT_EQ(model_->verdicts_of(RecordId{id}), real_->verdicts_of(RecordId{id}));
         ASSERT_EQ(model_->moves_of(RecordId{id}), real_->moves_of(RecordId{id}));
         ASSERT_EQ(model_->settings("test."), real_->settings("test."));
-        ASSERT_EQ(
-            model_->records_of_import(ImportId{1}), real_->records_of_import(ImportId{1}));
+        ASSERT_EQ(model_->records_of_import(ImportId{1}), real_->records_of_import(ImportId{1}));
         ASSERT_EQ(model_->heads()->number, real_->heads()->number);
     }
 

@@ -21,8 +21,7 @@ int main(int argc, char** argv) {
         parsed.invocation->command);
     if (result.ok()) return *result;
     const auto& error = result.error();
-    const std::string text =
-        messages.text(parsed.invocation->language, error.code, error.args);
+    const std::string text = messages.text(parsed.invocation->language, error.code, error.args);
     if (parsed.invocation->json) {
         genbo::print_json([&](genbo::JsonWriter& json) {
             json.field("error", error.code);

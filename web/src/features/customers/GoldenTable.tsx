@@ -4,7 +4,7 @@
 import { Tooltip } from '@mantine/core';
 
 import type { Customer, GoldenField } from '@/shared/api/types';
-import { date, phone, wareki, yen } from '@/shared/format/format';
+import { birth, date, phone, yen } from '@/shared/format/format';
 import { useLanguage, useText } from '@/shared/i18n/i18n';
 import type { Language } from '@/shared/i18n/language';
 import { SourceChip } from '@/shared/ui/SourceChip';
@@ -60,9 +60,6 @@ function Line({ field }: { field: GoldenField }): React.JSX.Element {
 export function shown(field: string, value: string, language: Language): string {
   if (field === 'phone' || field === 'mobile' || field === 'fax') return phone(value);
   if (field === 'purchase_amount') return yen(value, language);
-  if (field === 'birth_date') {
-    const era = language === 'ja' ? wareki(value) : null;
-    return era ? `${value}（${era}）` : value;
-  }
+  if (field === 'birth_date') return birth(value, language);
   return value;
 }

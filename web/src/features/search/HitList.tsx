@@ -2,7 +2,7 @@
 import { useEffect } from 'react';
 
 import type { CustomerHit } from '@/shared/api/types';
-import { phone } from '@/shared/format/format';
+import { birthDate, phone } from '@/shared/format/format';
 import { useText } from '@/shared/i18n/i18n';
 
 import classes from './search.module.css';
@@ -34,7 +34,7 @@ export function HitList({ hits, at, stale, onOpen }: HitListProps): React.JSX.El
             <span className={classes.contact}>
               {hit.phone && <span className="num nowrap">{phone(hit.phone)}</span>}
               {hit.email && <span className="break">{hit.email}</span>}
-              {hit.birth_date && <span className="num nowrap">{hit.birth_date}</span>}
+              {hit.birth_date && <span className="num nowrap">{birthDate(hit.birth_date) ?? hit.birth_date}</span>}
             </span>
           </span>
           <span className={classes.marks}>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 import { expect, test } from 'vitest';
 
-import { bits, bytes, count, date, dateTime, percent, phone, wareki, yen } from './format';
+import { birth, birthDate, bits, bytes, count, date, dateTime, percent, phone, wareki, yen } from './format';
 
 test('counts', () => {
   expect(count(1234567, 'ja')).toBe('1,234,567');
@@ -19,6 +19,28 @@ test.each([
   ['1985-04', null],
   ['不明', null],
 ])('era of %s', (value, want) => expect(wareki(value)).toBe(want));
+
+test.each([
+  ['1985-04-02', '1985-04-02'],
+  ['1985/4/2', '1985-04-02'],
+  ['19850402', '1985-04-02'],
+  ['S60.4.2', '1985-04-02'],
+  ['Ｓ60/04/02', '1985-04-02'],
+  ['昭和60年4月2日', '1985-04-02'],
+  ['平成元年1月8日', '1989-01-08'],
+  ['H31.4.30', '2019-04-30'],
+  ['1985-02-30', null],
+  ['1985-13-01', null],
+  ['1985-04', null],
+  ['不明', null],
+  ['', null],
+])('birth date %s', (value, want) => expect(birthDate(value)).toBe(want));
+
+test('a birth date is shown with its era in Japanese, as it came when it cannot be read', () => {
+  expect(birth('S60.4.2', 'ja')).toBe('1985-04-02（昭和60年）');
+  expect(birth('S60.4.2', 'en')).toBe('1985-04-02');
+  expect(birth('春ごろ', 'ja')).toBe('春ごろ');
+});
 
 test.each([
   ['12345', '12,345円', '¥12,345'],

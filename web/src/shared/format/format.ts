@@ -40,6 +40,29 @@ export function wareki(value: string): string | null {
   return new Intl.DateTimeFormat('ja-JP-u-ca-japanese', { era: 'long', year: 'numeric', timeZone: 'UTC' }).format(at);
 }
 
+const eras: Record<string, number> = { 明: 1867, m: 1867, 大: 1911, t: 1911, 昭: 1925, s: 1925, 平: 1988, h: 1988, 令: 2018, r: 2018 };
+
+// A birth date as sources write it (1985/4/2, 19850402, S60.4.2, 昭和60年4月2日) as an ISO date; null
+// when it is none.  Only for showing: what counts is read by the server.
+export function birthDate(value: string): string | null {
+  const text = value.normalize('NFKC').trim().toLowerCase().replace('元年', '1年');
+  const western = /^(\d{4})(?:[-/.年]\s*(\d{1,2})[-/.月]\s*(\d{1,2})日?|(\d{2})(\d{2}))$/.exec(text);
+  const japanese = /^([mtshr明大昭平令])[治正和成]?\s*(\d{1,2})[-/.年]\s*(\d{1,2})[-/.月]\s*(\d{1,2})日?$/.exec(text);
+  if (!western && !japanese) return null;
+  const [year, month, day] = western
+    ? [Number(western[1]), Number(western[2] ?? western[4]), Number(western[3] ?? western[5])]
+    : [eras[japanese![1]!]! + Number(japanese![2]), Number(japanese![3]), Number(japanese![4])];
+  const at = new Date(Date.UTC(year, month - 1, day));
+  return at.getUTCMonth() === month - 1 && at.getUTCDate() === day ? at.toISOString().slice(0, 10) : null;
+}
+
+export function birth(value: string, language: Language): string {
+  const iso = birthDate(value);
+  if (iso === null) return value;
+  const era = language === 'ja' ? wareki(iso) : null;
+  return era === null ? iso : `${iso}（${era}）`;
+}
+
 export function yen(value: string | number, language: Language): string {
   const amount = typeof value === 'number' ? value : Number(value.replace(/[,，円¥￥\s]/g, ''));
   if (!Number.isFinite(amount) || value === '') return String(value);

@@ -34,8 +34,9 @@ DevRows dev_rows(const std::string& name, const std::string& command, char separ
     DevRows rows;
     const auto path = dev_data() / "japanese" / name;
     if (!std::filesystem::exists(path)) return rows;
-    const std::string line = command + " '" + path.string() + "'" +
-                             (name.find("cp932") != std::string::npos ? " | iconv -f CP932 -t UTF-8" : "");
+    const std::string line =
+        command + " '" + path.string() + "'" +
+        (name.find("cp932") != std::string::npos ? " | iconv -f CP932 -t UTF-8" : "");
     const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(line.c_str(), "r"), pclose);
     if (!pipe) return rows;
     std::string text;
@@ -77,12 +78,13 @@ TEST(DevData, OfficesOfJapanPost) {
         wrong_codes += !bare.municipality_code.empty() && bare.municipality_code != row[0];
         const std::string wanted = town_key(row[5]);
         const std::string got = town_key(full.street + full.town);
-        towns += got.find(wanted) != std::string::npos ||
-                 town_key(row[5] + row[6]).starts_with(got);
+        towns +=
+            got.find(wanted) != std::string::npos || town_key(row[5] + row[6]).starts_with(got);
         numbers += full.level == 8;
     }
-    std::printf("offices: %d, code %d, town %d, number %d; without prefecture unread %d wrong %d\n",
-                count, codes, towns, numbers, unread_codes, wrong_codes);
+    std::printf(
+        "offices: %d, code %d, town %d, number %d; without prefecture unread %d wrong %d\n", count,
+        codes, towns, numbers, unread_codes, wrong_codes);
     EXPECT_EQ(codes, count);
     EXPECT_EQ(wrong_codes, 0);
     EXPECT_LT(unread_codes, count / 200);
@@ -116,8 +118,9 @@ TEST(DevData, CompaniesOfEdinet) {
             forms += parse_company(row[4]).legal_form == "株式会社";
         }
     }
-    std::printf("EDINET: %d, address read %d, municipality %d; numbers %d of %d; forms %d of %d\n",
-                companies, read, known, valid, numbers, forms, stock);
+    std::printf(
+        "EDINET: %d, address read %d, municipality %d; numbers %d of %d; forms %d of %d\n",
+        companies, read, known, valid, numbers, forms, stock);
     EXPECT_GT(read, companies * 995 / 1000);
     EXPECT_GT(known, companies * 995 / 1000);
     EXPECT_EQ(valid, numbers);
@@ -173,8 +176,9 @@ TEST(DevData, NamesWithoutASpace) {
         surname_fits += reading_fits(surname[0], dev_katakana(surname[2]));
         given_fits += reading_fits(form, dev_katakana(name[1]));
     }
-    std::printf("names: %d, right %d, known %d of which right %d, with kana %d; readings %d, %d\n",
-                kNames, right, known, known_right, with_kana, surname_fits, given_fits);
+    std::printf(
+        "names: %d, right %d, known %d of which right %d, with kana %d; readings %d, %d\n", kNames,
+        right, known, known_right, with_kana, surname_fits, given_fits);
     EXPECT_GT(right, kNames * 97 / 100);
     EXPECT_GT(known, kNames * 85 / 100);
     EXPECT_GT(known_right, known * 995 / 1000);
