@@ -35,22 +35,21 @@ public:
 
     Clustering run() && {
         Clustering result;
-        auto same = ordered(component_.same);
-        for (const auto& pair : same) {
-            const auto x = of_[pair.first];
-            const auto y = of_[pair.second];
-            if (x == y) continue;
-            if (forbidden(x, y))
+        if (!component_.same.empty()) whole_ = of_;
+        for (const auto& pair : ordered(component_.same)) {
+            if (forbidden(pair.first, pair.second))
                 result.refused.push_back(pair);
             else
-                join(x, y);
+                unite(pair.first, pair.second);
         }
         for (const auto& edge : edges_) {
             const auto x = of_[edge.a];
             const auto y = of_[edge.b];
-            if (x != y && !forbidden(x, y) && mean_reaches(x, y, edge)) join(x, y);
+            if (x == y || forbidden(edge.a, edge.b) || !mean_reaches(x, y, edge)) continue;
+            join(x, y);
+            unite(edge.a, edge.b);
         }
-        result.cluster = std::move(of_);
+        result.cluster = whole_.empty() ? std::move(of_) : std::move(whole_);
         return result;
     }
 
@@ -65,10 +64,25 @@ private:
         return sorted;
     }
 
-    bool forbidden(std::uint32_t x, std::uint32_t y) const {
-        for (const auto& [a, b] : component_.not_same)
-            if ((of_[a] == x && of_[b] == y) || (of_[a] == y && of_[b] == x)) return true;
+    // The cluster of a member with everything that verdicts tie to it.
+    std::uint32_t whole(std::uint32_t member) const {
+        return whole_.empty() ? of_[member] : whole_[member];
+    }
+
+    bool forbidden(std::uint32_t a, std::uint32_t b) const {
+        const auto x = whole(a);
+        const auto y = whole(b);
+        if (x == y) return false;
+        for (const auto& [c, d] : component_.not_same)
+            if ((whole(c) == x && whole(d) == y) || (whole(c) == y && whole(d) == x)) return true;
         return false;
+    }
+
+    void unite(std::uint32_t a, std::uint32_t b) {
+        if (whole_.empty() || whole_[a] == whole_[b]) return;
+        const auto kept = std::min(whole_[a], whole_[b]);
+        const auto gone = std::max(whole_[a], whole_[b]);
+        std::replace(whole_.begin(), whole_.end(), gone, kept);
     }
 
     Millibits bits(std::uint32_t a, std::uint32_t b) const {
@@ -131,7 +145,8 @@ private:
     const Component& component_;
     LinkRule rule_;
     const PairScore& score_;
-    std::vector<std::uint32_t> of_;
+    std::vector<std::uint32_t> of_;     // By evidence alone.
+    std::vector<std::uint32_t> whole_;  // With the verdicts; empty when there are none.
     std::vector<std::vector<std::uint32_t>> members_;
     std::vector<LinkEdge> edges_;
     std::vector<LinkEdge> known_;

@@ -14,8 +14,13 @@
 // all the others vote (on one public set: F1 0.92 instead of 0.27 from the same scores).
 //
 // The result is a function of the component alone: members are in the order of their ties, equal
-// weights are decided by ties, and only integers are added.  "Same" verdicts are joined first,
-// in the order of ties; one that a "not same" verdict forbids is left out and reported.
+// weights are decided by ties, and only integers are added.
+//
+// A "same" verdict unites what the evidence made of its two ends, whole: whoever merges two
+// customers means all their records.  So the evidence is clustered as if there were no such
+// verdict, except that nothing may come to lie on both sides of a "not same".  Taking the verdict
+// back restores the two sides exactly.  One that a "not same" verdict forbids, in the order of
+// ties, is left out and reported.
 
 #include <cstdint>
 #include <functional>

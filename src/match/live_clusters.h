@@ -42,7 +42,7 @@ struct LiveOptions {
     // Two clusters are joined if the mean over all their pairs reaches this.
     Millibits mean_bits = 3000;
     // A block with more records says nothing.
-    std::uint32_t block_cap = 100;
+    std::uint32_t block_cap = 50;
 };
 
 enum class VerdictKind : std::uint8_t { same, not_same };

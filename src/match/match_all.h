@@ -22,7 +22,7 @@ struct MatchOptions {
     unsigned threads = 1;
     // Clusters are joined if the mean over their pairs reaches this many bits.
     double threshold_bits = 0;
-    std::uint32_t block_cap = 100;
+    std::uint32_t block_cap = 50;
 };
 
 struct RuleStatistics {

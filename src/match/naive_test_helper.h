@@ -83,20 +83,25 @@ inline std::vector<RecordSet> naive_partition(
             if (of[i] == cluster) found.push_back(i);
         return found;
     };
-    const auto forbidden = [&](std::size_t x, std::size_t y) {
-        for (const auto i : members(x))
-            for (const auto j : members(y))
-                if (verdict(i, j) == VerdictKind::not_same) return true;
+    // `of` is what the evidence says, `whole` what it says together with the verdicts.
+    std::vector<std::size_t> whole = of;
+    const auto forbidden = [&](std::size_t a, std::size_t b) {
+        if (whole[a] == whole[b]) return false;
+        for (std::size_t i = 0; i < n; ++i)
+            for (std::size_t j = 0; j < n; ++j)
+                if (whole[i] == whole[a] && whole[j] == whole[b] &&
+                    verdict(i, j) == VerdictKind::not_same)
+                    return true;
         return false;
     };
-    const auto join = [&](std::size_t x, std::size_t y) {
-        for (auto& cluster : of)
-            if (cluster == x || cluster == y) cluster = std::min(x, y);
+    const auto join = [](std::vector<std::size_t>& labels, std::size_t x, std::size_t y) {
+        for (auto& label : labels)
+            if (label == x || label == y) label = std::min(x, y);
     };
     for (std::size_t i = 0; i < n; ++i)
         for (std::size_t j = i + 1; j < n; ++j)
-            if (verdict(i, j) == VerdictKind::same && of[i] != of[j] && !forbidden(of[i], of[j]))
-                join(of[i], of[j]);
+            if (verdict(i, j) == VerdictKind::same && !forbidden(i, j))
+                join(whole, whole[i], whole[j]);
     const auto vote = [&](std::size_t i, std::size_t j) {
         const auto b = bits(i, j);
         const auto floor = kInconclusive + std::min(0, b - model.base());
@@ -105,7 +110,7 @@ inline std::vector<RecordSet> naive_partition(
     for (const auto& edge : edges) {
         const auto x = of[edge.a];
         const auto y = of[edge.b];
-        if (x == y || forbidden(x, y)) continue;
+        if (x == y || forbidden(edge.a, edge.b)) continue;
         const auto left = members(x);
         const auto right = members(y);
         std::int64_t sum = 0;
@@ -127,10 +132,12 @@ inline std::vector<RecordSet> naive_partition(
                     ++count;
                 }
         }
-        if (sum >= count * options.mean_bits) join(x, y);
+        if (sum < count * options.mean_bits) continue;
+        join(of, x, y);
+        join(whole, whole[edge.a], whole[edge.b]);
     }
     std::map<std::size_t, RecordSet> clusters;
-    for (std::size_t i = 0; i < n; ++i) clusters[of[i]].push_back(records[i].id);
+    for (std::size_t i = 0; i < n; ++i) clusters[whole[i]].push_back(records[i].id);
     std::vector<RecordSet> all;
     for (auto& [cluster, ids] : clusters) {
         std::sort(ids.begin(), ids.end());

@@ -386,6 +386,21 @@ TYPED_TEST(RegisterTest, MergeThenTakeBackIsIdentity) {
     open.expect_sound();
 }
 
+// Whoever merges two customers means all their records, however little one says about another.
+TYPED_TEST(RegisterTest, AMergeTakesEveryMemberAlong) {
+    auto& open = this->house.open;
+    open.import("pos", {hanako("1")});
+    auto elsewhere = hanako("2");
+    elsewhere.set(Field::address_full, "");
+    open.import("ec", {elsewhere, taro("3")});
+    const auto hana = open.search("髙橋花子").at(0);
+    const auto tarou = open.search("鈴木太郎").at(0);
+    ASSERT_EQ(hana.members, 2);
+    ASSERT_TRUE(VerdictDesk(open.writer()).merge(tarou.customer, hana.customer, "", {}).ok());
+    EXPECT_EQ(open.partition().size(), 1U);
+    open.expect_sound();
+}
+
 TYPED_TEST(RegisterTest, AVerdictOutlivesTheProcess) {
     auto& open = this->house.open;
     open.import("ec", {hanako("h"), taro("t")});

@@ -359,10 +359,11 @@ TEST(ApiContract, BodiesAreReadAsStrictlyAsDescribed) {
                                                      ->text);
         for (const std::string& property : wanted.member("properties")->names)
             EXPECT_TRUE(is_refused(changed(*good, property, wrong))) << name << " " << property;
-        if (const JsonValue* required = wanted.member("required"))
+        if (const JsonValue* required = wanted.member("required")) {
             for (const JsonValue& property : required->items)
                 EXPECT_TRUE(is_refused(changed(*good, property.text, std::nullopt)))
                     << name << " " << property.text;
+        }
         EXPECT_TRUE(is_refused(changed(*good, "surely_unknown", wrong))) << name;
         const Response whole = house->send(example_request(*house, route, example));
         EXPECT_LT(whole.status, 300) << name << " " << whole.body;

@@ -14,7 +14,7 @@ if (house) {
   process.env.GENBO_ADMIN_PASSWORD = house.password;
 }
 
-const { launch, narrow, open } = await import('./browser.mjs');
+const { launch, open } = await import('./browser.mjs');
 const { customers } = await import('./steps_customers.mjs');
 const { imports } = await import('./steps_imports.mjs');
 const { reviews } = await import('./steps_reviews.mjs');
@@ -25,7 +25,9 @@ const browser = await launch();
 const { context, page, troubles } = await open(browser);
 const notes = [];
 const world = {
-  page, narrow, note: (text) => notes.push(text),
+  page, note: (text) => notes.push(text),
+  // The made-up people always leave pairs to review; a master brought along may have none.
+  own_house: house !== null,
   // Each run brings its own people, so that it can run again on the same master.
   seed: Math.floor(Date.now() / 1000) % 90_000 + 10_000,
 };

@@ -2,7 +2,7 @@
 // One customer: the golden record and where each value is from, the records it is made of, why
 // they belong together, and what happened.
 import { ActionIcon, Alert, Button, CopyButton, Tabs, Tooltip } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 
@@ -26,6 +26,7 @@ import { WhyJoined } from './WhyJoined';
 
 export function CustomerPage({ number }: { number: string }): React.JSX.Element {
   const [, navigate] = useLocation();
+  const client = useQueryClient();
   const query = useQuery({
     queryKey: ['customer', number],
     queryFn: () => take(api.GET('/customers/{number}', { params: { path: { number } } })),
@@ -34,8 +35,11 @@ export function CustomerPage({ number }: { number: string }): React.JSX.Element 
   const moved = customer && customer.number !== number;
   useEffect(() => {
     if (customer) document.title = customer.number;
-    if (moved) history.replaceState(history.state, '', paths.customer(customer.number));
-  }, [customer, moved]);
+    if (!moved) return;
+    // Keeps what was just read, so that the page can still say which old number was asked for.
+    client.setQueryData(['customer', customer.number], customer);
+    navigate(paths.customer(customer.number), { replace: true });
+  }, [customer, moved, client, navigate]);
   if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />;
   if (!customer) return <div className="card"><Waiting lines={6} /></div>;
   return (
