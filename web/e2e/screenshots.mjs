@@ -56,6 +56,7 @@ async function tour(language, size) {
   await page.locator('input[name=username]').waitFor();
   await shot('sign-in');
   await sign_in(page);
+  await go('/');
   await shot('home');
 
   await go('/imports');

@@ -88,7 +88,7 @@ function Head({ customer, onMoved }: { customer: Customer; onMoved: (number: str
     <div className={classes.head}>
       <div className={classes.name}>
         <h1 className="break">{name || company || text('search.no_name')}</h1>
-        <span className="quiet">{[kana, name ? company : ''].filter(Boolean).join(' · ')}</span>
+        <span className="quiet">{[kana.normalize('NFKC'), name ? company : ''].filter(Boolean).join(' · ')}</span>
       </div>
       <div className={classes.number}>
         <small>{text('customer.number')}</small>

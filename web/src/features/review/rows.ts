@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // Two records laid out as rows of the same fields, with how much each row differs.
 import type { RawValue } from '@/shared/api/types';
-import { diffText, type Piece } from '@/shared/format/diff';
+import type { Piece } from '@/shared/format/diff';
+import { diffValues } from '@/shared/format/meaning';
 
 export type RowKind = 'hard' | 'soft' | 'same' | 'only_left' | 'only_right';
 
@@ -27,7 +28,7 @@ export function rows(left: RawValue[], right: RawValue[], order: (field: string)
 }
 
 function row(value: RawValue, left: string, right: string): Row {
-  const diff = diffText(left, right);
+  const diff = diffValues(value.field, left, right);
   return { field: value.field, custom_name: value.custom_name, kind: kindOf(left, right, [...diff.left, ...diff.right]), ...diff };
 }
 

@@ -25,7 +25,7 @@ export function HitList({ hits, at, stale, onOpen }: HitListProps): React.JSX.El
         <li key={hit.number} id={`hit-${index}`} role="option" aria-selected={index === at} className={classes.hit} onClick={() => onOpen(hit)}>
           <span className={classes.who}>
             <strong className="break">{hit.name ?? hit.company ?? text('search.no_name')}</strong>
-            {hit.kana && <small>{hit.kana}</small>}
+            {hit.kana && <small>{hit.kana.normalize('NFKC')}</small>}
             {hit.company && hit.name && <small>{hit.company}</small>}
           </span>
           <span className={`${classes.number} mono`}>{hit.number}</span>

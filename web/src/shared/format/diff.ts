@@ -5,7 +5,8 @@
 // marked softly as another way to write the same thing, and only what really differs is marked
 // hard.  Blanks and dashes that only one side has are soft too.  The method is the longest common
 // subsequence of folded characters: values are short, so the plain quadratic table is fine; beyond
-// kLimit characters the middle is compared as one piece.
+// kLimit characters the middle is compared as one piece.  Where less than half of the letters have a
+// partner the values are simply different, and stray matches between them would only mislead.
 
 export type DiffKind = 'same' | 'soft' | 'hard';
 
@@ -22,6 +23,7 @@ export interface Diff {
 interface Letter {
   raw: string;
   fold: string;
+  filler: boolean;
 }
 
 const kLimit = 400;
@@ -43,13 +45,23 @@ export function diffText(left: string, right: string): Diff {
   for (const [i, j] of common(middleA, middleB)) pairs.push([start + i, start + j]);
   for (let i = end; i > 0; i--) pairs.push([a.length - i, b.length - i]);
 
-  return { left: paint(a, b, pairs, 0), right: paint(b, a, pairs, 1) };
+  const alike = pairs.filter(([i]) => !a[i]!.filler).length;
+  const most_letters = Math.max(weight(a), weight(b));
+  const kept = alike * 2 >= most_letters ? pairs : [];
+  return { left: paint(a, b, kept, 0), right: paint(b, a, kept, 1) };
+}
+
+function weight(letters: Letter[]): number {
+  return letters.filter((letter) => !letter.filler).length;
 }
 
 // Half-width kana with its mark (ﾀﾞ) folds as one letter, so letters are split after joining them.
 function letters(text: string): Letter[] {
   const split = text.normalize('NFC').match(/[\uff66-\uff9d][\uff9e\uff9f]|[\s\S]/gu) ?? [];
-  return split.map((raw) => ({ raw, fold: fold(raw) }));
+  return split.map((raw) => {
+    const folded = fold(raw);
+    return { raw, fold: folded, filler: folded === '-' || folded.trim() === '' };
+  });
 }
 
 function fold(raw: string): string {
@@ -92,5 +104,5 @@ function paint(own: Letter[], other: Letter[], pairs: [number, number][], side: 
 
 function kindOf(letter: Letter, partner: Letter | undefined): DiffKind {
   if (partner !== undefined) return partner.raw === letter.raw ? 'same' : 'soft';
-  return letter.fold === '-' || letter.fold.trim() === '' ? 'soft' : 'hard';
+  return letter.filler ? 'soft' : 'hard';
 }

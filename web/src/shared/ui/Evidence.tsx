@@ -5,10 +5,13 @@
 import { Badge, Tooltip } from '@mantine/core';
 
 import type { Comparison, Explanation } from '@/shared/api/types';
-import { diffText, type Piece } from '@/shared/format/diff';
+import type { Piece } from '@/shared/format/diff';
 import { bits, percent } from '@/shared/format/format';
+import { diffValues, soften } from '@/shared/format/meaning';
 import { waterfall, type Step } from '@/shared/format/waterfall';
-import { useLanguage, useText } from '@/shared/i18n/i18n';
+import { useFields, type Fields } from '@/shared/api/fields';
+import { translateMaybe, useLanguage, useText } from '@/shared/i18n/i18n';
+import type { Language } from '@/shared/i18n/language';
 
 import { DiffText } from './DiffText';
 import classes from './Evidence.module.css';
@@ -16,6 +19,8 @@ import classes from './Evidence.module.css';
 export function Evidence({ explanation }: { explanation: Explanation }): React.JSX.Element {
   const text = useText();
   const language = useLanguage();
+  const fields = useFields();
+  const unused = explanation.comparisons.filter(idle);
   const picture = waterfall(explanation.base_bits, explanation.comparisons.map((each) => each.bits));
   return (
     <div>
@@ -28,15 +33,16 @@ export function Evidence({ explanation }: { explanation: Explanation }): React.J
       </div>
       <ol className={classes.lines} aria-label={text('why.title')}>
         <Line label={text('why.base')} step={picture.base} zero={picture.zero} quiet />
-        {explanation.comparisons.map((each, at) => (
-          <ComparisonLine key={at} comparison={each} step={picture.steps[at]!} zero={picture.zero} />
+        {explanation.comparisons.map((each, at) => !idle(each) && (
+          <ComparisonLine key={at} comparison={each} label={labelOf(each, fields)} step={picture.steps[at]!} zero={picture.zero} />
         ))}
         <Line label={text('why.total')} step={picture.total} zero={picture.zero} strong />
       </ol>
+      {unused.length > 0 && <p className={classes.foot}>{text('why.idle', { names: unused.map((each) => labelOf(each, fields)).join(language === 'ja' ? '、' : ', ') })}</p>}
       <p className={classes.foot}>
         {text('why.bits_hint')}{' '}
         {explanation.blocking_keys.length > 0
-          ? `${text('why.blocking')}: ${explanation.blocking_keys.join(', ')}`
+          ? `${text('why.blocking')}: ${explanation.blocking_keys.map((key) => clue(key, language)).join(' / ')}`
           : text('why.blocking_none')}
         {' · '}{text('why.model', { version: explanation.model_version })}
       </p>
@@ -44,21 +50,39 @@ export function Evidence({ explanation }: { explanation: Explanation }): React.J
   );
 }
 
-function ComparisonLine({ comparison, step, zero }: { comparison: Comparison; step: Step; zero: number }): React.JSX.Element {
+// Neither side has it: nothing was compared, and a line of its own would only be noise.
+function idle(comparison: Comparison): boolean {
+  return comparison.bits === 0 && !comparison.left_value && !comparison.right_value;
+}
+
+function labelOf(comparison: Comparison, fields: Fields): string {
+  const { label, name } = comparison;
+  return label && label !== name ? label : fields.label(name);
+}
+
+// "given name sound + birth date": the engine's own words, said in the reader's language.
+function clue(key: string, language: Language): string {
+  return key.split(' + ').map((part) => translateMaybe(language, `clue.${part.replaceAll(' ', '_')}`) ?? part).join(' + ');
+}
+
+function ComparisonLine({ comparison, label, step, zero }: { comparison: Comparison; label: string; step: Step; zero: number }): React.JSX.Element {
   const text = useText();
   const language = useLanguage();
   const { left_value, right_value, m, u, frequency } = comparison;
-  const diff = diffText(left_value ?? '', right_value ?? '');
+  const marked = diffValues(comparison.fields[0] ?? '', left_value ?? '', right_value ?? '');
+  // What the server found to be the same is no difference, however it is written.
+  const diff = comparison.level === 'same' ? soften(marked) : marked;
   const side = (own: string | null, pieces: Piece[], other: string | null): React.JSX.Element => {
+    if (!own && !other) return <span />;
     if (!own) return <span className="quiet">{text('why.missing')}</span>;
     return other ? <DiffText pieces={pieces} /> : <span className="break">{own}</span>;
   };
   const notes = [
     m != null && u != null ? text('why.same_of', { m: percent(m, language), u: percent(u, language) }) : '',
     frequency != null ? text('why.frequency', { share: percent(frequency, language) }) : '',
-  ].filter(Boolean).join('。');
+  ].filter(Boolean).join(language === 'ja' ? '。' : '; ');
   return (
-    <Line label={comparison.label ?? comparison.name} level={comparison.level_text ?? comparison.level} notes={notes} step={step} zero={zero}>
+    <Line label={label} level={comparison.level_text ?? comparison.level} notes={notes} step={step} zero={zero}>
       <span className={classes.values}>
         <span>{side(left_value, diff.left, right_value)}</span>
         <span>{side(right_value, diff.right, left_value)}</span>
