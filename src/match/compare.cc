@@ -72,7 +72,7 @@ std::uint8_t compare_date(std::string_view a, std::string_view b) {
         if (month || month_open) return 6;
     }
     if (year && a.substr(4, 2) == b.substr(6, 2) && a.substr(6, 2) == b.substr(4, 2)) return 5;
-    if (edit_distance(Letters{a}, Letters{b}, 1) <= 1) return 5;
+    if (within_one_edit(a, b)) return 5;
     if (year + month + day == 2) return 4;
     const int apart = std::abs(compare_day_count(a) - compare_day_count(b));
     return apart <= 31 ? 3 : apart <= 366 ? 2 : 1;
@@ -84,14 +84,12 @@ std::uint8_t compare_phone(const PhoneFeature& a, const PhoneFeature& b) {
         return digits.substr(digits.size() - std::min<std::size_t>(8, digits.size()));
     };
     if (tail(a.digits) == tail(b.digits)) return 2;
-    return edit_distance(Letters{a.digits}, Letters{b.digits}, 1) <= 1 ? 2 : 1;
+    return within_one_edit(a.digits, b.digits) ? 2 : 1;
 }
 
 std::uint8_t compare_email(const EmailFeature& a, const EmailFeature& b) {
     if (a.key == b.key) return 5;
-    const Letters whole_a{a.key};
-    const Letters whole_b{b.key};
-    if (edit_distance(whole_a, whole_b, 1) <= 1) return 4;
+    if (within_one_edit(a.key, b.key)) return 4;
     if (a.local == b.local) return a.local.size() >= 5 ? 3 : 2;
     const Letters local_a{a.local};
     const Letters local_b{b.local};
@@ -106,7 +104,7 @@ bool compare_number_near(std::string_view a, std::string_view b) {
     const auto& shorter = a.size() < b.size() ? a : b;
     const auto& longer = a.size() < b.size() ? b : a;
     if (longer.starts_with(shorter) && longer[shorter.size()] == '-') return true;
-    return shorter.size() >= 3 && edit_distance(Letters{a}, Letters{b}, 1) <= 1;
+    return shorter.size() >= 3 && within_one_edit(a, b);
 }
 
 // How alike two texts are as sequences of letters: same, nearly, half, not.
@@ -117,8 +115,9 @@ Likeness compare_likeness(std::string_view a, std::string_view b) {
     const Letters x{a};
     const Letters y{b};
     const auto longer = std::max(x.size(), y.size());
-    const std::size_t allowed = longer >= 12 ? 2 : longer >= 4 ? 1 : 0;
-    if (allowed > 0 && edit_distance(x, y, allowed) <= allowed) return Likeness::similar;
+    if (longer >= 4 && within_one_edit(x, y)) return Likeness::similar;
+    if (longer >= 12 && edit_distance(x, y, 2) <= 2) return Likeness::similar;
+    if (jaro_winkler_bound(x, y) < 0.8) return Likeness::different;
     const double jw = jaro_winkler(x, y);
     if (jw >= 0.92) return Likeness::similar;
     return jw >= 0.8 ? Likeness::weak : Likeness::different;
@@ -235,7 +234,7 @@ std::uint8_t compare_code(std::string_view a, std::string_view b) {
 
 std::uint8_t compare_postal(std::string_view a, std::string_view b) {
     if (a == b) return 4;
-    if (a.size() >= 4 && edit_distance(Letters{a}, Letters{b}, 1) <= 1) return 3;
+    if (a.size() >= 4 && within_one_edit(a, b)) return 3;
     return a.size() >= 3 && b.size() >= 3 && a.substr(0, 3) == b.substr(0, 3) ? 2 : 1;
 }
 
@@ -243,7 +242,7 @@ std::uint8_t compare_number(std::string_view a, std::string_view b) {
     if (a == b) return 3;
     const Letters x{a};
     const Letters y{b};
-    return std::max(x.size(), y.size()) >= 2 && edit_distance(x, y, 1) <= 1 ? 2 : 1;
+    return std::max(x.size(), y.size()) >= 2 && within_one_edit(x, y) ? 2 : 1;
 }
 
 std::uint8_t compare_year(std::string_view a, std::string_view b) {
@@ -254,7 +253,7 @@ std::uint8_t compare_year(std::string_view a, std::string_view b) {
         std::from_chars(b.data(), b.data() + b.size(), y).ec == std::errc{} &&
         (x == y + 1 || y == x + 1))
         return 2;
-    return edit_distance(Letters{a}, Letters{b}, 1) <= 1 ? 2 : 1;
+    return within_one_edit(a, b) ? 2 : 1;
 }
 
 std::uint8_t compare_short_text(std::string_view a, std::string_view b) {
@@ -334,7 +333,7 @@ std::uint8_t compare_written(std::string_view a, std::string_view b) {
         return begins ? kNameWeak : kNameDifferent;
     }
     // Two kanji that differ in one are two names: 一郎 and 二郎 are brothers.
-    if (longer >= 3 && edit_distance(x, y, 1) <= 1) return kNameSimilar;
+    if (longer >= 3 && within_one_edit(x, y)) return kNameSimilar;
     return kNameDifferent;
 }
 
@@ -427,11 +426,22 @@ double Comparer::word_weight(std::uint16_t feature, std::string_view word) const
 
 namespace {
 
+constexpr std::size_t kWordsMax = 40;
+
 struct WordList {
-    std::array<std::string_view, 40> words;
-    std::array<double, 40> weights;
+    std::array<std::string_view, kWordsMax> words;
     std::size_t size = 0;
 };
+
+WordList compare_split(std::string_view text) {
+    WordList list;
+    for (std::size_t at = 0; at < text.size() && list.size < kWordsMax;) {
+        const auto end = std::min(text.find(' ', at), text.size());
+        list.words[list.size++] = text.substr(at, end - at);
+        at = end + 1;
+    }
+    return list;
+}
 
 // Is `a` a mistyped `b`, or its initial?
 double compare_word_likeness(std::string_view a, std::string_view b) {
@@ -439,10 +449,10 @@ double compare_word_likeness(std::string_view a, std::string_view b) {
     const auto& longer = a.size() < b.size() ? b : a;
     if (shorter.size() == 1) return longer[0] == shorter[0] && longer.size() > 1 ? 0.4 : 0;
     if (shorter.size() < 4) return 0;
-    const auto distance = edit_distance(Letters{a}, Letters{b}, 2);
-    if (distance == 1) return 0.85;
-    if (distance == 2 && shorter.size() >= 7) return 0.7;
-    return longer.starts_with(shorter) ? 0.6 : 0;
+    if (longer.starts_with(shorter)) return longer.size() == shorter.size() + 1 ? 0.85 : 0.6;
+    if (within_one_edit(a, b)) return 0.85;
+    if (shorter.size() >= 7 && edit_distance(Letters{a}, Letters{b}, 2) == 2) return 0.7;
+    return 0;
 }
 
 }  // namespace
@@ -452,54 +462,69 @@ std::uint8_t Comparer::words_level(
     if (a == b) return 6;
     // In one order always: the sums below and the choice of partners must not depend on it.
     if (b < a) std::swap(a, b);
-    const auto split = [&](std::string_view text) {
-        WordList list;
-        for (std::size_t at = 0; at < text.size() && list.size < list.words.size();) {
-            const auto end = std::min(text.find(' ', at), text.size());
-            list.words[list.size] = text.substr(at, end - at);
-            list.weights[list.size] = word_weight(feature, list.words[list.size]);
-            ++list.size;
-            at = end + 1;
-        }
-        return list;
+    const WordList x = compare_split(a);
+    const WordList y = compare_split(b);
+    struct Match {
+        std::uint8_t i;
+        std::uint8_t j;
+        double worth;
     };
-    const WordList x = split(a);
-    const WordList y = split(b);
-    double total_x = 0;
-    double total_y = 0;
-    for (std::size_t i = 0; i < x.size; ++i) total_x += x.weights[i];
-    for (std::size_t j = 0; j < y.size; ++j) total_y += y.weights[j];
+    std::array<Match, 2 * kWordsMax> matches;
+    std::size_t count = 0;
     std::uint64_t used_x = 0;
     std::uint64_t used_y = 0;
-    double shared = 0;
+    const auto match = [&](std::size_t i, std::size_t j, double worth) {
+        used_x |= std::uint64_t{1} << i;
+        used_y |= std::uint64_t{1} << j;
+        matches[count++] = {
+            static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(j), worth};
+    };
     for (std::size_t i = 0, j = 0; i < x.size && j < y.size;) {
         const auto order = x.words[i].compare(y.words[j]);
-        if (order == 0) {
-            shared += x.weights[i];
-            used_x |= std::uint64_t{1} << i;
-            used_y |= std::uint64_t{1} << j;
-        }
+        if (order == 0) match(i, j, 1);
         i += order <= 0 ? 1 : 0;
         j += order >= 0 ? 1 : 0;
     }
-    // What is left, mistyped: the best partners first, so that the order of a and b cannot matter.
-    for (const double wanted : {0.85, 0.7, 0.6, 0.4}) {
-        for (std::size_t i = 0; i < x.size; ++i) {
-            if ((used_x >> i & 1) != 0) continue;
-            for (std::size_t j = 0; j < y.size; ++j) {
-                if ((used_y >> j & 1) != 0) continue;
-                if (compare_word_likeness(x.words[i], y.words[j]) != wanted) continue;
-                shared += wanted * std::min(x.weights[i], y.weights[j]);
-                used_x |= std::uint64_t{1} << i;
-                used_y |= std::uint64_t{1} << j;
-                break;
-            }
+    // What is left, mistyped: the best partners first.
+    std::array<Match, 4 * kWordsMax> likely;
+    std::size_t likely_count = 0;
+    for (std::size_t i = 0; i < x.size; ++i) {
+        if ((used_x >> i & 1) != 0) continue;
+        for (std::size_t j = 0; j < y.size && likely_count < likely.size(); ++j) {
+            if ((used_y >> j & 1) != 0) continue;
+            const double worth = compare_word_likeness(x.words[i], y.words[j]);
+            if (worth > 0)
+                likely[likely_count++] = {
+                    static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(j), worth};
         }
     }
+    std::sort(likely.begin(), likely.begin() + likely_count, [](const Match& p, const Match& q) {
+        if (p.worth != q.worth) return p.worth > q.worth;
+        return p.i != q.i ? p.i < q.i : p.j < q.j;
+    });
+    for (std::size_t k = 0; k < likely_count; ++k)
+        if ((used_x >> likely[k].i & 1) == 0 && (used_y >> likely[k].j & 1) == 0)
+            match(likely[k].i, likely[k].j, likely[k].worth);
+    if (count == 0) return 1;
+
+    std::array<double, kWordsMax> weights_x;
+    std::array<double, kWordsMax> weights_y;
+    double total_x = 0;
+    double total_y = 0;
+    for (std::size_t i = 0; i < x.size; ++i)
+        total_x += weights_x[i] = word_weight(feature, x.words[i]);
+    for (std::size_t j = 0; j < y.size; ++j)
+        total_y += weights_y[j] = word_weight(feature, y.words[j]);
+    double shared = 0;
+    for (std::size_t k = 0; k < count; ++k)
+        shared += matches[k].worth * std::min(weights_x[matches[k].i], weights_y[matches[k].j]);
     const double jaccard = shared / (total_x + total_y - shared);
     const double containment = std::min(1.0, shared / std::min(total_x, total_y));
     const double likeness = (jaccard + containment) / 2;
-    return likeness >= 0.85 ? 5 : likeness >= 0.65 ? 4 : likeness >= 0.45 ? 3 : likeness >= 0.25 ? 2 : 1;
+    if (likeness >= 0.85) return 5;
+    if (likeness >= 0.65) return 4;
+    if (likeness >= 0.45) return 3;
+    return likeness >= 0.25 ? 2 : 1;
 }
 
 std::uint8_t Comparer::level(const Comparison& comparison, RowView a, RowView b) const {

@@ -31,9 +31,16 @@ Letters::Letters(std::string_view text) {
     std::size_t at = 0;
     while (at < text.size() && size_ < kLettersMax) {
         const auto lead = static_cast<unsigned char>(text[at]);
+        if (lead < 0x80) {
+            letters_[size_++] = lead;
+            kinds_ |= std::uint64_t{1} << (lead & 63);
+            ++at;
+            continue;
+        }
         const auto length = letters_sequence(lead);
         if (length == 1 || at + length > text.size()) {
             letters_[size_++] = lead;
+            kinds_ |= std::uint64_t{1} << (lead & 63);
             ++at;
             continue;
         }
@@ -41,6 +48,7 @@ Letters::Letters(std::string_view text) {
         for (std::size_t i = 1; i < length; ++i)
             letter = (letter << 6) | (static_cast<unsigned char>(text[at + i]) & 0x3fU);
         letters_[size_++] = letter;
+        kinds_ |= std::uint64_t{1} << (letter & 63);
         at += length;
     }
 }
@@ -52,18 +60,64 @@ std::size_t common_prefix(const Letters& a, const Letters& b) {
     return same;
 }
 
-std::size_t edit_distance(const Letters& a, const Letters& b, std::size_t cap) {
-    std::size_t n = a.size();
-    std::size_t m = b.size();
-    if ((n > m ? n - m : m - n) > cap) return cap + 1;
-    while (n > 0 && m > 0 && a[n - 1] == b[m - 1]) {
-        --n;
-        --m;
-    }
+namespace {
+
+// What is left of two sequences of which the common beginning and end are taken off.
+struct LettersMiddle {
     std::size_t from = 0;
-    while (from < n && from < m && a[from] == b[from]) ++from;
-    n -= from;
-    m -= from;
+    std::size_t n = 0;
+    std::size_t m = 0;
+};
+
+template <typename Sequence>
+LettersMiddle letters_middle(const Sequence& a, const Sequence& b) {
+    LettersMiddle middle{.from = 0, .n = a.size(), .m = b.size()};
+    while (middle.n > 0 && middle.m > 0 && a[middle.n - 1] == b[middle.m - 1]) {
+        --middle.n;
+        --middle.m;
+    }
+    while (middle.from < middle.n && middle.from < middle.m && a[middle.from] == b[middle.from])
+        ++middle.from;
+    middle.n -= middle.from;
+    middle.m -= middle.from;
+    return middle;
+}
+
+template <typename Sequence>
+bool letters_one_edit(const Sequence& a, const Sequence& b) {
+    if ((a.size() > b.size() ? a.size() - b.size() : b.size() - a.size()) > 1) return false;
+    const auto middle = letters_middle(a, b);
+    if (middle.n <= 1 && middle.m <= 1) return true;
+    return middle.n == 2 && middle.m == 2 && a[middle.from] == b[middle.from + 1] &&
+           a[middle.from + 1] == b[middle.from];
+}
+
+bool letters_ascii(std::string_view text) {
+    for (const char c : text)
+        if (static_cast<unsigned char>(c) >= 0x80) return false;
+    return true;
+}
+
+// Each kind of letter that one has and the other has not costs an edit of its own.
+bool letters_too_different(const Letters& a, const Letters& b, std::size_t cap) {
+    return static_cast<std::size_t>(std::popcount(a.kinds() & ~b.kinds())) > cap ||
+           static_cast<std::size_t>(std::popcount(b.kinds() & ~a.kinds())) > cap;
+}
+
+}  // namespace
+
+bool within_one_edit(const Letters& a, const Letters& b) { return letters_one_edit(a, b); }
+
+bool within_one_edit(std::string_view a, std::string_view b) {
+    if (letters_ascii(a) && letters_ascii(b)) return letters_one_edit(a, b);
+    return letters_one_edit(Letters{a}, Letters{b});
+}
+
+std::size_t edit_distance(const Letters& a, const Letters& b, std::size_t cap) {
+    const auto longer = std::max(a.size(), b.size());
+    if (longer - std::min(a.size(), b.size()) > cap || letters_too_different(a, b, cap))
+        return cap + 1;
+    const auto [from, n, m] = letters_middle(a, b);
     if (n == 0 || m == 0) return std::min(n + m, cap + 1);
 
     std::array<std::array<std::uint8_t, kLettersMax + 1>, 3> rows;
@@ -86,6 +140,20 @@ std::size_t edit_distance(const Letters& a, const Letters& b, std::size_t cap) {
         if (best > cap) return cap + 1;
     }
     return std::min<std::size_t>(rows[n % 3][m], cap + 1);
+}
+
+double jaro_winkler_bound(const Letters& a, const Letters& b) {
+    if (a.size() == 0 || b.size() == 0) return 0;
+    const auto known = [](const Letters& x, std::uint64_t kinds) {
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < x.size(); ++i) count += kinds >> (x[i] & 63) & 1;
+        return count;
+    };
+    const auto m = static_cast<double>(std::min(known(a, b.kinds()), known(b, a.kinds())));
+    const double jaro =
+        (m / static_cast<double>(a.size()) + m / static_cast<double>(b.size()) + 1) / 3;
+    const auto prefix = static_cast<double>(std::min<std::size_t>(common_prefix(a, b), 4));
+    return jaro + prefix * 0.1 * (1 - jaro);
 }
 
 double jaro_winkler(const Letters& first, const Letters& second) {

@@ -24,6 +24,8 @@ public:
     explicit Letters(std::string_view text);
 
     std::size_t size() const { return size_; }
+    // One bit for each letter, of 64 kinds: what cannot be alike is seen without looking closer.
+    std::uint64_t kinds() const { return kinds_; }
     char32_t operator[](std::size_t index) const { return letters_[index]; }
 
     friend bool operator==(const Letters& a, const Letters& b) {
@@ -36,12 +38,20 @@ public:
 private:
     std::array<char32_t, kLettersMax> letters_;
     std::size_t size_ = 0;
+    std::uint64_t kinds_ = 0;
 };
+
+// edit_distance(a, b) <= 1, at the cost of looking at both once.
+bool within_one_edit(const Letters& a, const Letters& b);
+bool within_one_edit(std::string_view a, std::string_view b);
 
 // cap + 1 when the distance is larger than `cap`.
 std::size_t edit_distance(const Letters& a, const Letters& b, std::size_t cap);
 
 double jaro_winkler(const Letters& a, const Letters& b);
+
+// No less than jaro_winkler(a, b), and much faster.
+double jaro_winkler_bound(const Letters& a, const Letters& b);
 
 // Letters that the two share at the beginning.
 std::size_t common_prefix(const Letters& a, const Letters& b);

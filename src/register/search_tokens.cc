@@ -136,9 +136,10 @@ void put_address_parts(TokenList& out, const Address& address) {
 
 std::string full_address(const SourceValues& values) {
     std::string text{values.get(Field::address_full)};
-    if (!text.empty()) return text;
-    for (const auto field : {Field::prefecture, Field::city, Field::town})
-        text += values.get(field);
+    if (text.empty())
+        for (const auto field : {Field::prefecture, Field::city, Field::town})
+            text += values.get(field);
+    // 住所1 is often everything but the building, which 住所2 holds.
     const auto building = values.get(Field::building);
     if (!text.empty() && !building.empty()) text += " ";
     return text + std::string{building};
