@@ -14,6 +14,7 @@
 #include "app/command.h"
 #include "app/file_import.h"
 #include "app/usage.h"
+#include "server/api.h"
 
 namespace genbo {
 
@@ -165,10 +166,23 @@ void print_json_outcome(
     });
 }
 
+// What can be known before the first row goes in: a name that the API takes too, and no file missing.
+Result<> check_import(const ImportCommand& command) {
+    if (!is_source_name(command.source))
+        return Error{Fault::invalid, "app.bad_source_name", {command.source}};
+    for (const auto& path : command.files) {
+        std::error_code error;
+        if (!std::filesystem::exists(path, error))
+            return Error{Fault::not_found, "app.no_file", {path.filename().string()}};
+    }
+    return {};
+}
+
 }  // namespace
 
 CommandResult run(const CommandContext& context, const ImportCommand& command) {
     const UsageMeter meter;
+    TRY(check_import(command));
     FileImport request;
     request.source = command.source;
     request.mapping = TRY(read_mapping(command.mapping));
