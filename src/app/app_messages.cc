@@ -17,7 +17,8 @@ constexpr Message kAppMessageTable[] = {
     {"app.bad_mapping", "保存された項目の対応が読めません。もう一度保存してください。",
      "The saved mapping cannot be read. Save it again."},
     {"app.bad_source_name",
-     "元データの名前「{0}」は使えません。英小文字と数字(と - _)で 63 文字までの名前にしてください。例: pos, ec",
+     "元データの名前「{0}」は使えません。英小文字と数字(と - _)で 63 "
+     "文字までの名前にしてください。たとえば pos や ec です。",
      "A source cannot be named \"{0}\". Use up to 63 small letters and digits, - and _: pos, ec."},
     {"app.cannot_make_folder", "フォルダーを作れません。場所と権限を確かめてください。",
      "The folder cannot be made. Check the place and the permissions."},

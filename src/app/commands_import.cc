@@ -3,6 +3,7 @@
 // import, mapping, undo, rejected.
 
 #include <fmt/format.h>
+#include <unistd.h>
 
 #include <chrono>
 #include <condition_variable>
@@ -32,7 +33,7 @@ public:
         }
         wake_.notify_all();
         thread_.join();
-        if (shown_) std::fputs("\r\033[K", stderr);
+        if (shown_ && terminal_) std::fputs("\r\033[K", stderr);
     }
     ImportTicker(const ImportTicker&) = delete;
     ImportTicker& operator=(const ImportTicker&) = delete;
@@ -40,8 +41,10 @@ public:
 private:
     void tick() {
         std::unique_lock lock(mutex_);
-        while (!wake_.wait_for(lock, std::chrono::milliseconds{500}, [this] { return done_; }))
-            show();
+        // A terminal's line is rewritten; into a file goes a line now and then.
+        const auto every =
+            terminal_ ? std::chrono::milliseconds{500} : std::chrono::milliseconds{10'000};
+        while (!wake_.wait_for(lock, every, [this] { return done_; })) show();
     }
 
     void show() {
@@ -51,9 +54,9 @@ private:
         const double rate = ImportProgress::rows_per_second(snapshot, now).value_or(0);
         const double left = ImportProgress::seconds_left(snapshot, now).value_or(0);
         fmt::print(
-            stderr, "\r\033[K{} {} · {:.0f} {} · {} {:.0f} {}", snapshot.counts.rows,
-            context_.say("行", "rows"), rate, context_.say("行/秒", "rows/s"),
-            context_.say("残り", "left"), left, context_.say("秒", "s"));
+            stderr, "{}{} {} · {:.0f} {} · {} {:.0f} {}{}", terminal_ ? "\r\033[K" : "",
+            snapshot.counts.rows, context_.say("行", "rows"), rate, context_.say("行/秒", "rows/s"),
+            context_.say("残り", "left"), left, context_.say("秒", "s"), terminal_ ? "" : "\n");
         std::fflush(stderr);
     }
 
@@ -63,6 +66,7 @@ private:
     std::condition_variable wake_;
     bool done_ = false;
     bool shown_ = false;
+    const bool terminal_ = ::isatty(STDERR_FILENO) == 1;
     std::thread thread_;
 };
 
@@ -166,7 +170,7 @@ void print_json_outcome(
     });
 }
 
-// What can be known before the first row goes in: a name that the API takes too, and no file missing.
+// What can be known before the first row: the name is one that the API takes, no file is missing.
 Result<> check_import(const ImportCommand& command) {
     if (!is_source_name(command.source))
         return Error{Fault::invalid, "app.bad_source_name", {command.source}};
