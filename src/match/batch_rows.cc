@@ -12,7 +12,6 @@
 #include "match/term.h"
 
 namespace genbo {
-void tick(const char*);
 
 namespace {
 
@@ -103,9 +102,8 @@ private:
             for (const auto column : inputs_) hash = hash_mix(hash, table_.id(row, column));
             hash &= 0xffffffff00000000ULL;
             auto at = (hash >> 32) & (slots.size() - 1);
-            while (slots[at] != 0 &&
-                   ((slots[at] & 0xffffffff00000000ULL) != hash ||
-                    !same_inputs(static_cast<std::uint32_t>(slots[at]) - 1, row)))
+            while (slots[at] != 0 && ((slots[at] & 0xffffffff00000000ULL) != hash ||
+                                      !same_inputs(static_cast<std::uint32_t>(slots[at]) - 1, row)))
                 at = (at + 1) & (slots.size() - 1);
             if (slots[at] == 0) {
                 slots[at] = hash | (row + 1);
@@ -196,8 +194,7 @@ void count_frequencies(std::vector<ProducedColumn>& columns, FrequencyTable& tab
                 count += terms[from].count;
             total += count;
             same_pairs += static_cast<double>(count) * static_cast<double>(count - 1);
-            if (count >= kFrequentCount)
-                table.set(pool, hash, static_cast<std::uint32_t>(count));
+            if (count >= kFrequentCount) table.set(pool, hash, static_cast<std::uint32_t>(count));
         }
         const auto all = static_cast<double>(total) * static_cast<double>(total - 1);
         table.set_pool({pool, total, all > 0 ? same_pairs / all : 0});
@@ -211,12 +208,12 @@ BatchRows::BatchRows(const Table& table, const Schema& schema, unsigned threads)
     columns.reserve(schema.producers.size());
     for (const auto& producer : schema.producers) columns.emplace_back(table, producer);
     run_tasks(columns.size(), threads, [&](std::size_t i) { columns[i].run(schema); });
-    tick("produce");
     count_frequencies(columns, frequencies_);
 
-    tick("freq");std::vector<std::size_t> id_columns;
+    std::vector<std::size_t> id_columns;
     for (std::size_t i = 0; i < schema.columns.size(); ++i)
-        if (schema.columns[i].kind == FieldKind::record_id && table.kept(i)) id_columns.push_back(i);
+        if (schema.columns[i].kind == FieldKind::record_id && table.kept(i))
+            id_columns.push_back(i);
 
     const auto head = 2 * schema.features.size();
     begins_.reserve(table.rows());
@@ -242,7 +239,6 @@ BatchRows::BatchRows(const Table& table, const Schema& schema, unsigned threads)
         for (const auto id : id_columns) tie = hash_bytes(table.cell(row, id), tie);
         ties_.push_back(tie);
     }
-    tick("rows");
 }
 
 std::size_t BatchRows::memory_bytes() const {

@@ -93,14 +93,14 @@ void BlockKeyMaker::atom_parts(const Atom& atom, RowView row, std::vector<Part>&
             case AtomType::block_number: {
                 const AddressFeature address{bytes};
                 if (!address.number.empty() && !address.town.empty())
-                    add(hash_mix(hash_bytes(address.town, address.municipality),
-                                 hash_bytes(address.number)));
+                    add(hash_mix(
+                        hash_bytes(address.town, address.municipality),
+                        hash_bytes(address.number)));
                 break;
             }
             case AtomType::town: {
                 const AddressFeature address{bytes};
-                if (!address.town.empty())
-                    add(hash_bytes(address.town, address.municipality));
+                if (!address.town.empty()) add(hash_bytes(address.town, address.municipality));
                 break;
             }
             case AtomType::company_core: add(hash_bytes(CompanyFeature{bytes}.core)); break;

@@ -29,8 +29,8 @@ void blocks_radix_sort(std::vector<std::uint64_t>& entries, unsigned from_bit) {
 
 // Drops what surely occurs once: a byte counter per hash, several hashes to a counter.
 void blocks_drop_singles(std::vector<std::uint64_t>& entries) {
-    const auto bits = static_cast<unsigned>(
-        std::bit_width(std::max<std::size_t>(entries.size() * 2, 1024)));
+    const auto bits =
+        static_cast<unsigned>(std::bit_width(std::max<std::size_t>(entries.size() * 2, 1024)));
     std::vector<std::uint8_t> seen(std::size_t{1} << bits);
     for (const auto entry : entries) {
         auto& count = seen[entry >> (64 - bits)];
@@ -41,8 +41,7 @@ void blocks_drop_singles(std::vector<std::uint64_t>& entries) {
 
 }  // namespace
 
-Blocks::Blocks(
-    const BatchRows& rows, const Schema& schema, std::uint32_t cap, unsigned threads) {
+Blocks::Blocks(const BatchRows& rows, const Schema& schema, std::uint32_t cap, unsigned threads) {
     row_bits_ = std::max(24U, static_cast<unsigned>(std::bit_width(rows.size())));
     std::vector<std::vector<std::uint64_t>> entries(schema.rules.size());
     BlockKeyMaker maker{schema};
@@ -65,11 +64,11 @@ Blocks::Blocks(
     of_row_.resize(members_.size());
     auto at = of_row_begins_;
     for (std::size_t block = 0; block < size(); ++block)
-        for (const auto row : members(block)) of_row_[at[row]++] = static_cast<std::uint32_t>(block);
+        for (const auto row : members(block))
+            of_row_[at[row]++] = static_cast<std::uint32_t>(block);
 }
 
-void Blocks::add_rule(
-    std::size_t rule, std::vector<std::uint64_t> entries, std::uint32_t cap) {
+void Blocks::add_rule(std::size_t rule, std::vector<std::uint64_t> entries, std::uint32_t cap) {
     const auto row_mask = (std::uint64_t{1} << row_bits_) - 1;
     for (std::size_t from = 0; from < entries.size();) {
         std::size_t to = from + 1;

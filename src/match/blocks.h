@@ -4,9 +4,9 @@
 // The blocks of a batch: which rows share which key, and every pair of rows that share at least
 // one, each exactly once.
 //
-// A block above the cap yields nothing, whatever the order of the rows; what was dropped is counted.
-// No set of pairs is kept: the partners of one row are gathered from the row's blocks with a stamp
-// per row, so each pair comes once, with all the rules that brought it.
+// A block above the cap yields nothing, whatever the order of the rows; what was dropped is
+// counted. No set of pairs is kept: the partners of one row are gathered from the row's blocks with
+// a stamp per row, so each pair comes once, with all the rules that brought it.
 
 #include <cstdint>
 #include <span>
@@ -36,8 +36,8 @@ public:
 
     // The blocks of a row, ascending, and with them by rule.
     std::span<const std::uint32_t> of_row(std::size_t row) const {
-        return {of_row_.data() + of_row_begins_[row],
-                of_row_begins_[row + 1] - of_row_begins_[row]};
+        return {
+            of_row_.data() + of_row_begins_[row], of_row_begins_[row + 1] - of_row_begins_[row]};
     }
     std::size_t rows() const { return of_row_begins_.size() - 1; }
 

@@ -22,11 +22,11 @@ namespace {
 using Names = std::span<const std::string_view>;
 
 constexpr std::array<std::string_view, 10> kCompareNameLevels = {
-    "missing",     "different",  "weak",    "similar", "swapped", "likely_reading",
-    "same_sound",  "other_reading", "variant", "same"};
+    "missing",        "different",  "weak",          "similar", "swapped",
+    "likely_reading", "same_sound", "other_reading", "variant", "same"};
 constexpr std::array<std::string_view, 8> kCompareDateLevels = {
-    "missing",      "different",  "within_a_year", "within_a_month", "two_parts",
-    "typing_error", "less_exact", "same"};
+    "missing",   "different",    "within_a_year", "within_a_month",
+    "two_parts", "typing_error", "less_exact",    "same"};
 constexpr std::array<std::string_view, 5> kComparePhoneLevels = {
     "missing", "different", "similar", "same_line", "same"};
 constexpr std::array<std::string_view, 6> kCompareEmailLevels = {
@@ -180,9 +180,9 @@ std::string compare_marks(std::string_view text) {
     return marks;
 }
 
-// Names of companies begin and end alike (三菱…, …工業) without being alike: only errors of a letter
-// or two in a long name count, or one name within the other.
-// Fund 12 is not fund 13, and 興産A号 not 興産B号.
+// Names of companies begin and end alike (三菱…, …工業) without being alike: only errors of a
+// letter or two in a long name count, or one name within the other. Fund 12 is not fund 13, and
+// 興産A号 not 興産B号.
 Likeness compare_company_text(std::string_view a, std::string_view b) {
     if (compare_marks(a) != compare_marks(b)) return Likeness::different;
     const Letters x{a};
@@ -193,8 +193,8 @@ Likeness compare_company_text(std::string_view a, std::string_view b) {
     if (allowed > 0 && edit_distance(x, y, allowed) <= allowed) return Likeness::similar;
     const auto& part = a.size() < b.size() ? a : b;
     const auto& whole = a.size() < b.size() ? b : a;
-    const bool within = shorter >= 3 && 2 * shorter >= longer &&
-                        whole.find(part) != std::string_view::npos;
+    const bool within =
+        shorter >= 3 && 2 * shorter >= longer && whole.find(part) != std::string_view::npos;
     return within ? Likeness::weak : Likeness::different;
 }
 
@@ -343,7 +343,7 @@ std::uint8_t compare_crosswise(const NamePart& a, const NamePart& b) {
     const auto& writing = a.kana.empty() ? a : b;
     if (!reading.kana.empty() && !writing.written.empty() && has_kanji(writing.written.text))
         return reading_fits(writing.written.text, reading.kana.text) ? kNameLikelyReading
-                                                                    : kNameDifferent;
+                                                                     : kNameDifferent;
     const auto x = compare_romaji_of(a);
     const auto y = compare_romaji_of(b);
     if (x.empty() || y.empty()) return kNameMissing;
@@ -395,9 +395,10 @@ std::span<const std::string_view> level_names(ComparisonType type) {
 
 std::uint8_t Comparer::name_level(const Comparison& comparison, RowView a, RowView b) const {
     const auto part = [&](RowView row, std::size_t from) {
-        return NamePart{NameFeature{feature(row, comparison.features[from])},
-                        NameFeature{feature(row, comparison.features[from + 1])},
-                        feature(row, comparison.features[from + 2])};
+        return NamePart{
+            NameFeature{feature(row, comparison.features[from])},
+            NameFeature{feature(row, comparison.features[from + 1])},
+            feature(row, comparison.features[from + 2])};
     };
     const auto mine_a = part(a, 0);
     const auto mine_b = part(b, 0);
@@ -420,7 +421,8 @@ double Comparer::word_weight(std::uint16_t feature, std::string_view word) const
     const auto pool = static_cast<std::uint16_t>(schema_.features[feature].pool | kWordPool);
     const auto* known = frequencies_.pool(pool);
     if (known == nullptr) return 1;
-    const double count = std::max(1.0, static_cast<double>(frequencies_.count(pool, hash_bytes(word))));
+    const double count =
+        std::max(1.0, static_cast<double>(frequencies_.count(pool, hash_bytes(word))));
     return std::max(0.25, std::log2((static_cast<double>(known->total) + 1) / count));
 }
 
@@ -476,8 +478,7 @@ std::uint8_t Comparer::words_level(
     const auto match = [&](std::size_t i, std::size_t j, double worth) {
         used_x |= std::uint64_t{1} << i;
         used_y |= std::uint64_t{1} << j;
-        matches[count++] = {
-            static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(j), worth};
+        matches[count++] = {static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(j), worth};
     };
     for (std::size_t i = 0, j = 0; i < x.size && j < y.size;) {
         const auto order = x.words[i].compare(y.words[j]);

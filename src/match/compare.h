@@ -26,13 +26,13 @@ std::span<const std::string_view> level_names(ComparisonType type);
 enum NameLevel : std::uint8_t {
     kNameMissing,
     kNameDifferent,
-    kNameWeak,          // Same initial, or half the letters
-    kNameSimilar,       // One letter off
-    kNameSwapped,       // Stands in the other part
-    kNameLikelyReading, // The reading of one may be the other, or voicing is lost
-    kNameSameSound,     // Same reading, other characters
-    kNameOtherReading,  // Same characters, other reading
-    kNameVariant,       // 斎 and 齋
+    kNameWeak,           // Same initial, or half the letters
+    kNameSimilar,        // One letter off
+    kNameSwapped,        // Stands in the other part
+    kNameLikelyReading,  // The reading of one may be the other, or voicing is lost
+    kNameSameSound,      // Same reading, other characters
+    kNameOtherReading,   // Same characters, other reading
+    kNameVariant,        // 斎 and 齋
     kNameSame,
 };
 
@@ -41,9 +41,9 @@ enum AddressLevel : std::uint8_t {
     kAddressDifferent,
     kAddressCity,
     kAddressTown,
-    kAddressNear,   // Same town, the numbers are alike
+    kAddressNear,       // Same town, the numbers are alike
     kAddressNeighbour,  // Same house, other room
-    kAddressHouse,  // Same house, a room is missing
+    kAddressHouse,      // Same house, a room is missing
     kAddressSame,
 };
 

@@ -30,8 +30,8 @@ enum class FieldKind : std::uint8_t {
     company_english,
     corporate_number,  // 法人番号
 
-    postal_code,   // Seven Japanese digits or any other country's code
-    prefecture,    // 都道府県 … building: parts of one Japanese address
+    postal_code,  // Seven Japanese digits or any other country's code
+    prefecture,   // 都道府県 … building: parts of one Japanese address
     city,
     town,
     building,

@@ -24,14 +24,14 @@ struct ColumnLook {
     std::size_t rows = 0;
     std::size_t filled = 0;
     std::size_t distinct = 0;
-    double latin = 0;     // Shares of the filled cells
+    double latin = 0;  // Shares of the filled cells
     double kana = 0;
-    double digits = 0;    // Nothing but digits and marks
+    double digits = 0;  // Nothing but digits and marks
     double dates = 0;
     double years = 0;
     double emails = 0;
-    double words = 0;     // Mean number
-    double letters = 0;   // Mean length in bytes
+    double words = 0;    // Mean number
+    double letters = 0;  // Mean length in bytes
 
     double fill() const {
         return rows == 0 ? 0 : static_cast<double>(filled) / static_cast<double>(rows);
@@ -41,9 +41,7 @@ struct ColumnLook {
     }
     bool unique() const { return filled == rows && distinct == filled && rows > 1; }
     // How much a comparison of this column could tell.
-    double worth() const {
-        return fill() * std::log2(1.0 + static_cast<double>(distinct));
-    }
+    double worth() const { return fill() * std::log2(1.0 + static_cast<double>(distinct)); }
 };
 
 bool look_mostly_digits(std::string_view text) {
@@ -62,8 +60,7 @@ bool look_year(std::string_view text) {
     return word.size() == 4 && look_mostly_digits(word) && word >= "1700" && word <= "2199";
 }
 
-ColumnLook look_at(
-    std::span<const std::vector<std::string_view>> sample, std::size_t column) {
+ColumnLook look_at(std::span<const std::vector<std::string_view>> sample, std::size_t column) {
     ColumnLook look;
     std::vector<std::string_view> values;
     for (const auto& row : sample) {
@@ -84,12 +81,13 @@ ColumnLook look_at(
     }
     look.filled = values.size();
     std::sort(values.begin(), values.end());
-    look.distinct = static_cast<std::size_t>(
-        std::unique(values.begin(), values.end()) - values.begin());
+    look.distinct =
+        static_cast<std::size_t>(std::unique(values.begin(), values.end()) - values.begin());
     if (look.filled == 0) return look;
     const auto filled = static_cast<double>(look.filled);
-    for (double* share : {&look.latin, &look.kana, &look.digits, &look.dates, &look.years,
-                          &look.emails, &look.words, &look.letters})
+    for (double* share :
+         {&look.latin, &look.kana, &look.digits, &look.dates, &look.years, &look.emails,
+          &look.words, &look.letters})
         *share /= filled;
     return look;
 }
@@ -225,8 +223,8 @@ FieldKind kind_by_look(const ColumnLook& look) {
         return look.letters >= 6 && look.variety() > 0.3 ? FieldKind::identifier
                                                          : FieldKind::number;
     // Japanese is written without spaces: long values are texts all the same.
-    const bool long_text = look.latin > 0.5 ? look.words > 2.5 || look.letters > 40
-                                            : look.letters > 36;
+    const bool long_text =
+        look.latin > 0.5 ? look.words > 2.5 || look.letters > 40 : look.letters > 36;
     return long_text ? FieldKind::text : FieldKind::short_text;
 }
 
@@ -247,8 +245,7 @@ bool kind_may_repeat(FieldKind kind) {
 }
 
 // A file of companies calls them "name": legal forms and words of organisations give it away.
-bool holds_companies(
-    std::span<const std::vector<std::string_view>> sample, std::size_t column) {
+bool holds_companies(std::span<const std::vector<std::string_view>> sample, std::size_t column) {
     std::size_t companies = 0;
     std::size_t filled = 0;
     for (const auto& row : sample) {
@@ -259,11 +256,36 @@ bool holds_companies(
     return filled > 0 && companies * 2 > filled;
 }
 
+// Where nobody is named, the text with the most different values names the thing; the others are
+// shared.  With a single text there is nothing to tell apart.
+void mark_title(std::vector<SchemaColumn>& columns, const std::vector<ColumnLook>& looks) {
+    std::size_t texts = 0;
+    std::optional<std::size_t> title;
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        switch (columns[i].kind) {
+            case FieldKind::given_name:
+            case FieldKind::name_full:
+            case FieldKind::surname:
+            case FieldKind::kana_full:
+            case FieldKind::name_romaji:
+            case FieldKind::company: return;
+            case FieldKind::text:
+                ++texts;
+                if (!title || looks[i].worth() > looks[*title].worth()) title = i;
+                break;
+            case FieldKind::short_text:
+            case FieldKind::address_full: ++texts; break;
+            default: break;
+        }
+    }
+    if (title && texts > 1) columns[*title].title = true;
+}
+
 }  // namespace
 
 Schema guess_schema(
-    std::span<const std::string_view> header,
-    std::span<const std::vector<std::string_view>> sample, const GuessOptions& options) {
+    std::span<const std::string_view> header, std::span<const std::vector<std::string_view>> sample,
+    const GuessOptions& options) {
     const auto named = [](const std::vector<std::string>& names, std::string_view name) {
         return std::find(names.begin(), names.end(), name) != names.end();
     };
@@ -289,8 +311,8 @@ Schema guess_schema(
             column.kind = kind_by_look(look);
         }
         if (column.kind == FieldKind::record_id) {
-            const bool second = has_id || (!options.id_column.empty() &&
-                                           column.name != options.id_column);
+            const bool second =
+                has_id || (!options.id_column.empty() && column.name != options.id_column);
             if (second) column.kind = FieldKind::ignore;
             has_id = true;
         }
@@ -322,6 +344,7 @@ Schema guess_schema(
     });
     for (auto i = kComparisonsMax; i < extras.size(); ++i)
         columns[extras[i]].kind = FieldKind::ignore;
+    mark_title(columns, looks);
     return make_schema("guessed", std::move(columns));
 }
 

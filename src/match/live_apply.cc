@@ -21,7 +21,6 @@ public:
         insert(change);
         connect();
         settle();
-        state_.stamps.resize(state_.records.slots(), 0);
         for (const auto& verdict : change.verdicts) set_verdict(verdict);
         recluster();
         state_.review_made = false;
@@ -110,13 +109,15 @@ private:
             // The last of several versions in one change is the one that counts.
             if (state_.records.slot_of(put.record_id) != kNoSlot) withdraw_new(put.record_id);
             const auto slot = state_.records.add(put.record_id, put.tie, put.row);
-            for (const auto key : keys_.keys(state_.records.row(slot)))
+            const auto& keys = keys_.keys(state_.records.row(slot));
+            for (const auto key : keys) state_.index.prefetch(key);
+            for (const auto key : keys)
                 if (state_.index.add(key, slot) == state_.options.block_cap)
                     crossings_.emplace_back(key, 1);
             fresh_.push_back(slot);
         }
         for (const auto slot : fresh_) mark(slot);
-        state_.stamps.resize(state_.records.slots(), 0);
+        state_.fit_slots();
     }
 
     void withdraw_new(std::int64_t id) {
@@ -157,15 +158,13 @@ private:
     }
 
     void connect() {
-        std::vector<bool> done(fresh_.empty() ? 0 : state_.records.slots());
-        for (const auto slot : fresh_) {
-            done[slot] = true;
-            candidates(slot, [&](std::uint32_t other) {
+        for (std::uint32_t i = 0; i < fresh_.size(); ++i) state_.positions[fresh_[i]] = i;
+        for (std::uint32_t i = 0; i < fresh_.size(); ++i)
+            candidates(fresh_[i], [&](std::uint32_t other) {
                 // Two new records are compared when the second one comes.
-                if (state_.records[other].cluster == kNoSlot && !done[other]) return;
-                compare(slot, other);
+                const bool fresh = state_.records[other].cluster == kNoSlot;
+                if (!fresh || state_.positions[other] < i) compare(fresh_[i], other);
             });
-        }
     }
 
     void compare(std::uint32_t a, std::uint32_t b) {
@@ -319,10 +318,9 @@ private:
 
     // Average link inside one component; members in the order of ties.
     std::vector<std::vector<std::uint32_t>> link(const std::vector<std::uint32_t>& members) {
-        if (position_.size() < state_.records.slots()) position_.resize(state_.records.slots());
         std::vector<std::uint64_t> ties;
         for (std::uint32_t i = 0; i < members.size(); ++i) {
-            position_[members[i]] = i;
+            state_.positions[members[i]] = i;
             ties.push_back(state_.records[members[i]].tie);
         }
         std::vector<LinkEdge> edges;
@@ -332,12 +330,12 @@ private:
             const auto& record = state_.records[members[i]];
             for (const auto& edge : record.edges)
                 if (joins(edge.bits) && members[i] < edge.to)
-                    edges.push_back({i, position_[edge.to], edge.bits});
+                    edges.push_back({i, state_.positions[edge.to], edge.bits});
             collect_verdicts(members, i, same, not_same);
         }
         const auto clustering = cluster_component(
-            {.ties = ties, .edges = edges, .same = same, .not_same = not_same},
-            state_.link_rule(), [&](std::uint32_t a, std::uint32_t b) {
+            {.ties = ties, .edges = edges, .same = same, .not_same = not_same}, state_.link_rule(),
+            [&](std::uint32_t a, std::uint32_t b) {
                 return state_.scorer.score(
                     state_.records.row(members[a]), state_.records.row(members[b]));
             });
@@ -368,7 +366,7 @@ private:
             if (other < record.id) continue;
             const auto slot = state_.records.slot_of(other);
             if (slot == kNoSlot) continue;
-            const auto at = position_[slot];
+            const auto at = state_.positions[slot];
             if (at >= members.size() || members[at] != slot) continue;
             (kind == VerdictKind::same ? same : not_same).emplace_back(i, at);
         }
@@ -452,7 +450,6 @@ private:
     std::unordered_map<std::uint32_t, std::size_t> touched_;
     std::vector<std::uint32_t> after_;
     std::vector<std::uint32_t> freed_;
-    std::vector<std::uint32_t> position_;
 };
 
 Outcome LiveClusters::State::apply(const Change& change) {

@@ -148,9 +148,8 @@ std::vector<std::pair<std::int64_t, Millibits>> LiveClusters::candidates(
     BlockKeyMaker keys{state_->schema};
     std::vector<std::uint32_t> slots;
     for (const auto key : keys.keys(row.view()))
-        state_->index.visit(key, state_->options.block_cap, [&](std::uint32_t slot) {
-            slots.push_back(slot);
-        });
+        state_->index.visit(
+            key, state_->options.block_cap, [&](std::uint32_t slot) { slots.push_back(slot); });
     std::sort(slots.begin(), slots.end());
     slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
     std::vector<std::pair<std::int64_t, Millibits>> found;
@@ -173,7 +172,7 @@ LiveStatistics LiveClusters::statistics() const {
     statistics.keys = state_->index.keys();
     statistics.blocks_over_cap = state_->index.keys_above(state_->options.block_cap);
     statistics.memory_bytes = state_->records.memory_bytes() + state_->index.memory_bytes() +
-                              4 * state_->stamps.capacity() +
+                              8 * state_->stamps.capacity() +
                               sizeof(std::vector<std::uint32_t>) * state_->clusters.capacity() +
                               state_->model.frequencies.memory_bytes();
     for (const auto& members : state_->clusters)

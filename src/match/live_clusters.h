@@ -40,7 +40,7 @@ struct LiveOptions {
     // Pairs from here on are shown to a person.
     Millibits review_bits = -1000;
     // Two clusters are joined if the mean over all their pairs reaches this.
-    Millibits mean_bits = 3000;
+    Millibits mean_bits = 1500;
     // A block with more records says nothing.
     std::uint32_t block_cap = 50;
 };
@@ -83,8 +83,8 @@ struct Outcome {
 };
 
 enum class ReviewReason : std::uint8_t {
-    likely,      // An edge between two clusters
-    unconnected, // A "same" verdict that a "not same" verdict stands against
+    likely,       // An edge between two clusters
+    unconnected,  // A "same" verdict that a "not same" verdict stands against
 };
 
 struct ReviewPair {

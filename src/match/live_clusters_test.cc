@@ -50,8 +50,9 @@ struct Picture {
 };
 
 Picture picture(const LiveClusters& engine) {
-    return {engine.all_clusters(), engine.review_pairs(1'000'000), engine.statistics().edges,
-            engine.statistics().keys};
+    return {
+        engine.all_clusters(), engine.review_pairs(1'000'000), engine.statistics().edges,
+        engine.statistics().keys};
 }
 
 TEST(LiveClusters, AgreesWithTheNaiveEngine) {
@@ -100,7 +101,9 @@ TEST(LiveClusters, AnyOrderAndAnyBatchesEndInOnePartition) {
 class History {
 public:
     History(std::uint64_t seed, const LiveOptions& options)
-        : dice_(seed), pool_(TestPeople{seed + 1}.records(400)), options_(options),
+        : dice_(seed),
+          pool_(TestPeople{seed + 1}.records(400)),
+          options_(options),
           engine_(fresh(options)) {}
 
     void step() {
@@ -147,8 +150,7 @@ private:
         for (const auto id : change.removes) records_.erase(id);
         for (const auto& put : change.puts) records_[put.record_id] = put;
         for (const auto& verdict : change.verdicts)
-            if (verdict.a != verdict.b)
-                verdicts_[std::minmax(verdict.a, verdict.b)] = verdict.kind;
+            if (verdict.a != verdict.b) verdicts_[std::minmax(verdict.a, verdict.b)] = verdict.kind;
     }
 
     // Following the reported changes must lead from the partition before to the one after.
@@ -259,8 +261,8 @@ TEST(LiveClusters, KnowsNothingOfRecordsThatAreNotThere) {
     EXPECT_FALSE(engine.has(5));
     EXPECT_TRUE(engine.cluster_of(5).empty());
     EXPECT_FALSE(engine.explain(5, 6).has_value());
-    EXPECT_TRUE(engine.apply({.removes = {5}, .verdicts = {{5, 6, VerdictKind::same}}})
-                    .changes.empty());
+    EXPECT_TRUE(
+        engine.apply({.removes = {5}, .verdicts = {{5, 6, VerdictKind::same}}}).changes.empty());
     EXPECT_EQ(engine.statistics().records, 0U);
 }
 

@@ -68,8 +68,8 @@ void LiveIndex::erase(Shard& shard, std::size_t at) {
     for (auto next = (hole + 1) % size; entries[next].value != 0; next = (next + 1) % size) {
         const auto wanted = home(entries[next].tag, size);
         // Is `wanted` outside the stretch from behind the hole to here?
-        const bool movable = hole <= next ? wanted <= hole || wanted > next
-                                          : wanted <= hole && wanted > next;
+        const bool movable =
+            hole <= next ? wanted <= hole || wanted > next : wanted <= hole && wanted > next;
         if (!movable) continue;
         entries[hole] = entries[next];
         hole = next;

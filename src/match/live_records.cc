@@ -74,8 +74,8 @@ void LiveRecords::remove(std::uint32_t slot) {
     const auto mask = by_id_.size() - 1;
     for (auto next = (hole + 1) & mask; by_id_[next] != 0; next = (next + 1) & mask) {
         const auto wanted = home(records_[by_id_[next] - 1].id);
-        const bool movable = hole <= next ? wanted <= hole || wanted > next
-                                          : wanted <= hole && wanted > next;
+        const bool movable =
+            hole <= next ? wanted <= hole || wanted > next : wanted <= hole && wanted > next;
         if (!movable) continue;
         by_id_[hole] = by_id_[next];
         hole = next;

@@ -73,6 +73,13 @@ struct LiveClusters::State {
     // Marks of a search over slots; a slot is marked if its stamp is the current one.
     std::vector<std::uint32_t> stamps;
     std::uint32_t stamp = 0;
+    // Room for a change to work in, by slot; what stands there before means nothing.
+    std::vector<std::uint32_t> positions;
+    void fit_slots() {
+        if (stamps.size() >= records.slots()) return;
+        stamps.resize(records.slots(), 0);
+        positions.resize(records.slots(), 0);
+    }
 };
 
 }  // namespace genbo

@@ -90,8 +90,8 @@ private:
         if (japanese_full || parts[2] != kNoColumn || parts[5] != kNoColumn) {
             const auto first = produce(
                 ProducerType::person_name,
-                {japanese_full ? full : kNoColumn, parts[0], parts[1], parts[2], parts[3],
-                 parts[4], parts[5]},
+                {japanese_full ? full : kNoColumn, parts[0], parts[1], parts[2], parts[3], parts[4],
+                 parts[5]},
                 {{.name = "surname", .type = FeatureType::name},
                  {.name = "surname kana", .type = FeatureType::kana},
                  {.name = "surname romaji", .type = FeatureType::romaji},
@@ -207,7 +207,8 @@ private:
             for (const auto kind : kinds) columns.push_back(column_of(kind));
             address_ = produce(
                 ProducerType::japanese_address, columns,
-                {{.name = "address", .type = FeatureType::address}, {.name = "postal code", .type = FeatureType::postal}});
+                {{.name = "address", .type = FeatureType::address},
+                 {.name = "postal code", .type = FeatureType::postal}});
             postal_ = static_cast<std::uint16_t>(address_ + 1);
             compare(
                 "address", ComparisonType::japanese_address, HouseholdRole::place,
@@ -220,28 +221,40 @@ private:
                 "postal_code", ComparisonType::postal, HouseholdRole::place, {postal_}, {postal});
         }
         for (const auto kind : {FieldKind::city, FieldKind::town, FieldKind::building})
-            for (const auto feature :
-                 each(kind, ProducerType::short_text, FeatureType::short_text,
-                      ComparisonType::short_text, HouseholdRole::place))
+            for (const auto feature : each(
+                     kind, ProducerType::short_text, FeatureType::short_text,
+                     ComparisonType::short_text, HouseholdRole::place))
                 short_texts_.push_back(feature);
         each(
             FieldKind::prefecture, ProducerType::category, FeatureType::category,
             ComparisonType::category, HouseholdRole::place);
-        for (const auto feature :
-             each(FieldKind::address_full, ProducerType::words, FeatureType::words,
-                  ComparisonType::words, HouseholdRole::place))
+        for (const auto feature : each(
+                 FieldKind::address_full, ProducerType::words, FeatureType::words,
+                 ComparisonType::words, HouseholdRole::place))
             words_.push_back(feature);
     }
 
     void others() {
-        for (const auto feature :
-             each(FieldKind::text, ProducerType::words, FeatureType::words, ComparisonType::words,
-                  HouseholdRole::none))
+        for (const auto feature : each(
+                 FieldKind::text, ProducerType::words, FeatureType::words, ComparisonType::words,
+                 HouseholdRole::none))
             words_.push_back(feature);
-        for (const auto feature :
-             each(FieldKind::short_text, ProducerType::short_text, FeatureType::short_text,
-                  ComparisonType::short_text, HouseholdRole::none))
+        for (const auto feature : each(
+                 FieldKind::short_text, ProducerType::short_text, FeatureType::short_text,
+                 ComparisonType::short_text, HouseholdRole::none))
             short_texts_.push_back(feature);
+        // Beside a title, what the other texts say is shared by everything of one author.
+        const auto titled = [&](const SchemaColumn& column) { return column.title; };
+        if (std::any_of(schema_.columns.begin(), schema_.columns.end(), titled)) {
+            for (auto& comparison : schema_.comparisons) {
+                const bool text = comparison.type == ComparisonType::words ||
+                                  comparison.type == ComparisonType::short_text;
+                if (text)
+                    comparison.role = titled(schema_.columns[comparison.columns[0]])
+                                          ? HouseholdRole::title
+                                          : HouseholdRole::place;
+            }
+        }
         years_ = each(
             FieldKind::year, ProducerType::number, FeatureType::number, ComparisonType::year,
             HouseholdRole::none);
@@ -307,9 +320,7 @@ private:
         rule(
             "birth year + given name + initial",
             {{AtomType::year, date()}, given_sound, surname_initial});
-        rule(
-            "town + name initials",
-            {{AtomType::town, {address_}}, surname_sound, given_initial});
+        rule("town + name initials", {{AtomType::town, {address_}}, surname_sound, given_initial});
         if (full_words_ != kNoFeature) {
             rule("name", {{AtomType::words_whole, {full_words_}}});
             rule("rare names", {{AtomType::rare_words, {full_words_}}});
@@ -320,8 +331,7 @@ private:
             rule(
                 schema_.features[text].name + " + name",
                 {{AtomType::whole, {text}}, surname_sound, given_initial});
-            rule(
-                schema_.features[text].name + " + birth date", {{AtomType::whole, {text}}, birth});
+            rule(schema_.features[text].name + " + birth date", {{AtomType::whole, {text}}, birth});
         }
     }
 
@@ -333,18 +343,16 @@ private:
         rule("company kana", {{AtomType::whole, {kana}}});
         rule("company English", {{AtomType::whole, {english}}});
         rule(
-            "company + town",
-            {{AtomType::company_core, {company_}}, {AtomType::town, {address_}}});
-        rule("company + postal code",
-             {{AtomType::company_core, {company_}}, {AtomType::whole, {postal_}}});
+            "company + town", {{AtomType::company_core, {company_}}, {AtomType::town, {address_}}});
+        rule(
+            "company + postal code",
+            {{AtomType::company_core, {company_}}, {AtomType::whole, {postal_}}});
     }
 
     void other_rules() {
         for (const auto text : words_) {
             rule(schema_.features[text].name, {{AtomType::words_whole, {text}}});
-            rule(
-                "rare words of " + schema_.features[text].name,
-                {{AtomType::rare_words, {text}}});
+            rule("rare words of " + schema_.features[text].name, {{AtomType::rare_words, {text}}});
         }
         for (std::size_t i = 0; i < short_texts_.size(); ++i) {
             for (std::size_t j = i + 1; j < short_texts_.size(); ++j)
@@ -354,8 +362,7 @@ private:
                     {{AtomType::whole, {short_texts_[i]}}, {AtomType::whole, {short_texts_[j]}}});
             for (const auto number : numbers_)
                 rule(
-                    schema_.features[short_texts_[i]].name + " + " +
-                        schema_.features[number].name,
+                    schema_.features[short_texts_[i]].name + " + " + schema_.features[number].name,
                     {{AtomType::whole, {short_texts_[i]}}, {AtomType::whole, {number}}});
         }
         for (const auto text : short_texts_)

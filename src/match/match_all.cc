@@ -14,10 +14,7 @@
 #include "match/score.h"
 #include "match/train.h"
 
-#include <cstdio>
-#include <ctime>
 namespace genbo {
-void tick(const char* n){ static double l=0; double c=double(clock())/CLOCKS_PER_SEC; if(getenv("GT")) fprintf(stderr,"%-12s %.2f\n",n,c-l); l=c; }
 
 namespace {
 
@@ -95,7 +92,7 @@ public:
           options_(options),
           rows_(table, schema, options.threads),
           blocks_(rows_, schema, options.block_cap, options.threads) {
-        tick("blocks");by_tie_.resize(rows_.size());
+        by_tie_.resize(rows_.size());
         std::iota(by_tie_.begin(), by_tie_.end(), 0U);
         std::sort(by_tie_.begin(), by_tie_.end(), [&](std::uint32_t a, std::uint32_t b) {
             return rows_.tie(a) != rows_.tie(b) ? rows_.tie(a) < rows_.tie(b) : a < b;
@@ -103,10 +100,10 @@ public:
     }
 
     MatchResult run() && {
-        tick("tie");compare();tick("compare");
-        result_.model = learn();tick("learn");
-        score();tick("score");
-        cluster();tick("cluster");
+        compare();
+        result_.model = learn();
+        score();
+        cluster();
         return std::move(result_);
     }
 
@@ -150,9 +147,9 @@ private:
     std::vector<VectorCount> random_pairs() const {
         const auto n = rows_.size();
         if (n < 2) return {};
-        const Comparer comparer{schema_, result_.model.frequencies.pools().empty()
-                                             ? frequencies_
-                                             : result_.model.frequencies};
+        const Comparer comparer{
+            schema_,
+            result_.model.frequencies.pools().empty() ? frequencies_ : result_.model.frequencies};
         const auto strides =
             std::clamp<std::uint64_t>(kRandomPairs / n, 1, std::max<std::uint64_t>(1, (n - 1) / 2));
         const auto pairs_max = std::min<std::uint64_t>(strides * n, kRandomPairs * 2);
@@ -162,8 +159,7 @@ private:
             const auto stride = std::max<std::uint64_t>(1, number * n / (2 * strides + 1));
             for (std::size_t i = 0; i < n && made < pairs_max; ++i, ++made)
                 book.add(
-                    comparer.vector(
-                        rows_.row(by_tie_[i]), rows_.row(by_tie_[(i + stride) % n])),
+                    comparer.vector(rows_.row(by_tie_[i]), rows_.row(by_tie_[(i + stride) % n])),
                     0);
         }
         auto counts = book.entries();
@@ -262,9 +258,9 @@ private:
             for (auto i = begin; i < end; ++i) ties.push_back(rows_.tie(order[i]));
             const auto clustering = cluster_component(
                 {.ties = ties, .edges = mine},
-                {.mean_bits = threshold, .base = result_.model.base()}, [&](std::uint32_t a, std::uint32_t b) {
-                    return scorer.score(
-                        rows_.row(order[begin + a]), rows_.row(order[begin + b]));
+                {.mean_bits = threshold, .base = result_.model.base()},
+                [&](std::uint32_t a, std::uint32_t b) {
+                    return scorer.score(rows_.row(order[begin + a]), rows_.row(order[begin + b]));
                 });
             for (auto i = begin; i < end; ++i)
                 cluster_of[order[i]] = order[begin + clustering.cluster[i - begin]];

@@ -6,7 +6,8 @@
 // Fellegi and Sunter (1969): with m = P(level | one customer) and u = P(level | two customers), the
 // level is worth log2(m/u) bits, and the bits of all comparisons are added to those of the base
 // rate, log2(λ/(1−λ)).  Three things go beyond that:
-//   * Term frequency.  That two records share 佐藤 (one person in 66) says less than that they share
+//   * Term frequency.  That two records share 佐藤 (one person in 66) says less than that they
+//   share
 //     勘解由小路.  On levels with a shared value, log2(c/f) is added, with f the frequency of this
 //     value and c the average one (the probability that two strangers share theirs).
 //   * The household.  Two people of one family share surname, address and telephone, but not the

@@ -50,8 +50,7 @@ inline std::vector<RecordSet> naive_partition(
         });
     };
     std::map<std::pair<std::int64_t, std::int64_t>, VerdictKind> said;
-    for (const auto& verdict : verdicts)
-        said[std::minmax(verdict.a, verdict.b)] = verdict.kind;
+    for (const auto& verdict : verdicts) said[std::minmax(verdict.a, verdict.b)] = verdict.kind;
     const auto verdict = [&](std::size_t i, std::size_t j) -> std::optional<VerdictKind> {
         const auto found = said.find(std::minmax(records[i].id, records[j].id));
         return found == said.end() ? std::nullopt : std::optional{found->second};

@@ -61,8 +61,8 @@ bool form_all_digits(std::string_view text) {
 
 // Days that forms use for "none"; the parser of text/date.h knows the same ones.
 bool form_placeholder_date(std::string_view digits) {
-    static constexpr std::array<std::string_view, 6> kNone = {
-        "00000000", "19000101", "19700101", "11111111", "99999999", "99991231"};
+    static constexpr std::array<std::string_view, 6> kNone = {"00000000", "19000101", "19700101",
+                                                              "11111111", "99999999", "99991231"};
     return std::find(kNone.begin(), kNone.end(), digits) != kNone.end();
 }
 
@@ -130,8 +130,8 @@ bool is_no_value(std::string_view text) {
     if (text.empty()) return true;
     if (text.size() > 12) return false;
     static constexpr std::array<std::string_view, 16> kNone = {
-        "-", "--", "null", "NULL", "none", "None", "n/a", "N/A", "nan", "NaN",
-        "\\N", "#N/A", "不明", "なし", "無し", "未入力"};
+        "-",   "--",  "null", "NULL", "none", "None", "n/a",  "N/A",
+        "nan", "NaN", "\\N",  "#N/A", "不明", "なし", "無し", "未入力"};
     return std::find(kNone.begin(), kNone.end(), text) != kNone.end();
 }
 
@@ -228,9 +228,7 @@ std::string latin_skeleton(std::string_view solid) {
             case 'p':
                 if (next == 'h') c = 'f', ++i;
                 break;
-            case 'c':
-                c = next == 'e' || next == 'i' || next == 'y' ? 's' : 'k';
-                break;
+            case 'c': c = next == 'e' || next == 'i' || next == 'y' ? 's' : 'k'; break;
             case 'q': c = 'k'; break;
             case 'z': c = 's'; break;
             case 'v': c = 'f'; break;

@@ -37,7 +37,9 @@ double PairwiseScore::precision() const { return score_ratio(true_positives, fou
 
 double PairwiseScore::recall() const { return score_ratio(true_positives, true_pairs); }
 
-double PairwiseScore::f1() const { return score_ratio(2 * true_positives, found_pairs + true_pairs); }
+double PairwiseScore::f1() const {
+    return score_ratio(2 * true_positives, found_pairs + true_pairs);
+}
 
 PairwiseScore pairwise_score(
     std::span<const std::uint32_t> predicted, std::span<const std::uint32_t> truth) {

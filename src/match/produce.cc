@@ -62,8 +62,9 @@ bool produce_japanese(char32_t letter) {
            (letter >= 0x3400 && letter <= 0x9fff) || (letter >= 0xff66 && letter <= 0xff9f);
 }
 
-// "佐藤 花子" and "ｻﾄｳ　ﾊﾅｺ", which is how most systems write it: two words of Japanese letters with
-// one or more blanks between.  What the parsers of text/ would say, at once; anything else is theirs.
+// "佐藤 花子" and "ｻﾄｳ　ﾊﾅｺ", which is how most systems write it: two words of Japanese letters
+// with one or more blanks between.  What the parsers of text/ would say, at once; anything else is
+// theirs.
 bool produce_two_words(std::string_view text, std::string_view& first, std::string_view& second) {
     std::size_t blank_from = 0;
     std::size_t blank_to = 0;
@@ -148,9 +149,8 @@ ProducedParts produce_split_romaji(std::string_view text, std::string_view surna
     if (words.empty()) return {};
     if (words.size() == 1) return {words[0], {}};
     const auto capitals = [](const std::string& w) {
-        return w.size() > 1 && std::none_of(w.begin(), w.end(), [](char c) {
-                   return c >= 'a' && c <= 'z';
-               });
+        return w.size() > 1 &&
+               std::none_of(w.begin(), w.end(), [](char c) { return c >= 'a' && c <= 'z'; });
     };
     const bool by_reading =
         !surname_kana.empty() && romaji_key(words.back()) == kana_to_romaji_key(surname_kana);
@@ -196,14 +196,20 @@ FeatureBytes produce_person(std::span<const std::string_view> cells, ProduceCach
     if (kana.given.empty() && is_kana(written.given)) kana.given = written.given;
     ProducedParts romaji;
     if (!latin.empty()) romaji = produce_split_romaji(latin, kana.surname);
-    return {produce_cached_name(written.surname, cache), produce_cached_kana(kana.surname, cache),
-            produce_romaji(romaji.surname), produce_cached_name(written.given, cache),
-            produce_cached_kana(kana.given, cache), produce_romaji(romaji.given)};
+    return {
+        produce_cached_name(written.surname, cache),
+        produce_cached_kana(kana.surname, cache),
+        produce_romaji(romaji.surname),
+        produce_cached_name(written.given, cache),
+        produce_cached_kana(kana.given, cache),
+        produce_romaji(romaji.given)};
 }
 
 std::string produce_phone(std::string_view text) {
     if (is_no_value(text)) return {};
+    bool understood = false;
     for (const auto& phone : parse_phones(text)) {
+        understood = understood || !phone.e164.empty();
         if (phone.e164.empty() || phone_is_filler(phone.e164)) continue;
         const std::string_view digits = std::string_view{phone.e164}.substr(1);
         switch (phone.kind) {
@@ -215,13 +221,16 @@ std::string produce_phone(std::string_view text) {
             case Phone::Kind::invalid: break;
         }
     }
+    if (understood) return {};
     // Numbers of a plan that we do not know: the digits are compared as they are.
     std::string digits;
     for (const char c : is_ascii(text) ? std::string{text} : fold_width(text))
         if (c >= '0' && c <= '9') digits += c;
+    if (digits.size() < 6) return {};
     const bool uniform =
         std::all_of(digits.begin(), digits.end(), [&](char c) { return c == digits[0]; });
-    return digits.size() < 6 || uniform ? std::string{} : phone_feature('o', digits);
+    const bool filler = digits[0] == '0' && phone_is_filler("+81" + digits.substr(1));
+    return uniform || filler ? std::string{} : phone_feature('o', digits);
 }
 
 std::string produce_email(std::string_view text) {
@@ -259,13 +268,15 @@ FeatureBytes produce_address(std::span<const std::string_view> cells) {
     const auto address = parse_address(text, postal);
     const auto town = address.town.empty() ? std::string{} : town_key(address.town);
     const auto building = address.level >= 2 ? building_key(address.building) : fold_key(text);
-    return {address_feature({.municipality = produce_municipality(address),
-                             .level = static_cast<std::uint8_t>(address.level),
-                             .town = town,
-                             .number = address.number,
-                             .room = address.room,
-                             .building = building}),
-            postal.empty() ? address.postal_code : postal};
+    return {
+        address_feature(
+            {.municipality = produce_municipality(address),
+             .level = static_cast<std::uint8_t>(address.level),
+             .town = town,
+             .number = address.number,
+             .room = address.room,
+             .building = building}),
+        postal.empty() ? address.postal_code : postal};
 }
 
 std::string produce_company_name(std::string_view text) {
@@ -279,9 +290,9 @@ std::string produce_company_name(std::string_view text) {
 
 // "Kaneko Seeds Co., Ltd." and "KANEKO SEEDS CORPORATION" without what says "company".
 std::string produce_company_english(std::string_view text) {
-    static constexpr std::string_view kForms[] = {
-        "co", "ltd", "inc", "corp", "corporation", "company", "limited", "kk", "incorporated",
-        "llc", "plc", "the"};
+    static constexpr std::string_view kForms[] = {"co",           "ltd",     "inc",     "corp",
+                                                  "corporation",  "company", "limited", "kk",
+                                                  "incorporated", "llc",     "plc",     "the"};
     const auto words = normal_words(text);
     std::string out;
     for (std::size_t at = 0; at < words.size();) {
@@ -332,9 +343,10 @@ FeatureBytes produce(
         case ProducerType::person_name: return produce_person(cells, cache);
         case ProducerType::japanese_address: return produce_address(cells);
         case ProducerType::company:
-            return {produce_company_name(cells[0]),
-                    is_no_value(cells[1]) ? std::string{} : company_kana_key(cells[1]),
-                    produce_company_english(cells[2])};
+            return {
+                produce_company_name(cells[0]),
+                is_no_value(cells[1]) ? std::string{} : company_kana_key(cells[1]),
+                produce_company_english(cells[2])};
         default: return {produce_single(producer.type, cells[0])};
     }
 }

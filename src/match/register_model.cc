@@ -28,26 +28,26 @@ struct ShippedLevel {
 
 // In the order of level_names(), without "missing".
 constexpr std::array<ShippedLevel, 9> kShippedSurname = {{
-    {0.030, 0.990},     // different: marriage, and records filed under another member of the family
-    {0.004, 0.0020},    // weak
-    {0.012, 0.0030},    // similar
-    {0.004, 0.00005},   // swapped
-    {0.030, 0.0030},    // likely_reading
-    {0.020, 0.0012},    // same_sound
-    {0.008, 0.00030},   // other_reading
-    {0.030, 0.00030},   // variant
-    {0.862, 0.0018},    // same
+    {0.030, 0.990},    // different: marriage, and records filed under another member of the family
+    {0.004, 0.0020},   // weak
+    {0.012, 0.0030},   // similar
+    {0.004, 0.00005},  // swapped
+    {0.030, 0.0030},   // likely_reading
+    {0.020, 0.0012},   // same_sound
+    {0.008, 0.00030},  // other_reading
+    {0.030, 0.00030},  // variant
+    {0.862, 0.0018},   // same
 }};
 constexpr std::array<ShippedLevel, 9> kShippedGivenName = {{
-    {0.012, 0.975},     // different
-    {0.004, 0.0040},    // weak
-    {0.020, 0.0060},    // similar
-    {0.004, 0.00001},   // swapped
-    {0.030, 0.0050},    // likely_reading
-    {0.030, 0.0040},    // same_sound
-    {0.012, 0.00020},   // other_reading
-    {0.018, 0.00010},   // variant
-    {0.870, 0.00090},   // same
+    {0.012, 0.975},    // different
+    {0.004, 0.0040},   // weak
+    {0.020, 0.0060},   // similar
+    {0.004, 0.00001},  // swapped
+    {0.030, 0.0050},   // likely_reading
+    {0.030, 0.0040},   // same_sound
+    {0.012, 0.00020},  // other_reading
+    {0.018, 0.00010},  // variant
+    {0.870, 0.00090},  // same
 }};
 constexpr std::array<ShippedLevel, 7> kShippedBirthDate = {{
     {0.020, 0.9600},    // different
@@ -61,27 +61,27 @@ constexpr std::array<ShippedLevel, 7> kShippedBirthDate = {{
 constexpr std::array<ShippedLevel, 4> kShippedPhone = {{
     {0.220, 0.99997},    // different: people have several, and change them
     {0.030, 0.00002},    // similar
-    {0.250, 0.000003},   // same_line
-    {0.500, 0.0000005},  // same
+    {0.250, 0.0000005},  // same_line
+    {0.500, 0.0000001},  // same: a reissued number
 }};
 constexpr std::array<ShippedLevel, 5> kShippedEmail = {{
-    {0.300, 0.9995},     // different
-    {0.030, 0.0003},     // similar_local
-    {0.050, 0.00003},    // same_local
-    {0.030, 0.000001},   // typing_error
-    {0.590, 0.0000004},  // same
+    {0.300, 0.9995},      // different
+    {0.030, 0.0003},      // similar_local
+    {0.050, 0.00003},     // same_local
+    {0.030, 0.0000005},   // typing_error
+    {0.590, 0.00000005},  // same
 }};
 constexpr std::array<ShippedLevel, 2> kShippedCorporateNumber = {{
     {0.030, 0.9999},
     {0.970, 0.0001},
 }};
 constexpr std::array<ShippedLevel, 6> kShippedCompany = {{
-    {0.100, 0.9990},    // different
-    {0.010, 0.00030},   // weak
-    {0.040, 0.00005},   // similar
-    {0.030, 0.00010},   // same_sound
-    {0.020, 0.00005},   // other_form
-    {0.800, 0.00020},   // same
+    {0.100, 0.9990},   // different
+    {0.010, 0.00030},  // weak
+    {0.040, 0.00005},  // similar
+    {0.030, 0.00010},  // same_sound
+    {0.020, 0.00005},  // other_form
+    {0.800, 0.00020},  // same
 }};
 constexpr std::array<ShippedLevel, 7> kShippedAddress = {{
     {0.100, 0.9860},     // different: moved
@@ -116,19 +116,19 @@ struct ShippedSurname {
     std::uint32_t per_100k;
 };
 constexpr std::array kShippedSurnames = {
-    ShippedSurname{"佐藤", 1500},   ShippedSurname{"鈴木", 1430},  ShippedSurname{"高橋", 1120},
-    ShippedSurname{"田中", 1060},   ShippedSurname{"伊藤", 850},   ShippedSurname{"渡辺", 840},
-    ShippedSurname{"山本", 830},    ShippedSurname{"中村", 830},   ShippedSurname{"小林", 820},
-    ShippedSurname{"加藤", 710},    ShippedSurname{"吉田", 660},   ShippedSurname{"山田", 650},
-    ShippedSurname{"佐々木", 530},  ShippedSurname{"山口", 510},   ShippedSurname{"松本", 500},
-    ShippedSurname{"井上", 490},    ShippedSurname{"木村", 460},   ShippedSurname{"林", 430},
-    ShippedSurname{"斎藤", 430},    ShippedSurname{"清水", 420},   ShippedSurname{"山崎", 380},
-    ShippedSurname{"森", 370},      ShippedSurname{"池田", 360},   ShippedSurname{"橋本", 350},
-    ShippedSurname{"阿部", 350},    ShippedSurname{"石川", 340},   ShippedSurname{"山下", 330},
-    ShippedSurname{"中島", 320},    ShippedSurname{"石井", 310},   ShippedSurname{"小川", 310},
-    ShippedSurname{"前田", 300},    ShippedSurname{"岡田", 300},   ShippedSurname{"長谷川", 300},
-    ShippedSurname{"藤田", 300},    ShippedSurname{"後藤", 290},   ShippedSurname{"近藤", 290},
-    ShippedSurname{"村上", 280},    ShippedSurname{"遠藤", 270},   ShippedSurname{"青木", 270},
+    ShippedSurname{"佐藤", 1500},  ShippedSurname{"鈴木", 1430}, ShippedSurname{"高橋", 1120},
+    ShippedSurname{"田中", 1060},  ShippedSurname{"伊藤", 850},  ShippedSurname{"渡辺", 840},
+    ShippedSurname{"山本", 830},   ShippedSurname{"中村", 830},  ShippedSurname{"小林", 820},
+    ShippedSurname{"加藤", 710},   ShippedSurname{"吉田", 660},  ShippedSurname{"山田", 650},
+    ShippedSurname{"佐々木", 530}, ShippedSurname{"山口", 510},  ShippedSurname{"松本", 500},
+    ShippedSurname{"井上", 490},   ShippedSurname{"木村", 460},  ShippedSurname{"林", 430},
+    ShippedSurname{"斎藤", 430},   ShippedSurname{"清水", 420},  ShippedSurname{"山崎", 380},
+    ShippedSurname{"森", 370},     ShippedSurname{"池田", 360},  ShippedSurname{"橋本", 350},
+    ShippedSurname{"阿部", 350},   ShippedSurname{"石川", 340},  ShippedSurname{"山下", 330},
+    ShippedSurname{"中島", 320},   ShippedSurname{"石井", 310},  ShippedSurname{"小川", 310},
+    ShippedSurname{"前田", 300},   ShippedSurname{"岡田", 300},  ShippedSurname{"長谷川", 300},
+    ShippedSurname{"藤田", 300},   ShippedSurname{"後藤", 290},  ShippedSurname{"近藤", 290},
+    ShippedSurname{"村上", 280},   ShippedSurname{"遠藤", 270},  ShippedSurname{"青木", 270},
     ShippedSurname{"坂本", 270},
 };
 

@@ -5,9 +5,9 @@
 // derives, once:
 //
 //   features     the normalised values that a prepared row holds ("surname", "phone 2"),
-//   producers    which columns make which features (氏名 + フリガナ → surname, given name, readings),
-//   comparisons  what is compared, each a small ladder of levels from "differs" to "the same",
-//   rules        the blocking keys: pairs of records are looked at only if they share one.
+//   producers    which columns make which features (氏名 + フリガナ → surname, given name,
+//   readings), comparisons  what is compared, each a small ladder of levels from "differs" to "the
+//   same", rules        the blocking keys: pairs of records are looked at only if they share one.
 //
 // guess_schema() does it for a file nobody has described, from the header names and a sample of the
 // rows; register_schema() is the fixed schema of the customer master, one column per record/field.h
@@ -32,24 +32,26 @@ struct SchemaColumn {
     // Only Latin letters, digits and marks were seen: names are then compared by spelling, not by
     // reading, and an address as words.
     bool latin = false;
+    // The text that names the thing (a title), as against texts that many things share (authors).
+    bool title = false;
 };
 
 // How a feature's bytes are to be read; see feature_*.cc for the layouts.
 enum class FeatureType : std::uint8_t {
-    name,          // Folded text as written, and the hash of its variant-free form
-    kana,          // Katakana key, and the hash of its loose form
-    romaji,        // Romaji key
-    date,          // "YYYYMMDD", unknown parts as 0
-    phone,         // E.164 digits
-    email,         // Key
-    postal,        // Digits or folded code
-    address,       // Japanese address in levels
-    company,       // Core name and its legal form
-    code,          // Letters and digits only
-    category,      // Folded text
-    number,        // Digits without leading zeros
-    short_text,    // Folded text
-    words,         // Folded words, sorted
+    name,        // Folded text as written, and the hash of its variant-free form
+    kana,        // Katakana key, and the hash of its loose form
+    romaji,      // Romaji key
+    date,        // "YYYYMMDD", unknown parts as 0
+    phone,       // E.164 digits
+    email,       // Key
+    postal,      // Digits or folded code
+    address,     // Japanese address in levels
+    company,     // Core name and its legal form
+    code,        // Letters and digits only
+    category,    // Folded text
+    number,      // Digits without leading zeros
+    short_text,  // Folded text
+    words,       // Folded words, sorted
 };
 
 struct Feature {
@@ -64,7 +66,7 @@ enum class ProducerType : std::uint8_t {
     single_name,
     single_kana,
     romaji,
-    company,  // name, kana, English
+    company,           // name, kana, English
     japanese_address,  // postal, prefecture, city, town, building, full
     phone,
     email,
@@ -90,10 +92,10 @@ struct Producer {
 };
 
 enum class ComparisonType : std::uint8_t {
-    name_part,     // name, kana, romaji; and the same three of the other part, for swapped names
+    name_part,  // name, kana, romaji; and the same three of the other part, for swapped names
     date,
-    phones,        // Any of several
-    emails,        // Any of several
+    phones,  // Any of several
+    emails,  // Any of several
     japanese_address,
     postal,
     company,
@@ -109,7 +111,8 @@ enum class ComparisonType : std::uint8_t {
 
 // What a comparison says about the household question (model.h): two people of one family share
 // surname, address and telephone, but not the given name; two companies of one group share the
-// address and a piece of the name.
+// address and a piece of the name; two works of one author share the author and a word of the
+// title.
 enum class HouseholdRole : std::uint8_t {
     none,
     surname,
@@ -118,6 +121,7 @@ enum class HouseholdRole : std::uint8_t {
     contact,
     place,
     organisation,
+    title,
 };
 
 struct Comparison {
@@ -144,9 +148,9 @@ enum class AtomType : std::uint8_t {
     block_number,  // Town and 番-号 of a Japanese address
     town,
     company_core,
-    rare_words,    // Each pair of the longest words; several keys
-    each_word,     // Each of the longest words
-    words_whole,   // All words, sorted
+    rare_words,   // Each pair of the longest words; several keys
+    each_word,    // Each of the longest words
+    words_whole,  // All words, sorted
 };
 
 struct Atom {
@@ -186,8 +190,8 @@ struct GuessOptions {
 // `sample` holds rows of the file (a few thousand are plenty), each as long as the header or
 // shorter.  A column whose content says nothing (empty, one value) is ignored.
 Schema guess_schema(
-    std::span<const std::string_view> header,
-    std::span<const std::vector<std::string_view>> sample, const GuessOptions& options);
+    std::span<const std::string_view> header, std::span<const std::vector<std::string_view>> sample,
+    const GuessOptions& options);
 
 // The customer master's own schema: cells[i] is the text of static_cast<Field>(i), for all
 // kFieldCount fields.

@@ -28,9 +28,9 @@ Scorer::Scorer(const Schema& schema, const Model& model)
             auto& rung = rungs_[i][level];
             rung.weight = comparison.levels[level].weight;
             rung.share = comparison.levels[level].share;
-            rung.term = comparison.term_frequency &&
-                        level_has_term(
-                            schema.comparisons[i].type, static_cast<std::uint8_t>(level));
+            rung.term =
+                comparison.term_frequency &&
+                level_has_term(schema.comparisons[i].type, static_cast<std::uint8_t>(level));
             rung.household = household_bits(rung.share, rung.weight);
             rung.highest = std::min(kWeightCap, rung.weight + rarest_gain(i));
         }
@@ -64,8 +64,7 @@ Millibits Scorer::household_of(double bits) const {
     return bits_to_millibits(-std::log2(1 + std::exp2(odds)));
 }
 
-ScoreTerm Scorer::weigh(
-    std::size_t comparison, std::uint8_t level, RowView a, RowView b) const {
+ScoreTerm Scorer::weigh(std::size_t comparison, std::uint8_t level, RowView a, RowView b) const {
     const auto& rung = rungs_[comparison][level];
     ScoreTerm term{.level = level, .bits = rung.weight};
     if (!rung.term) return term;
@@ -75,8 +74,7 @@ ScoreTerm Scorer::weigh(
     if (pool == nullptr || pool->total == 0 || pool->collision <= 0) return term;
     const auto& rule = model_.comparisons[comparison];
     const double count = std::max(
-        kScoreSeldom,
-        static_cast<double>(model_.frequencies.count(shared.pool, shared.hash)));
+        kScoreSeldom, static_cast<double>(model_.frequencies.count(shared.pool, shared.hash)));
     term.frequency = std::max((count - rule.own) / static_cast<double>(pool->total), rule.rarest);
     const auto moved = rung.weight + bits_to_millibits(std::log2(pool->collision / term.frequency));
     // A value that everybody has says nothing; it does not speak against.
@@ -99,8 +97,8 @@ Millibits Scorer::score(const Levels& levels, RowView a, RowView b) const {
         const auto term = weigh(i, level, a, b);
         total += term.bits;
         if (asks_household_)
-            household += term.bits == rung.weight ? rung.household
-                                                  : household_bits(rung.share, term.bits);
+            household +=
+                term.bits == rung.weight ? rung.household : household_bits(rung.share, term.bits);
     }
     return total + household_of(household);
 }

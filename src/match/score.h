@@ -33,9 +33,7 @@ public:
     // Both must outlive the scorer.  REQUIRES: the model belongs to the schema.
     Scorer(const Schema& schema, const Model& model);
 
-    Millibits score(RowView a, RowView b) const {
-        return score(comparer_.levels(a, b), a, b);
-    }
+    Millibits score(RowView a, RowView b) const { return score(comparer_.levels(a, b), a, b); }
     Millibits score(const Levels& levels, RowView a, RowView b) const;
 
     ScoreDetail detail(RowView a, RowView b) const;

@@ -2,7 +2,8 @@
 #pragma once
 
 // How alike two short texts are, letter by letter.  Both measures work on code points (one kanji is
-// one letter), are symmetric, and look at the first 64 letters: longer values are compared as words.
+// one letter), are symmetric, and look at the first 64 letters: longer values are compared as
+// words.
 //
 //   edit_distance  insertions, deletions, substitutions and swaps of neighbours (optimal string
 //                  alignment, Damerau 1964), given up beyond `cap`.

@@ -91,7 +91,8 @@ void Table::add_row(std::span<const std::string_view> cells) {
         values_[column].prefetch_slot(hashes_[column]);
     }
     for (std::size_t column = 0; column < columns; ++column)
-        if (kept_[column] && !cells[column].empty()) values_[column].prefetch_value(hashes_[column]);
+        if (kept_[column] && !cells[column].empty())
+            values_[column].prefetch_value(hashes_[column]);
     for (std::size_t column = 0; column < names_.size(); ++column) {
         if (!kept_[column]) continue;
         const bool empty = column >= columns || cells[column].empty();

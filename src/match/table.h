@@ -20,8 +20,8 @@
 namespace genbo {
 
 // The distinct values of one column.  Value 0 is the empty one.  Equal numbers mean equal values;
-// the reverse holds unless the column was found to hold nothing twice (a key), in which case looking
-// for equals is given up and every further value gets its own number.
+// the reverse holds unless the column was found to hold nothing twice (a key), in which case
+// looking for equals is given up and every further value gets its own number.
 class ValueTable {
 public:
     ValueTable();

@@ -60,7 +60,8 @@ Term term_address(const Comparison& comparison, RowView a, RowView b, std::size_
     const AddressFeature x{a.feature(comparison.features[0], count)};
     const AddressFeature y{b.feature(comparison.features[0], count)};
     if (!x.empty() && !y.empty() && !x.town.empty() && term_town(x) == term_town(y)) {
-        if (!x.number.empty() && x.number == y.number) return {comparison.features[0], term_house(x)};
+        if (!x.number.empty() && x.number == y.number)
+            return {comparison.features[0], term_house(x)};
         return {static_cast<std::uint16_t>(comparison.features[0] | kTownPool), term_town(x)};
     }
     const auto postal = a.feature(comparison.features[1], count);
@@ -101,8 +102,7 @@ Term shared_term(
         case ComparisonType::company: {
             const CompanyFeature x{a.feature(comparison.features[0], count)};
             const CompanyFeature y{b.feature(comparison.features[0], count)};
-            if (!x.empty() && x.core == y.core)
-                return {comparison.features[0], hash_bytes(x.core)};
+            if (!x.empty() && x.core == y.core) return {comparison.features[0], hash_bytes(x.core)};
             const auto kana = a.feature(comparison.features[1], count);
             if (!kana.empty() && kana == b.feature(comparison.features[1], count))
                 return {comparison.features[1], hash_bytes(kana)};
@@ -139,8 +139,9 @@ void feature_terms(
             out.push_back({pool, hash_bytes(bytes)});
             for (std::size_t at = 0; at < bytes.size();) {
                 const auto end = std::min(bytes.find(' ', at), bytes.size());
-                out.push_back({static_cast<std::uint16_t>(pool | kWordPool),
-                               hash_bytes(bytes.substr(at, end - at))});
+                out.push_back(
+                    {static_cast<std::uint16_t>(pool | kWordPool),
+                     hash_bytes(bytes.substr(at, end - at))});
                 at = end + 1;
             }
             return;

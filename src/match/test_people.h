@@ -34,8 +34,8 @@ public:
             for (std::uint64_t person = 1 + below(3); person > 0; --person) {
                 const Person one = new_person();
                 for (std::uint64_t copy = 1 + below(3); copy > 0 && made.size() < count; --copy)
-                    made.push_back(record(
-                        static_cast<std::int64_t>(made.size() + 1), household, one));
+                    made.push_back(
+                        record(static_cast<std::int64_t>(made.size() + 1), household, one));
             }
         }
         return made;
@@ -84,8 +84,8 @@ private:
         {"蓮", "レン", "蓮"},
     }};
     static constexpr std::array<std::string_view, 6> kTowns = {
-        "東京都千代田区丸の内", "大阪府大阪市北区梅田", "札幌市中央区大通西",
-        "京都府京都市左京区吉田", "横浜市港北区日吉", "福岡市中央区天神"};
+        "東京都千代田区丸の内",   "大阪府大阪市北区梅田", "札幌市中央区大通西",
+        "京都府京都市左京区吉田", "横浜市港北区日吉",     "福岡市中央区天神"};
 
     std::string digits(std::size_t count) {
         std::string text;
@@ -101,8 +101,8 @@ private:
         return {
             .surname = below(kSurnames.size()),
             .address = std::string{kTowns[below(kTowns.size())]} + std::to_string(1 + below(5)) +
-                       "丁目" + std::to_string(1 + below(20)) + "番" + std::to_string(1 + below(9)) +
-                       "号",
+                       "丁目" + std::to_string(1 + below(20)) + "番" +
+                       std::to_string(1 + below(9)) + "号",
             .postal = "100" + digits(4),
             .phone = "03" + std::to_string(3000 + below(6000)) + digits(4)};
     }

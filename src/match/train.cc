@@ -4,7 +4,6 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <cstdlib>
 #include <string>
 #include <utility>
 
@@ -14,9 +13,6 @@ namespace genbo {
 
 namespace {
 
-static double envd(const char* n,double d){ const char* e=getenv(n); return e?atof(e):d;}
-#define OWN1 envd("OWN1",2)
-#define OWN2 envd("OWN2",4)
 constexpr int kSessionRounds = 40;
 constexpr int kFinalRounds = 12;
 // Sessions with fewer expected matches say more about noise than about the data.
@@ -31,8 +27,7 @@ using Masses = std::array<LevelMass, kComparisonsMax>;
 LevelMass train_prior(const Comparison& comparison) {
     const auto levels = level_names(comparison.type).size();
     LevelMass prior = {};
-    if (comparison.type == ComparisonType::company)
-        return {0, 0.1, 0.01, 0.04, 0.03, 0.02, 0.8};
+    if (comparison.type == ComparisonType::company) return {0, 0.1, 0.01, 0.04, 0.03, 0.02, 0.8};
     const auto rungs = levels - 1;
     for (std::size_t level = 1; level < levels; ++level) {
         if (level == rungs)
@@ -125,12 +120,24 @@ private:
         for (std::size_t rule = 0; rule < schema_.rules.size(); ++rule) session(rule, sums);
         for (std::size_t i = 0; i < comparisons_; ++i) {
             auto& levels = model_.comparisons[i].levels;
-            const auto prior = train_prior(schema_.comparisons[i]);
-            double all = kPriorStrength;
-            for (const auto mass : sums[i]) all += mass;
-            for (std::size_t level = 1; level < levels.size(); ++level)
-                levels[level].m = (sums[i][level] + kPriorStrength * prior[level]) / all;
+            const auto m = estimate(i, sums[i]);
+            for (std::size_t level = 1; level < levels.size(); ++level) levels[level].m = m[level];
         }
+    }
+
+    // m from what was seen and what is believed.  Works of one author are so like copies of one
+    // work that the belief about titles weighs as much as all that was seen.
+    LevelMass estimate(std::size_t i, const LevelMass& mass) const {
+        const auto levels = model_.comparisons[i].levels.size();
+        const auto prior = train_prior(schema_.comparisons[i]);
+        double seen = 0;
+        for (std::size_t level = 1; level < levels; ++level) seen += mass[level];
+        const bool title = schema_.comparisons[i].role == HouseholdRole::title;
+        const double strength = kPriorStrength + (title ? seen : 0);
+        LevelMass m = {};
+        for (std::size_t level = 1; level < levels; ++level)
+            m[level] = (mass[level] + strength * prior[level]) / (seen + strength);
+        return m;
     }
 
     void session(std::size_t rule, Masses& sums) {
@@ -150,8 +157,7 @@ private:
         }
 
         Masses m = {};
-        for (std::size_t i = 0; i < comparisons_; ++i)
-            m[i] = train_prior(schema_.comparisons[i]);
+        for (std::size_t i = 0; i < comparisons_; ++i) m[i] = train_prior(schema_.comparisons[i]);
         double lambda = 0.2;
         double household = asks_household() ? 0.02 : 0;
         Masses mass = {};
@@ -179,12 +185,7 @@ private:
             }
             for (std::size_t i = 0; i < comparisons_; ++i) {
                 if (!used[i]) continue;
-                const auto levels = model_.comparisons[i].levels.size();
-                const auto prior = train_prior(schema_.comparisons[i]);
-                double all = kPriorStrength;
-                for (std::size_t level = 1; level < levels; ++level) all += mass[i][level];
-                for (std::size_t level = 1; level < levels; ++level)
-                    m[i][level] = (mass[i][level] + kPriorStrength * prior[level]) / all;
+                m[i] = estimate(i, mass[i]);
             }
             lambda = std::clamp(matches / pairs, 1e-6, 1 - 1e-6);
             household = std::min(families / pairs, (1 - lambda) * 0.9);
@@ -268,7 +269,7 @@ private:
             matches_ = matches;
             if (asks_household())
                 model_.household_odds = std::clamp(
-                    families / all_pairs(), 0.05 * model_.lambda, envd("HCAP",0.5) * model_.lambda);
+                    families / all_pairs(), 0.05 * model_.lambda, household_most() * model_.lambda);
             for (std::size_t i = 0; i < comparisons_; ++i) {
                 take_out_matches(i, matched[i]);
                 count_strangers(i, matched[i], strange[i]);
@@ -278,12 +279,25 @@ private:
         for (auto& comparison : model_.comparisons) weigh_levels(comparison);
     }
 
+    // Households are as many as people at most; authors write more works than we have copies.
+    double household_most() const {
+        const auto& all = schema_.comparisons;
+        return std::any_of(
+                   all.begin(), all.end(),
+                   [](const Comparison& comparison) {
+                       return comparison.role == HouseholdRole::title;
+                   })
+                   ? 4
+                   : 0.5;
+    }
+
     bool asks_household() const {
         bool given = false;
         bool shared = false;
         for (const auto& comparison : schema_.comparisons) {
             given = given || comparison.role == HouseholdRole::given_name ||
-                    comparison.role == HouseholdRole::organisation;
+                    comparison.role == HouseholdRole::organisation ||
+                    comparison.role == HouseholdRole::title;
             shared = shared || comparison.role == HouseholdRole::place ||
                      comparison.role == HouseholdRole::contact;
         }
@@ -299,8 +313,8 @@ private:
         for (std::size_t level = 1; level < levels.size(); ++level) {
             const double left = raw_[i][level] * pairs - matched[level];
             // Never below what one more pair would make, nor far below what was seen.
-            levels[level].u = std::max({left / strangers, 2.0 / strangers,
-                                        raw_[i][level] * 0.02, kSmallest});
+            levels[level].u =
+                std::max({left / strangers, 2.0 / strangers, raw_[i][level] * 0.02, kSmallest});
         }
     }
 
@@ -321,11 +335,13 @@ private:
     }
 
     void references() {
-        const double own = 1 + 2 * matches_ / static_cast<double>(std::max<std::uint64_t>(data_.records, 1));
+        const double own =
+            1 + 2 * matches_ / static_cast<double>(std::max<std::uint64_t>(data_.records, 1));
         for (std::size_t i = 0; i < comparisons_; ++i) {
             auto& comparison = model_.comparisons[i];
             const auto type = schema_.comparisons[i].type;
-            comparison.own = type == ComparisonType::name_part ? OWN1 * own : OWN2 * own;
+            // People with many records should not make their own values look common.
+            comparison.own = (type == ComparisonType::name_part ? 2 : 4) * own;
             for (std::uint8_t level = 1; level < comparison.levels.size(); ++level)
                 comparison.levels[level].share =
                     household_share(schema_.comparisons[i], level, comparison.levels[level].m);
@@ -335,9 +351,8 @@ private:
                                    : model_.frequencies.pool(schema_.features[feature].pool);
             const double total = pool == nullptr ? 1e6 : static_cast<double>(pool->total);
             const double top = comparison.levels.back().u;
-            comparison.rarest = type == ComparisonType::name_part
-                                    ? std::max(1.0 / total, top * 0.05)
-                                    : top;
+            comparison.rarest =
+                type == ComparisonType::name_part ? std::max(1.0 / total, top * 0.05) : top;
             if (pool != nullptr && type != ComparisonType::japanese_address) {
                 auto corrected = *pool;
                 corrected.collision = std::max(top, kSmallest);
@@ -366,7 +381,7 @@ double household_share(const Comparison& comparison, std::uint8_t level, double 
     switch (comparison.role) {
         case HouseholdRole::none: return 0;
         case HouseholdRole::surname: return 0.9;
-        case HouseholdRole::given_name: return 0.005;
+        case HouseholdRole::given_name: return 0.001;
         case HouseholdRole::birth_date: return 0.01;  // Twins
         case HouseholdRole::place: return 0.95;
         case HouseholdRole::organisation:
@@ -376,9 +391,14 @@ double household_share(const Comparison& comparison, std::uint8_t level, double 
             if (level == 3) return 0.05 / std::max(m, kSmallest);
             // Colleagues.
             return level >= 4 ? 0.5 : 0.1;
+        case HouseholdRole::title: {
+            // Of two works of one author: how often the titles stand on each level.
+            static constexpr std::array<double, 7> kTitle = {0, 0.50, 0.30, 0.12, 0.05, 0.02, 0.01};
+            return kTitle[std::min<std::size_t>(level, 6)] / std::max(m, kSmallest);
+        }
         case HouseholdRole::contact:
             // A fixed line is the household's, a mobile or an address mostly one person's.
-            if (comparison.type == ComparisonType::phones) return level == 3 ? 0.7 : envd("PS",0.05);
+            if (comparison.type == ComparisonType::phones) return level == 3 ? 0.7 : 0.05;
             return 0.1;
     }
     return 0;

@@ -409,6 +409,11 @@ function refusals(number) {
     genbo(2, 'wrong usage', ['search', '--frobnicate', 'x'], { json: false });
     genbo(2, 'a damaged XLSX', ['import', '--source', 'x', 'broken.xlsx']);
     genbo(2, 'an encoding that does not exist', ['import', '--source', 'x', '--encoding', 'morse', 'six/ec.csv']);
+    for (const name of ['', '../x', 'EC', '店舗'])
+        genbo(2, `a source named "${name}"`, ['import', '--source', name, 'six/ec.csv']);
+    genbo(3, 'a file and one that is not there', ['import', '--source', 'y', 'six/ec.csv', 'nowhere.csv']);
+    const sources = sql(at('m', 'genbo.db'), "SELECT count(*) AS n FROM source WHERE name IN ('', 'y')");
+    test.that('… takes nothing in', sources[0].n === 0, JSON.stringify(sources));
     genbo(3, 'no such file', ['import', '--source', 'x', 'nowhere.csv']);
     genbo(3, 'no such master', ['doctor'], { dir: 'nowhere' });
     genbo(3, 'no such import', ['undo', '9999']);

@@ -4,7 +4,7 @@
 //   node kill_loop.mjs PROGRAM [KILLS=200] [SEED]
 //
 // One master goes on through all kills: a file of new rows, then the same file with a third of its
-// rows changed, then from the beginning again.  `genbo import --acknowledge` says after each commit
+// rows changed, then undo of that, then from the beginning again.  `genbo import --acknowledge` says after each commit
 // how many rows are durable; the kill comes at a random moment, soon after the start, or within a
 // batch's time of such a word.  Then, on a copy (so that the program itself has to recover from what
 // the kill left):
@@ -16,8 +16,11 @@
 //                  anchor, and no number is there twice
 //   doctor         the whole examination, at each tenth kill
 //
-// and when an import, resumed however often, comes to its end, the register is the one that an
-// uninterrupted import made, row for row and number for number.
+// An undo that is killed has happened or has not.
+//
+// And when an import, resumed however often, comes to its end, the register is the one that an
+// uninterrupted import made, row for row and number for number; when all of the second file is undone,
+// every record says what it said, and belongs to whom it belonged, before that file.
 
 import { spawn, spawnSync } from 'node:child_process';
 import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
@@ -33,12 +36,14 @@ const seed = Number(process.argv[4] ?? 20240501);
 const BATCH_ROWS = 50;
 const PERSONS = 1600;
 const DOCTOR_EVERY = 10;
+const HOUR = 3_600_000;
+const UNDONE = 4;  // port/store.h
 const FILES = ['new.csv', 'changed.csv'];
 
 const folder = mkdtempSync(join(tmpdir(), 'genbo-kill-'));
 const at = (...parts) => join(folder, ...parts);
 const count = {
-    kills: 0, beforeFirstCommit: 0, aheadOfWord: 0, logLeft: 0, finished: 0, masters: 1, doctors: 0, rows: 0 };
+    kills: 0, inUndo: 0, beforeFirstWord: 0, aheadOfWord: 0, logLeft: 0, finished: 0, masters: 1, doctors: 0, rows: 0 };
 
 class Broken extends Error {}
 function must(held, what) {
@@ -95,13 +100,21 @@ function register(dir) {
     ].join('\n');
 }
 
+// What the register says now, and of whom; how it came to that is left out.
+function whoIsWho(dir) {
+    const statement = 'SELECT record_id, hex(key_hash), version, hex(content_hash), customer FROM record ORDER BY 1';
+    return JSON.stringify(sql(join(dir, 'genbo.db'), statement));
+}
+
 // The register after each file, and how long each took.
 function uninterrupted() {
     cpSync(at('empty'), at('whole'), { recursive: true });
     return FILES.map((file) => {
         const begun = performance.now();
         genbo(['import', '--source', 's', '--batch-rows', String(BATCH_ROWS), file], 'whole');
-        return { file, milliseconds: performance.now() - begun, register: register(at('whole')) };
+        return {
+            file, milliseconds: performance.now() - begun, register: register(at('whole')),
+            whoIsWho: whoIsWho(at('whole')) };
     });
 }
 
@@ -126,12 +139,12 @@ function plan(reference, rows) {
     return { words: 1 + Math.floor(random() * batches * 1.15), then: random() * perBatch };
 }
 
+const importOf = (file) =>
+    ['import', '--source', 's', '--batch-rows', String(BATCH_ROWS), '--acknowledge', file];
+
 // { killed, acknowledged }: whether it was still running, and the rows it said are durable.
-async function importAndKill(file, when) {
-    const child = spawn(
-        program,
-        ['import', '--dir', 'm', '--source', 's', '--batch-rows', String(BATCH_ROWS), '--acknowledge', file],
-        { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
+async function runAndKill(args, when) {
+    const child = spawn(program, [...args, '--dir', 'm'], { cwd: folder, stdio: ['ignore', 'ignore', 'pipe'] });
     const ended = new Promise((done) => child.on('close', (code, signal) => done({ code, signal })));
     let said = '';
     let words = 0;
@@ -147,7 +160,7 @@ async function importAndKill(file, when) {
     await Promise.race([moment, ended]);
     child.kill('SIGKILL');
     const { code, signal } = await ended;
-    must(signal === 'SIGKILL' || code === 0, `import ended by itself: exit ${code} ${said}`);
+    must(signal === 'SIGKILL' || code === 0, `${args[0]} ended by itself: exit ${code} ${said}`);
     const acknowledged = [...said.matchAll(/ack (\d+)\n/g)].map(([, rows]) => Number(rows));
     return { killed: signal === 'SIGKILL', acknowledged: acknowledged.at(-1) ?? 0 };
 }
@@ -216,15 +229,38 @@ function inspect(memory, acknowledged, rows) {
         sql(database, 'SELECT record_id, hex(key_hash) AS key FROM record'),
         sql(database, 'SELECT number_id, text, anchor FROM number'),
         sum('added') + sum('changed'), one('SELECT count(*) FROM audit_leaf'));
-    if (durable > acknowledged) count.aheadOfWord += 1;
-    if (acknowledged === 0) count.beforeFirstCommit += 1;
     count.rows += acknowledged;
+    return imports;
 }
 
 function doctor(dir) {
     count.doctors += 1;
     const found = genbo(['doctor'], dir);
     must(found.sound, `the doctor says: ${JSON.stringify(found)}`);
+}
+
+// Undoes what the second file wrote, in as many imports as its kills made of it, newest first; killed
+// on the way again and again.
+async function undoAndKill(before, rows, memory) {
+    const database = at('m', 'genbo.db');
+    const left = sql(database, 'SELECT import_id FROM import WHERE changed > 0 ORDER BY import_id DESC');
+    must(left.length > 0, 'an import changed something');
+    let milliseconds = 400;
+    while (left.length > 0) {
+        const begun = performance.now();
+        const when = count.kills < kills ? random() * milliseconds * 2 : HOUR;
+        const outcome = await runAndKill(['undo', String(left[0].import_id)], { after: when });
+        if (!outcome.killed) milliseconds = performance.now() - begun;
+        const states = inspect(memory, 0, rows);
+        if (outcome.killed) {
+            count.kills += 1;
+            count.inUndo += 1;
+        }
+        const undone = states.find((row) => row.import_id === left[0].import_id).state === UNDONE;
+        must(undone || outcome.killed, 'an undo that came to its end has undone');
+        if (undone) left.shift();
+    }
+    must(whoIsWho(at('m')) === before, 'undone, the register is not the one before');
 }
 
 // ── The loop ────────────────────────────────────────────────────────────────────────────────────
@@ -235,10 +271,12 @@ async function loop(rows, references) {
     cpSync(at('empty'), at('m'), { recursive: true });
     while (count.kills < kills) {
         const reference = references[step];
-        const outcome = await importAndKill(reference.file, plan(reference, rows));
+        const outcome = await runAndKill(importOf(reference.file), plan(reference, rows));
         if (outcome.killed) {
             count.kills += 1;
-            inspect(memory, outcome.acknowledged, rows);
+            const durable = inspect(memory, outcome.acknowledged, rows).at(-1)?.rows_read ?? 0;
+            if (outcome.acknowledged === 0) count.beforeFirstWord += 1;
+            else if (durable > outcome.acknowledged) count.aheadOfWord += 1;
             if (count.kills % DOCTOR_EVERY === 0) doctor('copy');
             if (count.kills % 20 === 0) console.log(`  ${count.kills} kills, ${count.finished} imports came to their end`);
             continue;
@@ -247,6 +285,7 @@ async function loop(rows, references) {
         must(register(at('m')) === reference.register, `after ${reference.file} the register is not the uninterrupted one`);
         step = (step + 1) % references.length;
         if (step !== 0) continue;
+        await undoAndKill(references[0].whoIsWho, rows, memory);
         doctor('m');
         rmSync(at('m'), { recursive: true });
         cpSync(at('empty'), at('m'), { recursive: true });
@@ -275,7 +314,7 @@ try {
 }
 const seconds = ((performance.now() - begun) / 1000).toFixed(0);
 console.log(
-    `${count.kills} kills in ${seconds} s: ${count.beforeFirstCommit} before the first acknowledged batch, ` +
+    `${count.kills} kills in ${seconds} s: ${count.inUndo} in an undo, ${count.beforeFirstWord} before the first acknowledged batch, ` +
     `${count.aheadOfWord} between a commit and its acknowledgement, ${count.logLeft} with a write-ahead log left; ` +
     `${count.rows} acknowledged rows looked for, ${count.finished} imports came to their end on ${count.masters} masters, ` +
     `${count.doctors} examinations by the doctor`);
@@ -287,3 +326,4 @@ if (broken) {
 }
 rmSync(folder, { recursive: true, force: true });
 console.log('1 passed, 0 failed');
+process.exit(0);

@@ -8,6 +8,8 @@ cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 . tools/setup/say.sh
 STEPS=4
 
+mkdir -p build/log
+
 step "Packages and program"
 tools/setup/packages.sh test
 tools/setup/build.sh >build/log/build.log 2>&1 || { tail -n 40 build/log/build.log >&2; exit 1; }

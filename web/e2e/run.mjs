@@ -51,8 +51,8 @@ for (const chapter of [session, imports, customers, reviews]) {
     troubles.length = 0;
   }
 }
-await context.close();
-await browser.close();
+await context.close().catch(() => {});
+await browser.close().catch(() => {});
 if (house) {
   const code = await house.close();
   if (code === 0) passed++;

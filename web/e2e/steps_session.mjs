@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { equal, go, match, ok, sound } from './assert.mjs';
-import { admin, own_password, sign_in, url } from './browser.mjs';
+import { admin, enter, own_password, sign_in, url } from './browser.mjs';
 
 export const session = {
   async 'a wrong password is refused in Japanese and says nothing about the name'({ page }) {
@@ -8,11 +8,7 @@ export const session = {
     await sound(page);
     const answers = [];
     for (const name of [admin, 'nobody-here']) {
-      await page.getByLabel('担当者名').fill(name);
-      await page.getByLabel('パスワード', { exact: true }).fill('certainly wrong words');
-      await page.keyboard.press('Enter');
-      await page.getByRole('alert').waitFor();
-      await page.waitForTimeout(300);
+      equal(await enter(page, name, 'certainly wrong words'), 401);
       answers.push(await page.getByRole('alert').innerText());
     }
     match(answers[0], /[ぁ-ん]/);

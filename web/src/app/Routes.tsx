@@ -3,6 +3,7 @@
 import { lazy, Suspense } from 'react';
 import { Route, Switch, useLocation } from 'wouter';
 
+import { PasswordPage } from '@/features/session/PasswordPage';
 import { useText } from '@/shared/i18n/i18n';
 import { paths, patterns } from '@/shared/paths';
 import { Empty, Page, Waiting } from '@/shared/ui/Page';
@@ -17,7 +18,6 @@ const ImportWizardPage = lazy(() => import('@/features/imports/ImportWizardPage'
 const ImportPage = lazy(() => import('@/features/imports/ImportPage').then((m) => ({ default: m.ImportPage })));
 const ReviewPage = lazy(() => import('@/features/review/ReviewPage').then((m) => ({ default: m.ReviewPage })));
 const NumbersPage = lazy(() => import('@/features/numbers/NumbersPage').then((m) => ({ default: m.NumbersPage })));
-const PasswordPage = lazy(() => import('@/features/session/PasswordPage').then((m) => ({ default: m.PasswordPage })));
 
 export function Routes(): React.JSX.Element {
   const [location] = useLocation();

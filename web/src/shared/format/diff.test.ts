@@ -22,6 +22,7 @@ const cases: [string, string, string, string, string][] = [
   ['a blank is soft', '山田 太郎', '山田太郎', '山田( )太郎', '山田太郎'],
   ['digit changed', '090-1234-5678', '090-1234-5698', '090-1234-56<7>8', '090-1234-56<9>8'],
   ['mostly different values are different as a whole', '070-3120-7195', '018-768-5360', '<070>(-)<3120>(-)<7195>', '<018>(-)<768>(-)<5360>'],
+  ['a common beginning is seen even between different values', '兵庫県丹波市大字山南町', '兵庫県丹波市青垣町大名草22番7号荘', '兵庫県丹波市<大字山南町>', '兵庫県丹波市<青垣町大名草22番7号荘>'],
   ['half alike is still compared', '西村 潮里', '柿田 潮里', '<西村> 潮里', '<柿田> 潮里'],
   ['surrogate pairs stay whole', '𠮷田', '吉田', '<𠮷>田', '<吉>田'],
 ];

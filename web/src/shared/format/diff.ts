@@ -6,7 +6,8 @@
 // hard.  Blanks and dashes that only one side has are soft too.  The method is the longest common
 // subsequence of folded characters: values are short, so the plain quadratic table is fine; beyond
 // kLimit characters the middle is compared as one piece.  Where less than half of the letters have a
-// partner the values are simply different, and stray matches between them would only mislead.
+// partner, only runs of kRun letters or more count: stray matches between two values that are simply
+// different would mislead.
 
 export type DiffKind = 'same' | 'soft' | 'hard';
 
@@ -27,6 +28,7 @@ interface Letter {
 }
 
 const kLimit = 400;
+const kRun = 3;
 const dashes = /[-‐‑‒–—―−ーｰ－]/;
 
 export function diffText(left: string, right: string): Diff {
@@ -47,8 +49,22 @@ export function diffText(left: string, right: string): Diff {
 
   const alike = pairs.filter(([i]) => !a[i]!.filler).length;
   const most_letters = Math.max(weight(a), weight(b));
-  const kept = alike * 2 >= most_letters ? pairs : [];
+  const kept = alike * 2 >= most_letters ? pairs : runs(pairs);
   return { left: paint(a, b, kept, 0), right: paint(b, a, kept, 1) };
+}
+
+function runs(pairs: [number, number][]): [number, number][] {
+  const follows = (at: number): boolean => {
+    const [before, here] = [pairs[at - 1], pairs[at]];
+    return before !== undefined && here !== undefined && here[0] === before[0] + 1 && here[1] === before[1] + 1;
+  };
+  return pairs.filter((_, at) => {
+    let first = at;
+    let last = at;
+    while (follows(first)) first--;
+    while (follows(last + 1)) last++;
+    return last - first + 1 >= kRun;
+  });
 }
 
 function weight(letters: Letter[]): number {

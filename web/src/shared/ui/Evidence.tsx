@@ -36,7 +36,7 @@ export function Evidence({ explanation }: { explanation: Explanation }): React.J
         {explanation.comparisons.map((each, at) => !idle(each) && (
           <ComparisonLine key={at} comparison={each} label={labelOf(each, fields)} step={picture.steps[at]!} zero={picture.zero} />
         ))}
-        <Line label={text('why.total')} step={picture.total} zero={picture.zero} strong />
+        <Line label={text('why.total')} step={{ ...picture.total, bits: explanation.bits }} zero={picture.zero} strong />
       </ol>
       {unused.length > 0 && <p className={classes.foot}>{text('why.idle', { names: unused.map((each) => labelOf(each, fields)).join(language === 'ja' ? '、' : ', ') })}</p>}
       <p className={classes.foot}>

@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: Apache-2.0
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <map>
+#include <string>
+
+#include "match/schema.h"
+#include "match/test_table.h"
+#include "record/field.h"
+
+namespace genbo {
+namespace {
+
+using Columns = std::vector<std::pair<std::string_view, std::vector<std::string_view>>>;
+
+std::map<std::string, FieldKind> kinds(const Columns& columns, const GuessOptions& options = {}) {
+    std::vector<std::string_view> header;
+    std::vector<std::vector<std::string_view>> rows;
+    for (const auto& [name, values] : columns) {
+        header.push_back(name);
+        rows.resize(std::max(rows.size(), values.size()));
+    }
+    for (auto& row : rows) row.resize(columns.size());
+    for (std::size_t column = 0; column < columns.size(); ++column)
+        for (std::size_t row = 0; row < columns[column].second.size(); ++row)
+            rows[row][column] = columns[column].second[row];
+    std::map<std::string, FieldKind> found;
+    for (const auto& column : guess_schema(header, rows, options).columns)
+        found[column.name] = column.kind;
+    return found;
+}
+
+TEST(GuessSchema, KnowsAnEnglishCustomerFile) {
+    const auto found = kinds({
+        {"rec_id", {"1", "2", "3", "4"}},
+        {"given_name", {"lachlan", "sarah", "jacob", "ivy"}},
+        {"surname", {"berry", "bruhn", "lanyon", "berry"}},
+        {"suburb", {"bittern", "cleveland", "bittern", "marsden"}},
+        {"postcode", {"4814", "4510", "2602", "2602"}},
+        {"date_of_birth", {"19990219", "19300213", "19080712", "19371532"}},
+        {"soc_sec_id", {"7364009", "7535316", "9497788", "7364009"}},
+        {"phone", {"02 1234 5678", "", "03 9876 5432", "02 1111 2222"}},
+    });
+    EXPECT_EQ(found.at("rec_id"), FieldKind::record_id);
+    EXPECT_EQ(found.at("given_name"), FieldKind::given_name);
+    EXPECT_EQ(found.at("surname"), FieldKind::surname);
+    EXPECT_EQ(found.at("suburb"), FieldKind::city);
+    EXPECT_EQ(found.at("postcode"), FieldKind::postal_code);
+    EXPECT_EQ(found.at("date_of_birth"), FieldKind::birth_date);
+    EXPECT_EQ(found.at("soc_sec_id"), FieldKind::identifier);
+    EXPECT_EQ(found.at("phone"), FieldKind::phone);
+}
+
+TEST(GuessSchema, KnowsAJapaneseCustomerFile) {
+    const auto found = kinds({
+        {"会員番号", {"1", "2", "3"}},
+        {"氏名", {"佐藤 花子", "鈴木 一郎", "高橋 健"}},
+        {"フリガナ", {"サトウ ハナコ", "スズキ イチロウ", "タカハシ ケン"}},
+        {"生年月日", {"S55.3.4", "1980-05-06", "平成2年1月1日"}},
+        {"郵便番号", {"100-0005", "5300001", "060-0042"}},
+        {"住所", {"東京都千代田区丸の内1-2-3", "大阪市北区梅田1-1", "札幌市中央区大通西1-1"}},
+        {"電話番号", {"03-3456-7012", "06-6345-0000", "011-222-3333"}},
+        {"メールアドレス", {"a@example.jp", "b@example.jp", "c@example.jp"}},
+    });
+    EXPECT_EQ(found.at("会員番号"), FieldKind::record_id);
+    EXPECT_EQ(found.at("氏名"), FieldKind::name_full);
+    EXPECT_EQ(found.at("フリガナ"), FieldKind::kana_full);
+    EXPECT_EQ(found.at("生年月日"), FieldKind::birth_date);
+    EXPECT_EQ(found.at("郵便番号"), FieldKind::postal_code);
+    EXPECT_EQ(found.at("住所"), FieldKind::address_full);
+    EXPECT_EQ(found.at("電話番号"), FieldKind::phone);
+    EXPECT_EQ(found.at("メールアドレス"), FieldKind::email);
+}
+
+TEST(GuessSchema, TakesAListOfCompaniesForOne) {
+    const auto found = kinds({
+        {"name", {"株式会社山田商店", "㈱佐藤工業", "一般社団法人東雲会"}},
+        {"name_kana", {"カブシキガイシャヤマダショウテン", "サトウコウギョウ", "シノノメカイ"}},
+        {"name_en", {"Yamada Co., Ltd.", "Sato Industries", ""}},
+        {"address", {"千代田区丸の内1-2-3", "横浜市港北区日吉1-1", "豊島区目白2-2"}},
+    });
+    EXPECT_EQ(found.at("name"), FieldKind::company);
+    EXPECT_EQ(found.at("name_kana"), FieldKind::company_kana);
+    EXPECT_EQ(found.at("name_en"), FieldKind::company_english);
+}
+
+TEST(GuessSchema, LooksAtTheContentWhereTheHeaderSaysNothing) {
+    const auto found = kinds({
+        {"c1", {"a1", "a2", "a3", "a4"}},
+        {"c2", {"x@example.org", "y@example.org", "x@example.org", ""}},
+        {"c3", {"1999-01-02", "1980-11-12", "1999-01-02", "2001-03-04"}},
+        {"c4", {"1998", "2003", "1998", "2011"}},
+        {"c5",
+         {"adaptive query optimizers for streams", "lock managers in practice today",
+          "adaptive query optimizer for streams", "views and how to keep them fresh"}},
+        {"c6", {"leeds", "york", "leeds", "bath"}},
+        {"c7", {"same", "same", "same", "same"}},
+        {"c8", {"12", "7", "12", "140"}},
+    });
+    EXPECT_EQ(found.at("c1"), FieldKind::record_id);
+    EXPECT_EQ(found.at("c2"), FieldKind::email);
+    EXPECT_EQ(found.at("c3"), FieldKind::birth_date);
+    EXPECT_EQ(found.at("c4"), FieldKind::year);
+    EXPECT_EQ(found.at("c5"), FieldKind::text);
+    EXPECT_EQ(found.at("c6"), FieldKind::short_text);
+    EXPECT_EQ(found.at("c7"), FieldKind::ignore);
+    EXPECT_EQ(found.at("c8"), FieldKind::number);
+}
+
+TEST(GuessSchema, DoesAsItIsTold) {
+    const Columns columns = {
+        {"first", {"1", "2", "3"}},
+        {"surname", {"smith", "jones", "smith"}},
+        {"cluster", {"0", "1", "0"}},
+        {"key", {"x", "y", "z"}}};
+    const auto found = kinds(columns, {.ignored_columns = {"cluster"}, .id_column = "key"});
+    EXPECT_EQ(found.at("cluster"), FieldKind::ignore);
+    EXPECT_EQ(found.at("key"), FieldKind::record_id);
+    EXPECT_NE(found.at("first"), FieldKind::record_id);
+}
+
+TEST(GuessSchema, KeepsToTheLimitOfTheVector) {
+    std::vector<std::string> names;
+    for (int i = 0; i < 60; ++i) names.push_back("column " + std::to_string(i));
+    Columns columns;
+    for (const auto& name : names)
+        columns.emplace_back(name, std::vector<std::string_view>{"a", "b", "a b"});
+    std::vector<std::string_view> header(names.begin(), names.end());
+    const std::vector<std::vector<std::string_view>> rows = {
+        std::vector<std::string_view>(60, "a"), std::vector<std::string_view>(60, "b"),
+        std::vector<std::string_view>(60, "a")};
+    EXPECT_LE(guess_schema(header, rows, {}).comparisons.size(), kComparisonsMax);
+}
+
+TEST(RegisterSchema, HasOneColumnForEachField) {
+    const auto& schema = register_schema();
+    ASSERT_EQ(schema.columns.size(), kFieldCount);
+    for (std::size_t i = 0; i < kFieldCount; ++i)
+        EXPECT_EQ(schema.columns[i].name, field_info(static_cast<Field>(i)).name);
+    EXPECT_EQ(schema.columns[static_cast<std::size_t>(Field::fax)].kind, FieldKind::phone);
+    EXPECT_EQ(schema.columns[static_cast<std::size_t>(Field::note)].kind, FieldKind::ignore);
+    EXPECT_LE(schema.rules.size(), 32U);
+    for (const auto& rule : schema.rules) EXPECT_LE(rule.atoms.size(), 3U) << rule.name;
+}
+
+TEST(FieldKind, NamesComeBack) {
+    for (std::size_t i = 0; i <= static_cast<std::size_t>(FieldKind::text); ++i) {
+        const auto kind = static_cast<FieldKind>(i);
+        EXPECT_EQ(field_kind_by_name(field_kind_name(kind)), kind);
+    }
+    EXPECT_FALSE(field_kind_by_name("nonsense").has_value());
+}
+
+}  // namespace
+}  // namespace genbo

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "match/table.h"
+
+#include <gtest/gtest.h>
+
+#include <string>
+#include <unordered_map>
+
+#include "match/frequency_table.h"
+#include "match/hash.h"
+
+namespace genbo {
+namespace {
+
+TEST(ValueTable, GivesEqualValuesOneNumber) {
+    ValueTable table;
+    std::unordered_map<std::string, std::uint32_t> expected;
+    std::uint64_t state = 1;
+    for (int i = 0; i < 50'000; ++i) {
+        state = hash_mix(state, 3);
+        const auto value = std::to_string((state >> 30) % 4000);
+        const auto id = table.add(value);
+        ASSERT_EQ(table.value(id), value);
+        const auto [known, fresh] = expected.emplace(value, id);
+        ASSERT_EQ(known->second, id);
+    }
+    EXPECT_EQ(table.size(), expected.size() + 1);
+    EXPECT_EQ(table.add(""), 0U);
+    EXPECT_EQ(table.value(0), "");
+}
+
+TEST(ValueTable, KeepsAColumnOfKeysWithoutLookingForEquals) {
+    ValueTable table;
+    for (std::uint32_t i = 0; i < 200'000; ++i)
+        ASSERT_EQ(table.add("key " + std::to_string(i)), i + 1);
+    EXPECT_EQ(table.value(150'000), "key 149999");
+    // Half of what it would be with a slot for each value.
+    EXPECT_LT(table.memory_bytes(), 200'000U * 40);
+}
+
+TEST(Table, HoldsCellsByRowAndColumn) {
+    const std::vector<std::string_view> header = {"a", "b", "c"};
+    const std::vector<std::string> dropped = {"b"};
+    Table table{header, dropped};
+    table.add_row(std::vector<std::string_view>{"1", "secret", "x"});
+    table.add_row(std::vector<std::string_view>{"2"});
+    table.add_row(std::vector<std::string_view>{"1", "", "x", "one too many"});
+    EXPECT_EQ(table.rows(), 3U);
+    EXPECT_FALSE(table.kept(1));
+    EXPECT_EQ(table.cell(0, 0), "1");
+    EXPECT_EQ(table.cell(1, 2), "");
+    EXPECT_EQ(table.id(0, 2), table.id(2, 2));
+    const auto sample = table.sample(2);
+    ASSERT_EQ(sample.size(), 2U);
+    EXPECT_EQ(sample[0], (std::vector<std::string_view>{"1", "", "x"}));
+}
+
+TEST(FrequencyTable, RemembersCountsAndPools) {
+    FrequencyTable table;
+    EXPECT_EQ(table.count(1, 2), 0U);
+    EXPECT_EQ(table.pool(1), nullptr);
+    for (std::uint64_t i = 0; i < 5000; ++i)
+        table.set(3, hash_mix(i, 1), static_cast<std::uint32_t>(i + 3));
+    table.set_pool({.pool = 3, .total = 10, .collision = 0.5});
+    for (std::uint64_t i = 0; i < 5000; ++i) EXPECT_EQ(table.count(3, hash_mix(i, 1)), i + 3);
+    EXPECT_EQ(table.count(4, hash_mix(1, 1)), 0U);
+    EXPECT_EQ(table.pool(3)->total, 10U);
+    FrequencyTable again;
+    for (const auto& [key, count] : table.entries()) again.set_entry(key, count);
+    again.set_pool(*table.pool(3));
+    EXPECT_EQ(again, table);
+}
+
+}  // namespace
+}  // namespace genbo
