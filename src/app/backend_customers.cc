@@ -236,7 +236,11 @@ Result<ApiIdentityChange> MasterBackend::merge(const ApiCall& call, const ApiMer
     const auto other = TRY(customer_as_seen(any, merge.other));
     VerdictDesk desk(master_.writer());
     const auto outcome = TRY(desk.merge(survivor, other, merge.reason, actor_of(call)));
-    return describe_change(outcome.customers, outcome.verdicts);
+    // The customer that is left, and the number that is its alias from now on.
+    std::vector<NumberId> customers = {outcome.customers.front()};
+    for (const auto asked : {survivor, other})
+        if (asked != customers.front()) customers.push_back(asked);
+    return describe_change(customers, outcome.verdicts);
 }
 
 Result<ApiIdentityChange> MasterBackend::split(const ApiCall& call, const ApiSplit& split) {

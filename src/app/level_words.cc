@@ -66,7 +66,10 @@ constexpr EngineWord kLevelWords[] = {
 
 std::string engine_word(
     std::span<const EngineWord> words, std::string_view name, Language language) {
-    const auto at = std::ranges::find(words, name, &EngineWord::name);
+    std::string spaced{name};
+    std::ranges::replace(spaced, '_', ' ');
+    const auto at = std::ranges::find_if(
+        words, [&](const EngineWord& word) { return word.name == name || word.name == spaced; });
     if (at == words.end()) return std::string{name};
     return std::string{language == Language::ja ? at->ja : at->en};
 }

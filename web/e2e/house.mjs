@@ -22,6 +22,12 @@ export async function open_house(program, { persons }) {
   }
 
   const server = spawn(genbo, ['serve', '--dir', master, '--port', '0'], { stdio: ['ignore', 'pipe', 'inherit'] });
+  // Nothing is left behind when the run is stopped from outside.
+  process.on('exit', () => {
+    server.kill('SIGKILL');
+    rmSync(folder, { recursive: true, force: true });
+  });
+  for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => process.exit(1));
   const url = await new Promise((done, failed) => {
     let said = '';
     server.stdout.on('data', (bytes) => {
