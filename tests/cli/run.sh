@@ -6,8 +6,11 @@
 #
 # Each case is one line "ok" or "FAIL" with what was wrong; the last line is the total.
 set -uo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
 genbo=$(realpath "$1")
+if [[ ! -x "${genbo}" ]]; then
+    echo "no program at $1" >&2
+    exit 1
+fi
 folder=$(mktemp -d)
 trap 'rm -rf -- "${folder}"' EXIT
 cd "${folder}" || exit 1
