@@ -14,6 +14,7 @@ pkg_check_modules(SODIUM REQUIRED IMPORTED_TARGET libsodium)
 # libzip's own CMake package wants its command-line tools installed; pkg-config does not.
 pkg_check_modules(ZIP REQUIRED IMPORTED_TARGET libzip)
 pkg_check_modules(QRENCODE REQUIRED IMPORTED_TARGET libqrencode)
+pkg_check_modules(PQ REQUIRED IMPORTED_TARGET libpq)
 if(GENBO_TESTS)
     find_package(GTest REQUIRED)
 endif()

@@ -34,6 +34,27 @@ constexpr Message kAppMessageTable[] = {
      "The import was interrupted. Import the same file again: it goes on where it stopped."},
     {"app.jobs_busy", "ほかの取り込みが動いています。終わってから、もう一度実行してください。",
      "Other imports are running. Try again when one has finished."},
+    {"app.migrate_config",
+     "genbo.toml の [store] database を書き換えられません。「[store]」の見出しの下に「database = "
+     "…」という一行の形で書いてから、もう一度実行してください。",
+     "The key database of [store] in genbo.toml cannot be changed. Write it as one line, database "
+     "= …, under the header [store], and run the command again."},
+    {"app.migrate_differs",
+     "移行先の表 {0} が移行元と一致しません。原簿は元の場所のままです。もう一度実行すると、違う表を入れ"
+     "直します。続くときは、元の原簿を genbo doctor で調べてください。",
+     "The table {0} of the target is not what the source has. The master stays where it was. Run "
+     "the command again: it fills anew what differs. If that does not help, run `genbo doctor` on "
+     "the source."},
+    {"app.migrate_not_empty",
+     "移行先にはすでに原簿があります。空のデータベースを作って指定するか、フォルダーの genbo.db "
+     "を別の場所へ移してください。",
+     "There is a master at the target already. Name an empty database, or move the folder's "
+     "genbo.db elsewhere."},
+    {"app.migrate_other",
+     "この移行先には、別の原簿の移行が途中まで入っています。空のデータベースを指定してください。",
+     "The migration of another master into this target has begun. Name an empty database."},
+    {"app.migrate_same", "原簿はすでにその保存場所にあります。別の場所を指定してください。",
+     "The master is in that store already. Name another one."},
     {"app.no_backup", "このフォルダーは控えではありません(manifest.json がありません)。",
      "This folder is not a backup: it has no manifest.json."},
     {"app.no_file", "ファイル {0} を開けません。場所と名前を確かめてください。",

@@ -17,8 +17,9 @@ namespace genbo {
 
 class MasterBackend final : public ApiBackend {
 public:
-    // Both outlive the backend.
-    MasterBackend(Master& master, const MessageCatalogue& messages);
+    // All outlive the backend.  `metrics` may be nobody.
+    MasterBackend(
+        Master& master, const MessageCatalogue& messages, RegisterMetrics* metrics = nullptr);
 
     Result<ApiStaff> staff_by_name(std::string_view name) override;
     Result<ApiStaff> staff(StaffId id) override;
@@ -74,6 +75,7 @@ public:
 
     Result<ApiCheckpoint> checkpoint(const ApiCall& call) override;
     Health health() override;
+    Result<> ready() override;
 
 private:
     // Whether the caller may; access.denied.
@@ -89,8 +91,16 @@ private:
     Result<ApiUpload> describe_upload(
         const StoredUpload& upload, const TableOptions& options,
         const std::optional<Mapping>& mapping);
-    Result<ApiImport> describe_import(ReadSession& session, const StoredImport& import);
+    // `job`: what is known of it beyond the store; nullptr: nothing.
+    Result<ApiImport> describe_import(
+        ReadSession& session, const StoredImport& import, const ImportJob* job);
+    Result<std::vector<ApiImport>> describe_imports(
+        ReadSession& session, std::span<const StoredImport> imports);
     ApiImport describe_job(const ImportJob& job) const;
+    // Of a shared master: marked as running, by a process that is no more.
+    Result<bool> is_abandoned(ReadSession& session, const StoredImport& import);
+    // How many pairs wait; for the figures too.
+    Result<std::int64_t> reviews_waiting(ReadSession& session);
 
     Result<ApiIdentityChange> describe_change(
         const std::vector<NumberId>& customers, const std::vector<VerdictId>& verdicts);
@@ -105,7 +115,8 @@ private:
 
     Master& master_;
     const MessageCatalogue& messages_;
-    UploadStore uploads_;
+    RegisterMetrics* const metrics_;
+    const std::unique_ptr<UploadStore> uploads_;
     ImportJobs jobs_;
 };
 

@@ -116,7 +116,7 @@ Result<ApiPage<ApiCustomerHit>> MasterBackend::search(
     const std::size_t end = std::min(offset + search.page.limit, kSearchHitsMax);
     auto session = TRY(master_.sessions().borrow());
     CustomerDesk desk(*session, master_.config().policy);
-    const auto hits = TRY(desk.search(master_.resident(), search.text, end + 1));
+    const auto hits = TRY(desk.search(master_.index(), search.text, end + 1));
     ApiPage<ApiCustomerHit> page;
     for (std::size_t i = offset; i < std::min(end, hits.size()); ++i)
         page.items.push_back(api_hit(hits[i]));

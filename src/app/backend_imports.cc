@@ -7,6 +7,7 @@
 
 #include "app/backend.h"
 #include "app/import_detail.h"
+#include "app/job_beacon.h"
 
 namespace genbo {
 
@@ -117,22 +118,22 @@ Result<ApiMapping> api_mapping(std::string_view name, std::string_view document)
 }  // namespace
 
 Result<std::shared_ptr<IncomingFile>> MasterBackend::begin_upload(std::uint64_t) {
-    return uploads_.begin();
+    return uploads_->begin();
 }
 
 Result<ApiUpload> MasterBackend::add_upload(
     const ApiCall& call, std::string_view file_name, IncomingFile& file) {
     TRY(may(call, Action::import_data));
-    const auto upload = TRY(uploads_.add(file_name, file));
-    auto described = describe_upload(upload, {}, std::nullopt);
-    if (!described.ok()) uploads_.remove(upload.id);
+    const auto upload = uploads_->received(file_name, file);
+    auto described = TRY(describe_upload(upload, {}, std::nullopt));
+    TRY(uploads_->keep(upload, file));
     return described;
 }
 
 Result<ApiUpload> MasterBackend::preview(
     const ApiCall& call, std::string_view upload_id, const ApiReading& reading) {
     TRY(may(call, Action::import_data));
-    const auto upload = TRY(uploads_.find(upload_id));
+    const auto upload = TRY(uploads_->find(upload_id));
     const auto options = TRY(options_from_api(reading));
     std::optional<Mapping> mapping;
     if (reading.mapping) mapping = TRY(mapping_from_api(*reading.mapping));
@@ -171,7 +172,7 @@ Result<ApiUpload> MasterBackend::describe_upload(
 Result<ApiImport> MasterBackend::start_import(
     const ApiCall& call, const ApiImportRequest& request) {
     TRY(may(call, Action::import_data));
-    const auto upload = TRY(uploads_.find(request.upload_id));
+    const auto upload = TRY(uploads_->find(request.upload_id));
     FileImport import;
     import.path = upload.path;
     import.file_name = upload.file_name;
@@ -179,13 +180,16 @@ Result<ApiImport> MasterBackend::start_import(
     import.table = TRY(options_from_api(request.reading));
     if (request.reading.mapping) import.mapping = TRY(mapping_from_api(*request.reading.mapping));
     import.actor = actor_of(call);
+    if (metrics_ != nullptr) import.metrics = &metrics_->import;
     if (request.save_mapping_as && request.reading.mapping)
         TRY(put_mapping(call, *request.save_mapping_as, *request.reading.mapping));
-    // A dry run is followed by the real one, so only that uses the upload up.
-    const auto finished = [this, id = upload.id, dry_run = request.dry_run] {
-        if (!dry_run) uploads_.remove(id);
+    // A dry run is followed by the real one, so only that uses the upload up.  Until it has
+    // finished, the job holds the file.
+    const auto finished = [this, upload, dry_run = request.dry_run] {
+        if (!dry_run) uploads_->remove(upload.id);
     };
-    const auto job = TRY(jobs_.start(import, request.dry_run, finished));
+    const auto kind = request.dry_run ? ImportJob::Kind::dry_run : ImportJob::Kind::import;
+    const auto job = TRY(jobs_.start(import, kind, finished));
     return describe_job(job);
 }
 
@@ -194,33 +198,56 @@ ApiImport MasterBackend::describe_job(const ImportJob& job) const {
     api.id = job.id;
     api.source = job.source;
     api.file_name = job.file_name;
-    api.dry_run = job.dry_run;
-    api.state = job.running   ? "running"
+    api.dry_run = job.kind == ImportJob::Kind::dry_run;
+    api.state = job.running() ? "running"
                 : job.error   ? "failed"
-                : job.dry_run ? "dry_run_done"
+                : api.dry_run ? "dry_run_done"
                               : "done";
     api.error = job.error;
     api.started_at = job.started;
     api.finished_at = job.finished;
-    if (job.progress)
-        put_progress(api, job.progress->snapshot(), job.finished.value_or(master_.clock().now()));
-    if (!job.running) api.seconds_left = std::nullopt;
+    put_progress(api, job.progress, job.finished.value_or(master_.clock().now()));
+    if (!job.running()) api.seconds_left = std::nullopt;
     return api;
 }
 
-Result<ApiImport> MasterBackend::describe_import(ReadSession& session, const StoredImport& import) {
-    const auto job = jobs_.find(import.id);
-    if (job && job->running && !job->undo) {
-        auto api = describe_job(*job);
+Result<bool> MasterBackend::is_abandoned(ReadSession& session, const StoredImport& import) {
+    if (import.state != ImportState::running || master_.store().sharing() == Sharing::embedded)
+        return false;
+    return !TRY(is_at_work(session.store(), import, master_.clock().now()));
+}
+
+Result<std::vector<ApiImport>> MasterBackend::describe_imports(
+    ReadSession& session, std::span<const StoredImport> imports) {
+    const auto jobs = TRY(jobs_.running(session));
+    std::vector<ApiImport> described;
+    for (const auto& import : imports) {
+        const auto job = jobs.find(import.id);
+        described.push_back(
+            TRY(describe_import(session, import, job == jobs.end() ? nullptr : &job->second)));
+    }
+    return described;
+}
+
+Result<ApiImport> MasterBackend::describe_import(
+    ReadSession& session, const StoredImport& import, const ImportJob* job) {
+    const bool at_work = job != nullptr && job->running();
+    const bool undoing = at_work && job->kind == ImportJob::Kind::undo;
+    if (at_work && !undoing && import.state == ImportState::running) {
+        ImportJob seen = *job;
+        seen.progress.counts = import.counts;  // What is durable, on whichever node one asks.
+        auto api = describe_job(seen);
         api.started_by = TRY(staff_name(session, import.actor));
         return api;
     }
+    const bool abandoned = TRY(is_abandoned(session, import));
+    const auto state = abandoned ? ImportState::interrupted : import.state;
     const auto detail = detail_from_json(import.detail);
     ApiImport api;
     api.id = import.id;
     api.source = session.source(import.source).name;
     api.file_name = import.file_name;
-    api.state = job && job->running && job->undo ? "undoing" : import_state(import.state);
+    api.state = undoing ? "undoing" : import_state(state);
     ImportProgress::Snapshot snapshot;
     snapshot.counts = import.counts;
     snapshot.bytes_read = snapshot.bytes_total = detail.bytes;
@@ -232,7 +259,7 @@ Result<ApiImport> MasterBackend::describe_import(ReadSession& session, const Sto
     put_progress(api, snapshot, import.finished);
     api.seconds_left = std::nullopt;
     if (!detail.error_code.empty()) api.error = Error{Fault::invalid, detail.error_code};
-    if (import.state == ImportState::interrupted)
+    if (state == ImportState::interrupted)
         api.error = Error{Fault::unavailable, "app.import_interrupted"};
     const auto name = TRY(staff_name(session, import.actor));
     if (!name.empty()) api.started_by = name;
@@ -250,28 +277,27 @@ Result<ApiPage<ApiImport>> MasterBackend::imports(const ApiCall& call, const Api
         if (read.ptr != end || before <= 0) return Error{Fault::invalid, "app.bad_cursor"};
     }
     auto session = TRY(master_.sessions().borrow());
-    const auto stored = TRY(session->store().imports(ImportId{before}, page.limit + 1));
+    auto stored = TRY(session->store().imports(ImportId{before}, page.limit + 1));
     ApiPage<ApiImport> out;
-    for (const auto& import : stored) {
-        if (out.items.size() == page.limit) {
-            out.next_cursor = std::to_string(out.items.back().id.value());
-            break;
-        }
-        out.items.push_back(TRY(describe_import(*session, import)));
-    }
+    const bool more = stored.size() > page.limit;
+    if (more) stored.resize(page.limit);
+    out.items = TRY(describe_imports(*session, stored));
+    if (more) out.next_cursor = std::to_string(out.items.back().id.value());
     return out;
 }
 
 Result<ApiImport> MasterBackend::import(const ApiCall& call, ImportId id) {
     TRY(may(call, Action::view_home));
-    if (id.value() > kFirstDryRunId) {
-        const auto job = jobs_.find(id);
-        if (!job) return Error{Fault::not_found, "store.not_found"};
-        return describe_job(*job);
-    }
     auto session = TRY(master_.sessions().borrow());
+    const auto job = TRY(jobs_.find(*session, id));
+    if (id.value() > kFirstDryRunId) {
+        if (!job) return Error{Fault::not_found, "store.not_found"};
+        auto api = describe_job(*job);
+        api.started_by = TRY(staff_name(*session, job->started_by));
+        return api;
+    }
     const auto stored = TRY(session->store().import(id));
-    return describe_import(*session, stored);
+    return describe_import(*session, stored, job ? &*job : nullptr);
 }
 
 Result<ApiFile> MasterBackend::rejected_rows(const ApiCall& call, ImportId id) {
@@ -287,8 +313,10 @@ Result<ApiImport> MasterBackend::undo_import(const ApiCall& call, ImportId id) {
         const auto stored = TRY(session->store().import(id));
         if (stored.state == ImportState::undone)
             return Error{Fault::conflict, "register.import_undone"};
-        if (stored.state == ImportState::running)
+        const bool abandoned = TRY(is_abandoned(*session, stored));
+        if (stored.state == ImportState::running && !abandoned)
             return Error{Fault::conflict, "register.import_running"};
+        if (abandoned) TRY(mark_interrupted_imports(master_));
     }
     TRY(jobs_.start_undo(id, actor_of(call)));
     return import(call, id);
@@ -316,12 +344,15 @@ Result<ApiMapping> MasterBackend::put_mapping(
     TRY(may(call, Action::import_data));
     const auto mapping = TRY(mapping_from_api(columns));
     std::string document;
-    TRY(master_.writer().run([&](WriteContext& context) -> Result<> {
-        document = mapping_document(mapping_to_json(mapping), context.now);
-        TRY(context.store.set_setting(std::string{kMappingPrefix} + std::string{name}, document));
-        return context.trail.record(
-            context.store, actor_of(call), context.now, {"mapping.save", "mapping"});
-    }));
+    TRY(master_.writer().run(
+        [&](WriteContext& context) -> Result<> {
+            document = mapping_document(mapping_to_json(mapping), context.now);
+            TRY(context.store.set_setting(
+                std::string{kMappingPrefix} + std::string{name}, document));
+            return context.trail.record(
+                context.store, actor_of(call), context.now, {"mapping.save", "mapping"});
+        },
+        WriteScope::rows));
     return api_mapping(name, document);
 }
 

@@ -125,7 +125,7 @@ Result<std::optional<ApiVerdict>> MasterBackend::standing_verdict(
     ReadSession& session, RecordId left, RecordId right) {
     const auto low = std::min(left, right);
     const auto high = std::max(left, right);
-    for (const auto& verdict : TRY(session.store().verdicts_of(low))) {
+    for (const auto& verdict : TRY(session.store().verdicts_of(std::span{&low, 1}))) {
         if (verdict.left != low || verdict.right != high || verdict.withdrawn != Instant{})
             continue;
         ApiVerdict api;
@@ -186,18 +186,19 @@ Result<ApiExplanation> MasterBackend::explain(const ApiCall& call, RecordId left
     return describe_pair(*session, left, right, call.language);
 }
 
+Result<std::int64_t> MasterBackend::reviews_waiting(ReadSession& session) {
+    const auto waiting = TRY(master_.index().review_count(session.store()));
+    if (metrics_ != nullptr) metrics_->reviews.waiting.set(static_cast<double>(waiting));
+    return waiting;
+}
+
 Result<ApiReviewPage> MasterBackend::reviews(const ApiCall& call, const ApiPageRequest& page) {
     TRY(may(call, Action::review));
     const auto after = TRY(review_cursor(page.cursor));
-    std::vector<ReviewPair> pairs;
     ApiReviewPage out;
-    {
-        const std::shared_lock lock(master_.resident().mutex());
-        if (!master_.resident().ready()) return Error{Fault::unavailable, "register.index_loading"};
-        pairs = master_.resident().live().review_pairs(page.limit + 1, after);
-        out.waiting = static_cast<std::int64_t>(master_.resident().live().review_count());
-    }
     auto session = TRY(master_.sessions().borrow());
+    const auto pairs = TRY(master_.index().review_pairs(session->store(), page.limit + 1, after));
+    out.waiting = TRY(reviews_waiting(*session));
     CustomerDesk desk(*session, master_.config().policy);
     for (const auto& pair : pairs) {
         if (out.page.items.size() == page.limit) {
@@ -313,10 +314,10 @@ Result<ApiNumberGrant> MasterBackend::grant_numbers(
 Result<ApiCheckpoint> MasterBackend::checkpoint(const ApiCall& call) {
     TRY(may(call, Action::view_audit));
     auto session = TRY(master_.sessions().borrow());
-    const auto trail = TRY(AuditTrail::open(session->store(), master_.keyring()));
+    const auto tree = TRY(stored_audit_tree(session->store()));
     ApiCheckpoint api;
-    api.size = static_cast<std::int64_t>(trail.tree().size());
-    api.root = to_hex(trail.tree().root());
+    api.size = static_cast<std::int64_t>(tree.size());
+    api.root = to_hex(tree.root());
     api.at = master_.clock().now();
     api.origin = "genbo/" + master_.keyring().id();
     return api;

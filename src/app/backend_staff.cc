@@ -21,10 +21,12 @@ constexpr std::size_t kHomeImports = 200;
 
 }  // namespace
 
-MasterBackend::MasterBackend(Master& master, const MessageCatalogue& messages)
+MasterBackend::MasterBackend(
+    Master& master, const MessageCatalogue& messages, RegisterMetrics* metrics)
     : master_(master),
       messages_(messages),
-      uploads_(master.directory() / "uploads", master.clock()),
+      metrics_(metrics),
+      uploads_(make_upload_store(master)),
       jobs_(master) {}
 
 Result<> MasterBackend::may(const ApiCall& call, Action action) {
@@ -65,16 +67,18 @@ Result<std::string> MasterBackend::staff_name(ReadSession& session, StaffId id) 
 Result<> MasterBackend::change_staff(
     const Actor& actor, StaffId id, const char* action,
     const std::function<void(StoredStaff&)>& change) {
-    return master_.writer().run([&](WriteContext& context) -> Result<> {
-        for (auto& staff : TRY(context.store.staff())) {
-            if (staff.id != id) continue;
-            change(staff);
-            TRY(context.store.put_staff(staff));
-            return context.trail.record(
-                context.store, actor, context.now, {action, "staff", id.value()});
-        }
-        return Error{Fault::not_found, "store.not_found"};
-    });
+    return master_.writer().run(
+        [&](WriteContext& context) -> Result<> {
+            for (auto& staff : TRY(context.store.staff())) {
+                if (staff.id != id) continue;
+                change(staff);
+                TRY(context.store.put_staff(staff));
+                return context.trail.record(
+                    context.store, actor, context.now, {action, "staff", id.value()});
+            }
+            return Error{Fault::not_found, "store.not_found"};
+        },
+        WriteScope::rows);
 }
 
 Result<> MasterBackend::set_password(const ApiCall& call, std::string_view password_hash) {
@@ -102,11 +106,13 @@ Result<> MasterBackend::note_sign_in(
         }
         return "session.unknown_name";
     }();
-    return master_.writer().run([&](WriteContext& context) -> Result<> {
-        return context.trail.record(
-            context.store, {id.value_or(StaffId{}), {}, std::string{request_id}}, context.now,
-            {action, "staff", id.value_or(StaffId{}).value()});
-    });
+    return master_.writer().run(
+        [&](WriteContext& context) -> Result<> {
+            return context.trail.record(
+                context.store, {id.value_or(StaffId{}), {}, std::string{request_id}}, context.now,
+                {action, "staff", id.value_or(StaffId{}).value()});
+        },
+        WriteScope::rows);
 }
 
 Result<ApiHome> MasterBackend::home(const ApiCall& call) {
@@ -118,15 +124,13 @@ Result<ApiHome> MasterBackend::home(const ApiCall& call) {
     home.records = counts.records;
     home.sources = static_cast<std::int64_t>(session->sources().size());
     home.rejected_waiting = counts.rejections;
-    home.index_ready = master_.resident().ready();
-    if (home.index_ready) {
-        const std::shared_lock lock(master_.resident().mutex());
-        home.reviews_waiting = static_cast<std::int64_t>(master_.resident().live().review_count());
-    }
+    home.index_ready = master_.index().ready();
+    if (home.index_ready) home.reviews_waiting = TRY(reviews_waiting(*session));
     std::int64_t failed = 0;
-    for (const auto& import : TRY(session->store().imports(ImportId{}, kHomeImports))) {
-        if (home.imports_recent.size() < kRecentImports)
-            home.imports_recent.push_back(TRY(describe_import(*session, import)));
+    const auto imports = TRY(session->store().imports(ImportId{}, kHomeImports));
+    home.imports_recent = TRY(describe_imports(
+        *session, std::span{imports}.first(std::min(kRecentImports, imports.size()))));
+    for (const auto& import : imports) {
         if (import.state == ImportState::failed || import.state == ImportState::interrupted)
             ++failed;
     }
@@ -173,16 +177,26 @@ Result<ApiSource> MasterBackend::put_source(
     const ApiCall& call, std::string_view name, std::int64_t rank, std::string_view label) {
     TRY(may(call, Action::manage_sources));
     const auto id = TRY(ImportDesk(master_.writer()).source(std::string{name}, actor_of(call)));
-    TRY(master_.writer().run([&](WriteContext& context) -> Result<> {
-        TRY(context.store.put_source({id, std::string{name}, std::string{label}, rank}));
-        return context.trail.record(
-            context.store, actor_of(call), context.now, {"source.change", "source", id.value()});
-    }));
+    TRY(master_.writer().run(
+        [&](WriteContext& context) -> Result<> {
+            TRY(context.store.put_source({id, std::string{name}, std::string{label}, rank}));
+            return context.trail.record(
+                context.store, actor_of(call), context.now,
+                {"source.change", "source", id.value()});
+        },
+        WriteScope::rows));
     return ApiSource{std::string{name}, std::string{label}, rank, 0, std::nullopt};
 }
 
 ApiBackend::Health MasterBackend::health() {
-    return master_.resident().ready() ? Health::ok : Health::degraded;
+    return master_.index().ready() ? Health::ok : Health::degraded;
+}
+
+Result<> MasterBackend::ready() {
+    // What every request begins with.
+    TRY(master_.sessions().borrow());
+    if (health() != Health::ok) return Error{Fault::unavailable, "server.index_not_ready"};
+    return {};
 }
 
 }  // namespace genbo

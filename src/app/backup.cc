@@ -108,8 +108,7 @@ Result<BackupManifest> make_backup(Master& master, const fs::path& target) {
     manifest.taken_at = format_instant(master.clock().now());
     auto store = TRY(SqliteStore::open(target));
     auto reader = TRY(store->reader());
-    const auto heads = TRY(reader->heads());
-    manifest.audit_size = static_cast<std::uint64_t>(heads.leaf + 1);
+    manifest.audit_size = static_cast<std::uint64_t>(TRY(reader->leaf_count()));
     // Last of all: a folder without a manifest is not a backup.
     const auto path = target / "manifest.json";
     std::ofstream file(path, std::ios::binary);

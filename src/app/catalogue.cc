@@ -2,6 +2,7 @@
 #include "app/catalogue.h"
 
 #include "access/access_messages.h"
+#include "adapter/postgres/pg_messages.h"
 #include "app/app_messages.h"
 #include "audit/audit_messages.h"
 #include "base/base_messages.h"
@@ -21,8 +22,8 @@ MessageCatalogue all_messages() {
     MessageCatalogue catalogue;
     for (const auto messages :
          {kBaseMessages, kTextMessages, kCryptoMessages, kNumberMessages, kMatchMessages,
-          kSampleMessages, kPortMessages, kAuditMessages, kAccessMessages, kRegisterMessages,
-          kConnectMessages, kServerMessages, kAppMessages})
+          kSampleMessages, kPortMessages, kPgMessages, kAuditMessages, kAccessMessages,
+          kRegisterMessages, kConnectMessages, kServerMessages, kAppMessages})
         catalogue.add(messages);
     return catalogue;
 }

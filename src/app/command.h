@@ -50,6 +50,7 @@ CommandResult run(const CommandContext& context, const RebuildCommand& command);
 CommandResult run(const CommandContext& context, const DoctorCommand& command);
 CommandResult run(const CommandContext& context, const BackupCommand& command);
 CommandResult run(const CommandContext& context, const RestoreCommand& command);
+CommandResult run(const CommandContext& context, const MigrateCommand& command);
 CommandResult run(const CommandContext& context, const DemoCommand& command);
 CommandResult run(const CommandContext& context, const PasswordCommand& command);
 CommandResult run(const CommandContext& context, const ConfigCommand& command);

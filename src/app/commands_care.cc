@@ -46,7 +46,7 @@ void write_inspection(JsonWriter& json, const Inspection& inspection) {
 CommandResult run(const CommandContext& context, const DoctorCommand&) {
     auto master = TRY(context.open_master());
     auto session = TRY(master->sessions().borrow());
-    const auto inspection = inspect(*session, master->resident());
+    const auto inspection = inspect(*session, master->model(), master->config().matching);
     if (context.invocation.json)
         print_json([&](JsonWriter& json) { write_inspection(json, inspection); });
     else
@@ -57,7 +57,8 @@ CommandResult run(const CommandContext& context, const DoctorCommand&) {
 CommandResult run(const CommandContext& context, const RebuildCommand&) {
     auto master = TRY(context.open_master());
     TRY(master->start_writing());
-    const auto report = TRY(rebuild(master->writer(), Actor{}));
+    const auto report =
+        TRY(rebuild(master->writer(), master->model(), master->config().matching, Actor{}));
     if (context.invocation.json)
         print_json([&](JsonWriter& json) {
             json.field("records", report.records);
@@ -97,7 +98,7 @@ CommandResult run(const CommandContext& context, const RestoreCommand& command) 
     TRY(restore_backup(command.backup, context.invocation.directory, command.keyring));
     auto master = TRY(context.open_master());
     auto session = TRY(master->sessions().borrow());
-    const auto inspection = inspect(*session, master->resident());
+    const auto inspection = inspect(*session, master->model(), master->config().matching);
     if (context.invocation.json)
         print_json([&](JsonWriter& json) { write_inspection(json, inspection); });
     else

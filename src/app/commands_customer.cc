@@ -182,10 +182,10 @@ void write_explanation(JsonWriter& json, const Explanation& why) {
 
 CommandResult run(const CommandContext& context, const SearchCommand& command) {
     auto master = TRY(context.open_master());
-    TRY(master->load_resident());
+    TRY(master->open_index());
     auto session = TRY(master->sessions().borrow());
     CustomerDesk desk(*session, master->config().policy);
-    const auto hits = TRY(desk.search(master->resident(), command.text, command.limit));
+    const auto hits = TRY(desk.search(master->index(), command.text, command.limit));
     if (context.invocation.json) {
         print_json([&](JsonWriter& json) {
             json.field("customers").array([&] {

@@ -14,6 +14,7 @@
 
 #include "app/command.h"
 #include "app/file_import.h"
+#include "app/job_beacon.h"
 #include "app/usage.h"
 #include "server/api.h"
 
@@ -196,7 +197,7 @@ CommandResult run(const CommandContext& context, const ImportCommand& command) {
     auto master = TRY(context.open_master());
     if (!command.dry_run) {
         TRY(master->start_writing());
-        TRY(ImportDesk(master->writer()).mark_interrupted());
+        TRY(mark_interrupted_imports(*master));
     }
     std::vector<FileOutcome> outcomes;
     for (const auto& path : command.files) {
@@ -215,6 +216,7 @@ CommandResult run(const CommandContext& context, const ImportCommand& command) {
         if (!context.invocation.json) print_outcome(context, outcome, command.dry_run);
         outcomes.push_back(std::move(outcome));
     }
+    if (!command.dry_run) TRY(master->finish_duties());
     if (context.invocation.json) print_json_outcome(outcomes, command, meter.usage());
     return 0;
 }
@@ -229,7 +231,7 @@ CommandResult run(const CommandContext& context, const UndoCommand& command) {
     auto master = TRY(context.open_master());
     TRY(master->start_writing());
     ImportDesk desk(master->writer());
-    TRY(desk.mark_interrupted());
+    TRY(mark_interrupted_imports(*master));
     const auto import = TRY(desk.undo(ImportId{command.import}, Actor{}));
     if (context.invocation.json)
         print_json([&](JsonWriter& json) { json.field("undone", import.id.value()); });

@@ -10,10 +10,18 @@
 #include "app/backend.h"
 #include "app/command.h"
 #include "app/console_assets.h"
+#include "app/duty_thread.h"
+#include "app/event_file.h"
+#include "app/job_beacon.h"
 #include "app/kept_answers.h"
+#include "app/stored_gate.h"
+#include "app/stored_sessions.h"
 #include "base/log.h"
+#include "base/process_metrics.h"
+#include "base/version.h"
 #include "crypto/key.h"
 #include "crypto/password.h"
+#include "register/partition_change.h"
 #include "sample/sample.h"
 #include "server/server.h"
 
@@ -45,13 +53,15 @@ ServerConfig server_config(const Config& config, const ServeCommand& command) {
     server.http.port = command.port.value_or(config.port);
     server.hosts = config.hosts;
     server.behind_https = config.behind_https;
+    server.metrics_token_sha256 = config.metrics_token_sha256;
     return server;
 }
 
 }  // namespace
 
 CommandResult run(const CommandContext& context, const InitCommand& command) {
-    const std::string password = TRY(Master::create(command.directory, context.clock));
+    const std::string password =
+        TRY(Master::create(command.directory, context.clock, command.database));
     if (context.invocation.json) {
         print_json([&](JsonWriter& json) {
             json.field("directory", command.directory.string());
@@ -75,18 +85,39 @@ CommandResult run(const CommandContext& context, const InitCommand& command) {
 CommandResult run(const CommandContext& context, const ServeCommand& command) {
     const EndSignals end;
     keep_memory_out_of_dumps();
+    MetricRegistry registry;  // Outlives whatever counts in it.
+    RegisterMetrics metrics{registry};
+    add_process_metrics(registry);
+    add_build_info(registry, LogToken{kGenboVersion});
     auto master = TRY(context.open_master());
-    TRY(master->start_writing());
-    TRY(ImportDesk(master->writer()).mark_interrupted());
-    MasterBackend backend(*master, context.messages);
+    TRY(master->start_writing(&metrics));
+    TRY(mark_interrupted_imports(*master));
+    MasterBackend backend(*master, context.messages, &metrics);
     StoredAnswers answers(*master);
+    // Every node of a shared master must know them; one process keeps them in memory.
+    const bool shared = master->store().sharing() == Sharing::shared;
+    StoredSessions sessions(*master);
+    StoredGate gate(*master);
+    std::unique_ptr<EventFile> events;
+    if (!master->config().events_file.empty()) {
+        events = TRY(EventFile::open(
+            master->directory() / master->config().events_file, master->sessions()));
+        TRY(master->writer().run(
+            [](WriteContext& write) { return write.store.set_setting(kEventsSetting, "on"); },
+            WriteScope::rows));
+    }
+    const DutyThread duties(std::make_unique<Duties>(
+        master->writer(), context.clock, master->store().sharing(), events.get(), &metrics));
     const ServerParts parts{
         .backend = backend,
         .idempotency = answers,
         .clock = context.clock,
         .messages = context.messages,
         .assets = console_assets(),
-        .openapi = openapi_json()};
+        .openapi = openapi_json(),
+        .metrics = &registry,
+        .sessions = shared ? &sessions : nullptr,
+        .gate = shared ? &gate : nullptr};
     const auto config = server_config(master->config(), command);
     auto server = TRY(GenboServer::start(config, parts));
     print(fmt::format(

@@ -48,6 +48,20 @@ bool read_bits(Millibits& to, const toml::node& node) {
     return true;
 }
 
+// "sha256:" and 64 hexadecimal digits, or nothing.  A token in the clear is refused: the file is
+// free of secrets.
+bool read_token_hash(std::string& to, const toml::node& node) {
+    constexpr std::string_view kScheme = "sha256:";
+    const auto text = node.value_exact<std::string>();
+    if (!text) return false;
+    to.clear();
+    if (text->empty()) return true;
+    if (!text->starts_with(kScheme)) return false;
+    to = text->substr(kScheme.size());
+    const auto is_hex = [](char c) { return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f'); };
+    return to.size() == 64 && std::ranges::all_of(to, is_hex);
+}
+
 bool read_texts(std::vector<std::string>& to, const toml::node& node) {
     const auto* array = node.as_array();
     if (array == nullptr) return false;
@@ -100,6 +114,11 @@ const std::vector<ConfigKey>& config_keys() {
         {"server", "behind_https", "false",
          "前に HTTPS の中継がある。 An HTTPS proxy stands in front.",
          [](Config& c, const toml::node& n) { return read_truth(c.behind_https, n); }},
+        {"server", "metrics_token", "\"\"",
+         "ほかの機械が /metrics などを読むためのトークンの SHA-256(\"sha256:…\")。空ならこの機械"
+         "だけ。 SHA-256 of the token with which other machines may read /metrics, /healthz and "
+         "/readyz; empty: this machine only.",
+         [](Config& c, const toml::node& n) { return read_token_hash(c.metrics_token_sha256, n); }},
         {"keys", "keyring", "\"genbo.keyring\"",
          "鍵束のファイル。別のディスクに置くのがよい。バックアップには入らない。 The keyring file; "
          "better on "
@@ -107,6 +126,33 @@ const std::vector<ConfigKey>& config_keys() {
          [](Config& c, const toml::node& n) { return read_text(c.keyring, n); }},
         {"store", "cache_mib", "128", "データベースのキャッシュ(MiB)。 Page cache.",
          [](Config& c, const toml::node& n) { return read_integer(c.cache_mib, n, 8, 65536); }},
+        {"store", "database", "\"\"",
+         "チームで使うときの PostgreSQL の接続先。空ならこのフォルダーのファイル。TCP は TLS "
+         "と名前の検証が既定。パスワードは ~/.pgpass に。 PostgreSQL for a team; empty: a file in "
+         "this folder. TCP is verified TLS unless the address says otherwise; keep passwords in "
+         "~/.pgpass.",
+         [](Config& c, const toml::node& n) { return read_text(c.database, n); }},
+        {"store", "prepared", "true",
+         "PgBouncer 1.20 以前のトランザクションプールを挟むなら false。 false behind PgBouncer "
+         "before 1.21 in transaction mode.",
+         [](Config& c, const toml::node& n) { return read_truth(c.prepared, n); }},
+        {"store", "statement_timeout_s", "30",
+         "一つの問い合わせの上限(秒)。 Limit of one statement, in seconds.",
+         [](Config& c, const toml::node& n) {
+             return read_integer(c.statement_timeout_s, n, 1, 3600);
+         }},
+        {"store", "connections", "0",
+         "読み取りの接続の数。0 ならコア数から。 Connections for reading; 0: by the number of "
+         "cores.",
+         [](Config& c, const toml::node& n) { return read_integer(c.connections, n, 0, 500); }},
+        {"store", "session_settings", "[]",
+         "接続ごとの設定(Citus など)。 Settings of each connection, for Citus: "
+         "citus.max_adaptive_executor_pool_size=1.",
+         [](Config& c, const toml::node& n) { return read_texts(c.session_settings, n); }},
+        {"events", "file", "\"\"",
+         "お客様の変化を一行ずつの JSON で書き足すファイル。空なら書かない。 A file that changes of "
+         "customers are appended to as lines of JSON; empty: none.",
+         [](Config& c, const toml::node& n) { return read_text(c.events_file, n); }},
         {"matching", "auto_bits", "7.0",
          "この重み(ビット)以上の組は自動で同じ人とする。 Pairs from here on are joined without "
          "asking.",
@@ -137,6 +183,16 @@ const std::vector<ConfigKey>& config_keys() {
          [](Config& c, const toml::node& n) { return read_field_rules(c, n); }},
     };
     return keys;
+}
+
+// A basic string of TOML.
+std::string toml_text(std::string_view text) {
+    std::string quoted = "\"";
+    for (const char c : text) {
+        if (c == '"' || c == '\\') quoted += '\\';
+        quoted += c;
+    }
+    return quoted + '"';
 }
 
 std::string line_of(const toml::node& node) { return std::to_string(node.source().begin.line); }
@@ -216,7 +272,7 @@ Result<Config> load_config(const std::filesystem::path& directory) {
     return parse_config(text);
 }
 
-std::string config_template() {
+std::string config_template(const std::string& database) {
     std::string text =
         "# Genbo の設定。行頭の # を外すと有効になります。知らない項目があると起動しません。\n"
         "# Genbo's configuration. Remove the leading # to set a key; unknown keys stop the "
@@ -227,8 +283,11 @@ std::string config_template() {
             section = key.section;
             text += "\n[" + std::string{section} + "]\n";
         }
-        text += "# " + std::string{key.why} + "\n#" + std::string{key.name} + " = " +
-                std::string{key.default_text} + "\n";
+        text += "# " + std::string{key.why} + "\n";
+        if (key.name == "database" && !database.empty())
+            text += "database = " + toml_text(database) + "\n";
+        else
+            text += "#" + std::string{key.name} + " = " + std::string{key.default_text} + "\n";
     }
     text +=
         "\n# 元データの送り手ごとの設定。確認済みとみなす項目。\n"

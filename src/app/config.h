@@ -24,10 +24,18 @@ struct Config {
     std::uint16_t port = 8610;
     std::vector<std::string> hosts;
     bool behind_https = false;
+    std::string metrics_token_sha256;  // Hex; empty: none.
     // [keys]
     std::string keyring = "genbo.keyring";
     // [store]
     std::int64_t cache_mib = 128;
+    std::string database;  // postgresql://…; empty: a file in the master's folder.
+    bool prepared = true;
+    std::int64_t statement_timeout_s = 30;
+    std::int64_t connections = 0;  // 0: by the number of cores.
+    std::vector<std::string> session_settings;
+    // [events]
+    std::string events_file;
     // [matching]
     LiveOptions matching;
     // [survivorship], [sources.NAME]
@@ -38,7 +46,7 @@ struct Config {
 Result<Config> parse_config(std::string_view toml);
 Result<Config> load_config(const std::filesystem::path& directory);
 
-// The commented file with every default.
-std::string config_template();
+// The commented file with every default; `database` is written into it when it is not empty.
+std::string config_template(const std::string& database = {});
 
 }  // namespace genbo

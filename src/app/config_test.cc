@@ -59,6 +59,21 @@ TEST(Config, WrongValuesAreRefusedByLine) {
     EXPECT_EQ(refuses("[server"), "config.not_toml 1");
 }
 
+TEST(Config, TakesATokensHashAndNeverAToken) {
+    const std::string hash(64, 'a');
+    const auto set = [](const std::string& text) {
+        return "[server]\nmetrics_token = \"" + text + "\"";
+    };
+    const auto config = parse_config(set("sha256:" + hash));
+    ASSERT_TRUE(config.ok());
+    EXPECT_EQ(config->metrics_token_sha256, hash);
+    EXPECT_EQ(parse_config(set(""))->metrics_token_sha256, "");
+    for (const std::string& text :
+         {std::string{"secret-token"}, hash, "sha256:" + hash + "a", "sha256:" + hash.substr(1),
+          "sha256:" + std::string(64, 'A'), std::string{"sha256:"}})
+        EXPECT_EQ(refuses(set(text)), "config.bad_value server.metrics_token 2") << text;
+}
+
 TEST(Config, ReadsRules) {
     const auto config =
         parse_config("[survivorship.fields]\nphone = [\"longest\"]\n[matching]\nauto_bits = 9.5");

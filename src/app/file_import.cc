@@ -5,6 +5,7 @@
 #include <fstream>
 
 #include "app/import_detail.h"
+#include "app/job_beacon.h"
 #include "connect/csv_writer.h"
 #include "crypto/hash.h"
 #include "text/encoding.h"
@@ -94,6 +95,16 @@ private:
     TableRow row_;
 };
 
+void count_rows(ImportMetrics& metrics, const ImportCounts& counts) {
+    const auto add = [&](RowOutcome outcome, std::int64_t rows) {
+        metrics.rows[outcome].add(static_cast<std::uint64_t>(rows));
+    };
+    add(RowOutcome::added, counts.added);
+    add(RowOutcome::changed, counts.changed);
+    add(RowOutcome::same, counts.same);
+    add(RowOutcome::rejected, counts.rejected);
+}
+
 // One batch with the writer, waiting to become durable.
 struct BatchInFlight {
     std::future<Result<>> durable;
@@ -103,6 +114,7 @@ struct BatchInFlight {
         if (!durable.valid()) return {};
         TRY(durable.get());
         progress.add(*outcome);
+        if (request.metrics != nullptr) count_rows(*request.metrics, outcome->counts);
         if (request.acknowledged) request.acknowledged(progress.snapshot().counts.rows);
         return {};
     }
@@ -202,8 +214,17 @@ Result<ImportProgress::Snapshot> import_file(
     const ImportId import = TRY(desk.begin(
         {source, request.file_name, RecordVault(master.keyring()).file_hash(digest),
          detail_to_json(detail), request.actor}));
+    ImportJob job;
+    job.id = import;
+    job.source = request.source;
+    job.file_name = request.file_name;
+    job.started_by = request.actor.staff;
+    job.started = progress.snapshot().started;
+    const auto beacon = JobBeacon::light(master, std::move(job), &progress);
     begun(import);
-    const auto written = write_batches(master, request, file, import, source, progress);
+    const auto written = !beacon.ok()
+                             ? Result<>{beacon.error()}
+                             : write_batches(master, request, file, import, source, progress);
     const auto snapshot = progress.snapshot();
     complete_detail(detail, snapshot);
     if (!written.ok()) {

@@ -19,6 +19,7 @@
 #include "connect/mapping.h"
 #include "connect/table_reader.h"
 #include "register/import_desk.h"
+#include "register/register_metrics.h"
 
 namespace genbo {
 
@@ -32,6 +33,7 @@ struct FileImport {
     std::size_t batch_rows = kImportBatchRows;
     // Told the rows that are durable, counted from the beginning of the file; may be empty.
     std::function<void(std::int64_t rows)> acknowledged = {};
+    ImportMetrics* metrics = nullptr;  // Where its durable rows are counted; may be nobody.
 };
 
 // Thread safety: written by the import's thread, read by any.

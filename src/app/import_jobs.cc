@@ -3,7 +3,9 @@
 
 #include <future>
 
+#include "app/job_beacon.h"
 #include "base/log.h"
+#include "crypto/random.h"
 
 namespace genbo {
 
@@ -13,49 +15,57 @@ namespace {
 constexpr std::size_t kJobsMax = 2;
 constexpr std::chrono::hours kJobMemory{1};
 
+// By chance, so that no two nodes give the same.
+ImportId new_dry_run_id() {
+    const auto chance = static_cast<std::int64_t>(this_thread_random().below(kDryRunIds));
+    return ImportId{kFirstDryRunId + 1 + chance};
+}
+
 }  // namespace
+
+ImportJob ImportJobs::Slot::now() const {
+    ImportJob seen = job;
+    if (progress) seen.progress = progress->snapshot();
+    return seen;
+}
 
 ImportJobs::~ImportJobs() {
     for (auto& slot : slots_)
         if (slot.thread.joinable()) slot.thread.join();
 }
 
-Result<ImportJobs::Slot*> ImportJobs::new_slot(ImportJob job) {
+Result<ImportJobs::Slot*> ImportJobs::new_slot(
+    ImportJob job, std::shared_ptr<ImportProgress> progress) {
     forget_old();
     const std::lock_guard lock(mutex_);
     std::size_t running = 0;
-    for (const auto& slot : slots_) running += slot.job.running ? 1U : 0U;
+    for (const auto& slot : slots_) running += slot.job.running() ? 1U : 0U;
     if (running >= kJobsMax) return Error{Fault::unavailable, "app.jobs_busy"};
-    if (job.dry_run) {
-        std::int64_t last = kFirstDryRunId;
-        for (const auto& slot : slots_) last = std::max(last, slot.job.id.value());
-        job.id = ImportId{last + 1};
-    }
-    slots_.push_back({std::move(job), std::thread{}});
+    slots_.push_back({std::move(job), std::move(progress), std::thread{}});
     return &slots_.back();
 }
 
-void ImportJobs::finish(Slot& slot, const Result<>& result) {
+ImportJob ImportJobs::finish(Slot& slot, const Result<>& result) {
     const std::lock_guard lock(mutex_);
-    slot.job.running = false;
     slot.job.finished = master_.clock().now();
     if (!result.ok()) {
         slot.job.error = result.error();
         log_warn("job.failed", {{"code", LogToken{result.error().code}}});
     }
+    return slot.now();
 }
 
 Result<ImportJob> ImportJobs::start(
-    const FileImport& request, bool dry_run, std::function<void()> finished) {
+    const FileImport& request, ImportJob::Kind kind, std::function<void()> finished) {
     ImportJob job;
+    job.kind = kind;
+    if (kind == ImportJob::Kind::dry_run) job.id = new_dry_run_id();
     job.source = request.source;
     job.file_name = request.file_name;
-    job.dry_run = dry_run;
     job.started_by = request.actor.staff;
     job.started = master_.clock().now();
-    job.progress = std::make_shared<ImportProgress>(job.started);
-    auto progress = job.progress;
-    auto* slot = TRY(new_slot(std::move(job)));
+    auto progress = std::make_shared<ImportProgress>(job.started);
+    auto* slot = TRY(new_slot(job, progress));
 
     auto begun = std::make_shared<std::promise<Result<>>>();
     auto has_begun = begun->get_future();
@@ -64,62 +74,92 @@ Result<ImportJob> ImportJobs::start(
         const auto tell_begun = [&](ImportId id) {
             {
                 const std::lock_guard lock(mutex_);
-                if (id.value() != 0) slot->job.id = id;
+                slot->job.id = id;
             }
             told = true;
             begun->set_value({});
         };
         Result<> result;
-        if (dry_run) {
-            tell_begun(ImportId{});
-            const auto done = dry_run_file(master_, request, *progress);
-            if (!done.ok()) result = done.error();
+        std::unique_ptr<JobBeacon> beacon;
+        if (kind == ImportJob::Kind::dry_run) {
+            result = [&]() -> Result<> {
+                beacon = TRY(JobBeacon::light(master_, job, progress.get()));
+                tell_begun(job.id);
+                TRY(dry_run_file(master_, request, *progress));
+                return {};
+            }();
         } else {
             const auto done = import_file(master_, request, *progress, tell_begun);
             if (!done.ok()) result = done.error();
         }
-        finish(*slot, result);
+        const ImportJob outcome = finish(*slot, result);
+        if (beacon) beacon->finish(outcome);
         finished();
         if (!told) begun->set_value(result);
     });
     TRY(has_begun.get());
     const std::lock_guard lock(mutex_);
-    return slot->job;
+    return slot->now();
 }
 
 Result<ImportJob> ImportJobs::start_undo(ImportId import, const Actor& actor) {
     ImportJob job;
     job.id = import;
-    job.undo = true;
+    job.kind = ImportJob::Kind::undo;
     job.started_by = actor.staff;
     job.started = master_.clock().now();
-    auto* slot = TRY(new_slot(job));
-    slot->thread = std::thread([this, slot, import, actor] {
+    auto* slot = TRY(new_slot(job, nullptr));
+    auto lit = JobBeacon::light(master_, job, nullptr);
+    if (!lit.ok()) {
+        finish(*slot, lit.error());
+        return lit.error();
+    }
+    std::shared_ptr<JobBeacon> beacon = *std::move(lit);
+    slot->thread = std::thread([this, slot, import, actor, beacon = std::move(beacon)]() mutable {
         const auto undone = ImportDesk(master_.writer()).undo(import, actor);
         finish(*slot, undone.ok() ? Result<>{} : Result<>{undone.error()});
+        beacon.reset();
     });
     return job;
 }
 
-std::optional<ImportJob> ImportJobs::find(ImportId id) {
+// An import that ended here may be undone elsewhere now.
+bool ImportJobs::is_best_known(const ImportJob& job) const {
+    return !shared_ || job.running() || job.kind == ImportJob::Kind::dry_run;
+}
+
+Result<std::optional<ImportJob>> ImportJobs::find(ReadSession& session, ImportId id) {
+    {
+        const std::lock_guard lock(mutex_);
+        // The latest: an undo comes after its import.
+        for (auto slot = slots_.rbegin(); slot != slots_.rend(); ++slot)
+            if (slot->job.id == id && is_best_known(slot->job)) return std::optional{slot->now()};
+    }
+    if (!shared_) return std::optional<ImportJob>{};
+    return told_job(session, id, master_.clock().now());
+}
+
+Result<std::map<ImportId, ImportJob>> ImportJobs::running(ReadSession& session) {
+    std::map<ImportId, ImportJob> jobs;
+    if (shared_)
+        for (auto& job : TRY(told_jobs(session, master_.clock().now())))
+            if (job.running()) jobs.insert_or_assign(job.id, std::move(job));
     const std::lock_guard lock(mutex_);
-    // The latest: an undo comes after its import.
-    for (auto slot = slots_.rbegin(); slot != slots_.rend(); ++slot)
-        if (slot->job.id == id) return slot->job;
-    return std::nullopt;
+    for (const auto& slot : slots_)
+        if (slot.job.running()) jobs.insert_or_assign(slot.job.id, slot.now());
+    return jobs;
 }
 
 void ImportJobs::forget_old() {
     const std::lock_guard lock(mutex_);
     const auto now = master_.clock().now();
     for (auto slot = slots_.begin(); slot != slots_.end();) {
-        const bool old =
-            !slot->job.running && slot->job.finished && now - *slot->job.finished > kJobMemory;
+        const bool old = slot->job.finished && now - *slot->job.finished > kJobMemory;
         if (!old) {
             ++slot;
             continue;
         }
-        slot->thread.join();
+        if (slot->thread.joinable()) slot->thread.join();
         slot = slots_.erase(slot);
     }
 }

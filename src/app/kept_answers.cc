@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/kept_answers.h"
 
+#include "base/log.h"
 #include "crypto/hash.h"
+#include "crypto/random.h"
 #include "register/intake_row.h"
 
 namespace genbo {
@@ -13,6 +15,8 @@ std::string answer_key(StaffId actor, std::string_view key) {
     return to_hex(sha256({as_bytes(who), as_bytes(key)}));
 }
 
+std::string claim_name(const std::string& answer) { return "request." + answer; }
+
 AssociatedData answer_place(std::string_view key) {
     AssociatedData place("answer");
     place.text(key);
@@ -20,6 +24,11 @@ AssociatedData answer_place(std::string_view key) {
 }
 
 }  // namespace
+
+StoredAnswers::StoredAnswers(Master& master)
+    : master_(master),
+      shared_(master.store().sharing() == Sharing::shared),
+      claimant_(this_thread_random().bytes(16)) {}
 
 Result<std::optional<KeptAnswer>> StoredAnswers::find(StaffId actor, std::string_view key) {
     const std::string name = answer_key(actor, key);
@@ -39,14 +48,51 @@ Result<std::optional<KeptAnswer>> StoredAnswers::find(StaffId actor, std::string
 
 Result<> StoredAnswers::keep(StaffId actor, std::string_view key, const KeptAnswer& answer) {
     const std::string name = answer_key(actor, key);
-    return master_.writer().run([&](WriteContext& context) -> Result<> {
-        if (context.store.answer(name).ok()) return {};
-        const std::vector<std::string> parts{answer.etag, answer.location, answer.body};
-        const auto hash = as_bytes(answer.request_hash);
-        return context.store.add_answer(
-            {name, Bytes{hash.begin(), hash.end()}, answer.status,
-             context.vault.seal_text(answer_place(name), encode_cells(parts)), context.now});
-    });
+    return master_.writer().run(
+        [&](WriteContext& context) -> Result<> {
+            if (shared_) TRY(remove_claim(context.store, claim_name(name), context.now));
+            if (context.store.answer(name).ok()) return {};
+            const std::vector<std::string> parts{answer.etag, answer.location, answer.body};
+            const auto hash = as_bytes(answer.request_hash);
+            return context.store.add_answer(
+                {name, Bytes{hash.begin(), hash.end()}, answer.status,
+                 context.vault.seal_text(answer_place(name), encode_cells(parts)), context.now});
+        },
+        WriteScope::rows);
+}
+
+Result<bool> StoredAnswers::claim(StaffId actor, std::string_view key) {
+    if (!shared_) return true;
+    const std::string name = claim_name(answer_key(actor, key));
+    bool ours = false;
+    TRY(master_.writer().run(
+        [&](WriteContext& context) -> Result<> {
+            const auto note = TRY(context.store.hold_note(name, context.now));
+            const bool free = note.value.empty() || note.value == claimant_ ||
+                              context.now - note.at >= kClaimLife;
+            ours = free;
+            return free ? context.store.put_note({name, context.now, claimant_}) : Result<>{};
+        },
+        WriteScope::rows));
+    return ours;
+}
+
+void StoredAnswers::release(StaffId actor, std::string_view key) {
+    if (!shared_) return;
+    const std::string name = claim_name(answer_key(actor, key));
+    const auto done = master_.writer().run(
+        [&](WriteContext& context) { return remove_claim(context.store, name, context.now); },
+        WriteScope::rows);
+    // It ends by itself after kClaimLife.
+    if (!done.ok()) log_warn("request.not_released", {{"code", LogToken{done.error().code}}});
+}
+
+// Unless it ran out and is another node's by now.
+Result<> StoredAnswers::remove_claim(
+    StoreWriter& store, const std::string& name, Instant now) const {
+    const auto note = TRY(store.hold_note(name, now));
+    if (!note.value.empty() && note.value != claimant_) return {};
+    return store.remove_note(name);
 }
 
 }  // namespace genbo

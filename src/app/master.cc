@@ -6,9 +6,14 @@
 #include <fstream>
 
 #include "access/decision.h"
+#include "adapter/postgres/pg_store.h"
 #include "adapter/sqlite/sqlite_store.h"
 #include "base/check.h"
 #include "crypto/password.h"
+#include "register/duties.h"
+#include "register/entry_id.h"
+#include "register/resident.h"
+#include "register/table_index.h"
 
 namespace genbo {
 
@@ -27,7 +32,25 @@ Result<> write_new_file(const std::filesystem::path& path, std::string_view text
     file << text;
     file.close();
     if (!file) return Error{Fault::unavailable, "app.cannot_write", {path.filename().string()}};
+    // It may name a database and who may enter it.
+    ::chmod(path.c_str(), 0600);
     return {};
+}
+
+PgOptions pg_options(const Config& config) {
+    PgOptions options;
+    options.url = config.database;
+    options.prepared = config.prepared;
+    options.statement_timeout = std::chrono::seconds{config.statement_timeout_s};
+    options.settings = config.session_settings;
+    return options;
+}
+
+std::unique_ptr<RegisterIndex> make_index(
+    const Store& store, const Model& model, const LiveOptions& options, const Keyring& keyring) {
+    if (store.sharing() == Sharing::shared)
+        return std::make_unique<TableIndex>(model, options, keyring);
+    return std::make_unique<Resident>(model, options);
 }
 
 Result<> add_first_administrator(StoreWriter& writer, Instant now, const std::string& password) {
@@ -43,24 +66,45 @@ std::filesystem::path keyring_path(const std::filesystem::path& directory, const
     return directory / config.keyring;
 }
 
-Result<std::string> Master::create(const std::filesystem::path& directory, const Clock& clock) {
+Result<std::unique_ptr<Store>> open_store(
+    const std::filesystem::path& directory, const Config& config) {
+    if (config.database.empty()) {
+        auto store = TRY(SqliteStore::open(directory, {.cache_mib = config.cache_mib}));
+        return std::unique_ptr<Store>(std::move(store));
+    }
+    auto store =
+        TRY(PgStore::open(pg_options(config), static_cast<std::size_t>(config.connections)));
+    return std::unique_ptr<Store>(std::move(store));
+}
+
+Result<> create_store(const std::filesystem::path& directory, const Config& config) {
+    if (config.database.empty()) return SqliteStore::create(directory);
+    return PgStore::create(pg_options(config));
+}
+
+Result<std::string> Master::create(
+    const std::filesystem::path& directory, const Clock& clock, const std::string& database) {
     std::error_code error;
     std::filesystem::create_directories(directory, error);
     if (error) return Error{Fault::unavailable, "app.cannot_make_folder"};
     ::chmod(directory.c_str(), 0700);
-    TRY(SqliteStore::create(directory));
-    TRY(write_new_file(directory / "genbo.toml", config_template()));
-    const Config config;
+    Config config;
+    config.database = database;
+    if (std::filesystem::exists(directory / "genbo.toml"))
+        return Error{Fault::conflict, "store.exists"};
+    TRY(create_store(directory, config));
+    TRY(write_new_file(directory / "genbo.toml", config_template(database)));
     const auto keyring =
         TRY(Keyring::create(keyring_path(directory, config), passphrase_from_environment()));
-    auto store = TRY(SqliteStore::open(directory));
+    auto store = TRY(open_store(directory, config));
     auto writer = TRY(store->writer());
     const std::string password = random_password();
-    TRY(writer->begin());
+    TRY(writer->begin(WriteScope::partition, random_mark()));
     TRY(writer->set_setting(kKeyringSetting, keyring.id()));
     TRY(writer->set_setting(kModelSetting, model_to_json(default_register_model())));
+    TRY(writer->take_ids(IdKind::staff, 1));
     TRY(add_first_administrator(*writer, clock.now(), password));
-    auto trail = TRY(AuditTrail::open(*writer, keyring));
+    auto trail = TRY(AuditTrail::open(*writer, keyring, store->sharing()));
     TRY(trail.record(*writer, Actor{}, clock.now(), {"master.create"}));
     TRY(trail.save(*writer));
     TRY(writer->commit());
@@ -70,7 +114,7 @@ Result<std::string> Master::create(const std::filesystem::path& directory, const
 Result<std::unique_ptr<Master>> Master::open(
     const std::filesystem::path& directory, const Clock& clock) {
     auto config = TRY(load_config(directory));
-    auto store = TRY(SqliteStore::open(directory, {.cache_mib = config.cache_mib}));
+    auto store = TRY(open_store(directory, config));
     auto keyring =
         TRY(Keyring::open(keyring_path(directory, config), passphrase_from_environment()));
     auto reader = TRY(store->reader());
@@ -94,17 +138,28 @@ Master::Master(
       model_(std::move(model)),
       clock_(clock),
       sessions_(*store_, keyring_),
-      resident_(model_, config_.matching) {}
+      index_(make_index(*store_, model_, config_.matching, keyring_)) {}
 
-Result<> Master::start_writing() {
-    writer_ = TRY(Writer::open(*store_, keyring_, clock_, resident_));
+Result<> Master::start_writing(RegisterMetrics* metrics) {
+    if (auto* tables = dynamic_cast<TableIndex*>(index_.get()); tables != nullptr && metrics != nullptr)
+        tables->set_metrics(&metrics->resolver);
+    writer_ = TRY(Writer::open(*store_, keyring_, clock_, *index_, {}, metrics));
     return {};
 }
 
-Result<> Master::load_resident() {
-    if (resident_.ready()) return {};
+Result<> Master::finish_duties() {
+    if (store_->sharing() == Sharing::embedded) return {};
+    Duties duties(writer(), clock_, store_->sharing(), nullptr, nullptr);
+    while (TRY(duties.run_once()).leaves > 0) {}
+    return {};
+}
+
+Result<> Master::open_index() {
+    // Look-up tables are there for everybody; a resident index is made.
+    auto* resident = dynamic_cast<Resident*>(index_.get());
+    if (resident == nullptr || resident->ready()) return {};
     auto session = TRY(sessions_.borrow());
-    return resident_.load(session->store(), session->vault());
+    return resident->load(session->store(), session->vault());
 }
 
 Writer& Master::writer() {

@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// A master, open: its configuration, keyring, store, pooled read sessions, the resident projection,
-// and, once start_writing() was called, its one writer.  This is where the rooms are joined; it
-// decides nothing itself.
+// A master, open: its configuration, keyring, store, pooled read sessions, the index, and, once
+// start_writing() was called, its writer.  This is where the rooms are joined; it decides nothing
+// itself.
 //
 //   auto master = TRY(Master::open("demo"));
-//   TRY(master->start_writing());                 // takes the lock, loads the projection
+//   TRY(master->start_writing());                 // embedded: takes the lock, loads the index
+//
+// The folder holds the configuration and the keyring; an embedded master's facts too.  A shared
+// master's are in PostgreSQL, and every node has its own copy of the folder.
 
 #include <filesystem>
 #include <memory>
@@ -17,24 +20,28 @@
 #include "port/clock.h"
 #include "port/store.h"
 #include "register/read_session.h"
-#include "register/resident.h"
+#include "register/register_index.h"
 #include "register/writer.h"
 
 namespace genbo {
 
 class Master {
 public:
-    // A new master in a new or empty folder: genbo.toml, the keyring, the database, and the first
-    // administrator, whose one-time password is the answer.
-    static Result<std::string> create(const std::filesystem::path& directory, const Clock& clock);
+    // A new master in a new or empty folder: genbo.toml, the keyring, the database (a file, or what
+    // `database` names), and the first administrator, whose one-time password is the answer.
+    static Result<std::string> create(
+        const std::filesystem::path& directory, const Clock& clock,
+        const std::string& database = {});
 
     static Result<std::unique_ptr<Master>> open(
         const std::filesystem::path& directory, const Clock& clock);
 
-    // unavailable: store.in_use.
-    Result<> start_writing();
+    // unavailable: store.in_use.  `metrics` outlives the master; null: nothing is counted.
+    Result<> start_writing(RegisterMetrics* metrics = nullptr);
+    // Gives every audit leaf that waits its place: for a command that ends when it has written.
+    Result<> finish_duties();
     // For commands that search without writing.
-    Result<> load_resident();
+    Result<> open_index();
 
     const Config& config() const { return config_; }
     const Keyring& keyring() const { return keyring_; }
@@ -42,7 +49,7 @@ public:
     const Clock& clock() const { return clock_; }
     Store& store() { return *store_; }
     ReadSessions& sessions() { return sessions_; }
-    Resident& resident() { return resident_; }
+    RegisterIndex& index() { return *index_; }
     const Model& model() const { return model_; }
     // REQUIRES: start_writing() succeeded.
     Writer& writer();
@@ -59,9 +66,14 @@ private:
     Model model_;
     const Clock& clock_;
     ReadSessions sessions_;
-    Resident resident_;
+    std::unique_ptr<RegisterIndex> index_;
     std::unique_ptr<Writer> writer_;
 };
+
+// The store that the configuration names.
+Result<std::unique_ptr<Store>> open_store(
+    const std::filesystem::path& directory, const Config& config);
+Result<> create_store(const std::filesystem::path& directory, const Config& config);
 
 // Where the configuration says the keyring is.
 std::filesystem::path keyring_path(const std::filesystem::path& directory, const Config& config);

@@ -1,23 +1,28 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Files that were sent through the browser and wait to be imported.  They lie in the master's
-// folder
-// under `uploads/`, readable by the owner alone, and in the clear: reading a table needs random
-// access.  So they are short-lived: gone when their import has finished, an hour after they came,
-// and whenever the server starts or stops.
+// Files that were sent through the browser and wait to be imported, by whichever node the next
+// request reaches.  They are short-lived: gone when their import has finished, and an hour after
+// they came.
+//
+//   FolderUploads   of an embedded master, in a folder beside it (folder_uploads.h)
+//   SharedUploads   of a shared one, sealed in its database (shared_uploads.h)
+//
+// Thread safety: all functions, from any thread.
 
 #include <chrono>
 #include <filesystem>
-#include <map>
 #include <memory>
-#include <mutex>
 #include <string>
+#include <string_view>
 
-#include "port/clock.h"
+#include "app/master.h"
+#include "app/private_file.h"
 #include "server/http_message.h"
 
 namespace genbo {
+
+inline constexpr std::chrono::hours kUploadLife{1};
 
 struct StoredUpload {
     std::string id;
@@ -25,33 +30,27 @@ struct StoredUpload {
     std::filesystem::path path;
     std::uint64_t bytes = 0;
     Instant came;
+    // What `path` leads to, when it lives no longer than whoever holds it.
+    std::shared_ptr<const PrivateFile> held = nullptr;
 };
 
 class UploadStore {
 public:
-    UploadStore(std::filesystem::path folder, const Clock& clock);
-    ~UploadStore();
-    UploadStore(const UploadStore&) = delete;
-    UploadStore& operator=(const UploadStore&) = delete;
+    virtual ~UploadStore() = default;
 
     // unavailable: app.cannot_write.
-    Result<std::shared_ptr<IncomingFile>> begin();
+    virtual Result<std::shared_ptr<IncomingFile>> begin() = 0;
 
-    // Takes over what begin() received.
-    Result<StoredUpload> add(std::string_view file_name, IncomingFile& file);
+    // What begin() received, to be looked at while `file` lives.
+    virtual StoredUpload received(std::string_view file_name, IncomingFile& file) = 0;
+    // From now on every node finds it.
+    virtual Result<> keep(const StoredUpload& upload, IncomingFile& file) = 0;
 
     // not_found: app.no_upload.
-    Result<StoredUpload> find(std::string_view id);
-    void remove(std::string_view id);
-
-private:
-    void remove_old();
-    void clear();
-
-    const std::filesystem::path folder_;
-    const Clock& clock_;
-    std::mutex mutex_;
-    std::map<std::string, StoredUpload, std::less<>> uploads_;
+    virtual Result<StoredUpload> find(std::string_view id) = 0;
+    virtual void remove(std::string_view id) = 0;
 };
+
+std::unique_ptr<UploadStore> make_upload_store(Master& master);
 
 }  // namespace genbo

@@ -14,6 +14,7 @@ namespace genbo {
 namespace {
 
 std::atomic<LogLevel> log_threshold{LogLevel::info};
+thread_local std::string_view log_request;
 
 std::string_view level_name(LogLevel level) {
     switch (level) {
@@ -38,6 +39,10 @@ void write_log_value(JsonWriter& json, const LogValue& value) {
 
 void set_log_level(LogLevel level) { log_threshold = level; }
 
+LogRequest::LogRequest(LogToken id) : outer_(log_request) { log_request = id.text; }
+
+LogRequest::~LogRequest() { log_request = outer_; }
+
 void log_line(LogLevel level, std::string_view event, std::initializer_list<LogField> fields) {
     if (level < log_threshold.load()) return;
     const auto now =
@@ -47,6 +52,7 @@ void log_line(LogLevel level, std::string_view event, std::initializer_list<LogF
         json.field("at", format_instant(now));
         json.field("level", level_name(level));
         json.field("event", event);
+        if (!log_request.empty()) json.field("request", log_request);
         for (const auto& field : fields) write_log_value(json.field(field.name), field.value);
     });
     const std::string line = std::move(json).str() + "\n";

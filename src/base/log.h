@@ -4,6 +4,10 @@
 // Structured log: one JSON object per line on standard error.
 //
 //   log_info("import.done", {{"import", id}, {"rows", rows}});
+//   {"at":"2026-11-22T00:40:00.000000Z","level":"info","event":"import.done","import":7,"rows":12}
+//
+// Time, level and event code are always there; "request" follows them on lines that were written
+// for a request (LogRequest), so that they can be joined with its answer's X-Request-Id.
 //
 // A value is a number, a truth, or a string literal, so text that came from a person or a file
 // cannot be logged even by mistake: there is deliberately no constructor from std::string.  What
@@ -55,6 +59,21 @@ enum class LogLevel { debug, info, warn, error };
 
 // Messages below the level are dropped.  Set once at start, before threads.
 void set_log_level(LogLevel level);
+
+// Lines that this thread writes while it lives carry the id of the request that they are for.  The
+// id is made by the server; one that a caller sent is never logged.
+//
+// REQUIRES: the id outlives it.
+class LogRequest {
+public:
+    explicit LogRequest(LogToken id);
+    ~LogRequest();
+    LogRequest(const LogRequest&) = delete;
+    LogRequest& operator=(const LogRequest&) = delete;
+
+private:
+    std::string_view outer_;
+};
 
 // Thread safety: lines from several threads never mix.
 void log_line(LogLevel level, std::string_view event, std::initializer_list<LogField> fields);

@@ -55,6 +55,27 @@ TEST(Log, BelowTheLevelThereIsSilence) {
     EXPECT_THAT(text, HasSubstr("\"level\":\"error\",\"event\":\"loud\""));
 }
 
+TEST(Log, LinesOfARequestCarryItsId) {
+    CaptureStderr();
+    {
+        const LogRequest outer{LogToken{"r-1"}};
+        log_info("in", {{"rows", 1}});
+        {
+            const LogRequest inner{LogToken{"r-2"}};
+            log_info("deep");
+        }
+        log_info("back");
+        std::thread{[] { log_info("elsewhere"); }}.join();
+    }
+    log_info("after");
+    const std::string text = GetCapturedStderr();
+    EXPECT_THAT(text, HasSubstr("\"event\":\"in\",\"request\":\"r-1\",\"rows\":1}\n"));
+    EXPECT_THAT(text, HasSubstr("\"event\":\"deep\",\"request\":\"r-2\"}\n"));
+    EXPECT_THAT(text, HasSubstr("\"event\":\"back\",\"request\":\"r-1\"}\n"));
+    EXPECT_THAT(text, HasSubstr("\"event\":\"elsewhere\"}\n"));
+    EXPECT_THAT(text, HasSubstr("\"event\":\"after\"}\n"));
+}
+
 TEST(Log, LinesOfSeveralThreadsNeverMix) {
     CaptureStderr();
     {

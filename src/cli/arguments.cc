@@ -5,6 +5,7 @@
 #include <cstdlib>
 #include <functional>
 
+#include "base/version.h"
 #include "cli/exit_code.h"
 
 namespace genbo {
@@ -28,7 +29,7 @@ public:
             "8 破損 corrupt");
         app_.require_subcommand(1);
         app_.fallthrough();
-        app_.set_version_flag("--version", "genbo 0.1.0");
+        app_.set_version_flag("--version", "genbo " + std::string{kGenboVersion});
         app_.add_option("--dir", directory_, "原簿のフォルダー / folder of the master")
             ->envname("GENBO_DIR");
         app_.add_flag("--json", invocation_.json, "機械が読む形で出す / machine-readable output");
@@ -75,10 +76,14 @@ private:
 
     void add_master_commands() {
         auto init = std::make_shared<InitCommand>();
-        add("init", "新しい原簿を作り、最初の管理者のパスワードを表示する / make a new master",
-            init)
-            ->add_option("folder", init->directory, "作る場所 / where")
-            ->required();
+        auto* make =
+            add("init", "新しい原簿を作り、最初の管理者のパスワードを表示する / make a new master",
+                init);
+        make->add_option("folder", init->directory, "作る場所 / where")->required();
+        make->add_option(
+            "--database", init->database,
+            "PostgreSQL の接続先 (postgresql://…)。なければフォルダーの中のファイル / "
+            "PostgreSQL instead of a file in the folder");
         auto serve = std::make_shared<ServeCommand>();
         auto* sub = add("serve", "画面と API を開く / open the console and the API", serve);
         sub->add_option("--host", serve->host, "待ち受けるアドレス / address");
@@ -215,6 +220,22 @@ private:
             ->required();
         sub->add_option("--keyring", restore->keyring, "鍵束のファイル / the keyring file")
             ->required();
+        auto migrate = std::make_shared<MigrateCommand>();
+        sub =
+            add("migrate",
+                "原簿を別の保存場所へ移す。止まったら、もう一度実行すれば続きから / move the master "
+                "to another store; run again to go on",
+                migrate);
+        sub->add_option(
+               "--to", migrate->to,
+               "postgresql://…、またはフォルダーのファイルへ戻すなら file / postgresql://…, or file "
+               "for the one in the folder")
+            ->required()
+            ->check(CLI::Validator(
+                [](const std::string& text) { return std::string{text.empty() ? "empty" : ""}; },
+                "file|postgresql://…"));
+        sub->add_option("--page-rows", migrate->page_rows, "一度に移す行数 / rows at once")
+            ->check(CLI::Range(1, 100'000));
         auto demo = std::make_shared<DemoCommand>();
         sub =
             add("demo",

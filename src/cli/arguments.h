@@ -20,6 +20,7 @@ namespace genbo {
 
 struct InitCommand {
     std::filesystem::path directory;
+    std::string database;  // postgresql://…; empty: a file in the folder.
 };
 struct ServeCommand {
     std::optional<std::string> host;
@@ -91,6 +92,10 @@ struct RestoreCommand {
     std::filesystem::path backup;
     std::filesystem::path keyring;
 };
+struct MigrateCommand {
+    std::string to;             // "file", or postgresql://….
+    std::size_t page_rows = 0;  // 0: some megabytes at once.
+};
 struct DemoCommand {
     std::filesystem::path out;
     std::uint64_t persons = 3000;
@@ -107,7 +112,7 @@ using Command = std::variant<
     InitCommand, ServeCommand, ImportCommand, MappingCommand, UndoCommand, RejectedCommand,
     MatchCommand, SearchCommand, ShowCommand, ExplainCommand, MergeCommand, SplitCommand,
     NumberCheckCommand, NumberIssueCommand, RebuildCommand, DoctorCommand, BackupCommand,
-    RestoreCommand, DemoCommand, PasswordCommand, ConfigCommand>;
+    RestoreCommand, MigrateCommand, DemoCommand, PasswordCommand, ConfigCommand>;
 
 struct Invocation {
     Command command;

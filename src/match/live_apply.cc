@@ -4,6 +4,7 @@
 
 #include "base/check.h"
 #include "match/live_state.h"
+#include "match/partition_changes.h"
 
 namespace genbo {
 
@@ -389,50 +390,12 @@ private:
         return ids;
     }
 
-    // Gathers old and new clusters that share records into stretches, and drops the stretches in
-    // which nothing changed.
     void report() {
         std::sort(after_.begin(), after_.end());
         after_.erase(std::unique(after_.begin(), after_.end()), after_.end());
         std::vector<RecordSet> after;
         for (const auto number : after_) after.push_back(ids_of(number));
-        struct Item {
-            std::int64_t id;
-            std::size_t set;
-        };
-        // Sets 0 … before, then after; united by the records they share.
-        std::vector<Item> items;
-        std::vector<std::size_t> parents(before_.size() + after.size());
-        for (std::size_t i = 0; i < parents.size(); ++i) parents[i] = i;
-        for (std::size_t i = 0; i < before_.size(); ++i)
-            for (const auto id : before_[i]) items.push_back({id, i});
-        for (std::size_t i = 0; i < after.size(); ++i)
-            for (const auto id : after[i]) items.push_back({id, before_.size() + i});
-        std::sort(items.begin(), items.end(), [](const Item& a, const Item& b) {
-            return a.id != b.id ? a.id < b.id : a.set < b.set;
-        });
-        const auto root = [&](std::size_t set) {
-            while (parents[set] != set) set = parents[set] = parents[parents[set]];
-            return set;
-        };
-        for (std::size_t i = 1; i < items.size(); ++i)
-            if (items[i].id == items[i - 1].id)
-                parents[root(items[i].set)] = root(items[i - 1].set);
-        std::map<std::size_t, PartitionChange> stretches;
-        for (std::size_t i = 0; i < before_.size(); ++i)
-            stretches[root(i)].before.push_back(std::move(before_[i]));
-        for (std::size_t i = 0; i < after.size(); ++i)
-            stretches[root(before_.size() + i)].after.push_back(std::move(after[i]));
-        for (auto& [number, stretch] : stretches) {
-            std::sort(stretch.before.begin(), stretch.before.end());
-            std::sort(stretch.after.begin(), stretch.after.end());
-            if (stretch.before != stretch.after) outcome_.changes.push_back(std::move(stretch));
-        }
-        std::sort(
-            outcome_.changes.begin(), outcome_.changes.end(),
-            [](const PartitionChange& a, const PartitionChange& b) {
-                return std::pair(a.before, a.after) < std::pair(b.before, b.after);
-            });
+        outcome_.changes = partition_changes(std::move(before_), std::move(after));
     }
 
     LiveClusters::State& state_;

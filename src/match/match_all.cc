@@ -265,7 +265,23 @@ private:
             for (auto i = begin; i < end; ++i)
                 cluster_of[order[i]] = order[begin + clustering.cluster[i - begin]];
         }
+        expect_precision(cluster_of);
         number_clusters(cluster_of);
+    }
+
+    void expect_precision(const std::vector<std::uint32_t>& cluster_of) {
+        // In steps of 2^-20, so that the order of the edges cannot be seen in the sum.
+        constexpr double kSteps = 1 << 20;
+        std::uint64_t sum = 0;
+        std::uint64_t joined = 0;
+        for (const auto& edge : edges_) {
+            if (cluster_of[edge.a] != cluster_of[edge.b]) continue;
+            sum += static_cast<std::uint64_t>(probability_of(edge.bits) * kSteps);
+            ++joined;
+        }
+        if (joined > 0)
+            result_.statistics.expected_precision =
+                static_cast<double>(sum) / kSteps / static_cast<double>(joined);
     }
 
     // By first row.

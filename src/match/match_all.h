@@ -39,9 +39,9 @@ struct MatchStatistics {
     std::uint64_t pairs_compared = 0;
     std::uint64_t edges = 0;
     std::vector<RuleStatistics> rules;
-    // Expected from the model's own probabilities, without labels.
+    // The mean probability, by the model itself, of the edges inside clusters: what share of the
+    // joins should be right.  Without labels, so no better than the model.
     double expected_precision = 1;
-    // CPU-free: a caller who wants times measures them.
 };
 
 struct MatchResult {

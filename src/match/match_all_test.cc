@@ -40,6 +40,8 @@ TEST(MatchAll, FindsThePeopleWithoutLabels) {
     EXPECT_GT(score.f1(), 0.97);
     EXPECT_GT(score.precision(), 0.99);
     EXPECT_EQ(result.statistics.records, 3000U);
+    EXPECT_GT(result.statistics.expected_precision, 0.9);
+    EXPECT_LT(result.statistics.expected_precision, 1);
     EXPECT_EQ(
         result.statistics.clusters, std::set(result.cluster.begin(), result.cluster.end()).size());
 }

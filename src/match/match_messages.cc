@@ -12,6 +12,11 @@ constexpr std::array kMatchMessageList = {
         "match.bad_model",
         "名寄せモデルとして読めません。Genboが書き出したJSONファイルをそのまま指定してください。",
         "This is not a matching model. Give the JSON file exactly as Genbo wrote it."},
+    Message{
+        "match.broken_tables",
+        "名寄せの索引が記録と食い違っています。バックアップから復元するか、索引を作り直してください"
+        "。",
+        "The matching tables contradict each other. Restore a backup, or rebuild the tables."},
 };
 
 }  // namespace

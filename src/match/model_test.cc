@@ -97,7 +97,7 @@ TEST(Explain, TermsAddUpToTheTotalExactly) {
             ASSERT_EQ(sum, why.total);
             ASSERT_LE(why.household, 0);
             ASSERT_EQ(why.model_version, model.version);
-            if (&a == &b) ASSERT_FALSE(why.shared_keys.empty());
+            ASSERT_FALSE(&a == &b && why.shared_keys.empty());
         }
 }
 

@@ -30,6 +30,18 @@ constexpr Message kPortMessageTable[] = {
      "the console."},
     {"store.io_error", "ディスクの読み書きに失敗しました({0})。ディスクを確かめてください。",
      "Reading or writing the disk failed ({0}). Check the disk."},
+    {"store.lease_lost", "「{0}」の担当が別のノードに移りました。何もする必要はありません。",
+     "The duty {0} has gone to another node. Nothing needs to be done."},
+    {"store.moved",
+     "この原簿は別の保存場所へ移されました。genbo.toml の [store] database "
+     "を新しい場所に直してから、起動し直してください。",
+     "This master has moved to another store. Set [store] database in genbo.toml to the new place "
+     "and start again."},
+    {"store.moving",
+     "この保存場所への移行は、まだ終わっていません。genbo migrate "
+     "をもう一度実行すると、続きから進みます。",
+     "A migration into this store has not finished. Run `genbo migrate` again: it goes on where it "
+     "stopped."},
     {"store.no_master",
      "このフォルダーに原簿がありません。genbo init で作るか、--dir で場所を指定してください。",
      "There is no master in this folder. Make one with `genbo init`, or name its folder with "

@@ -2,16 +2,23 @@
 #pragma once
 
 // What the register asks of a database.  One schema and one meaning for every engine: the contract
-// suite (adapter/store_contract_test.cc) runs on each adapter, memory included.
+// suite (adapter/postgres/store_contract_test.cc) runs on each adapter, memory included.
 //
-//   Store         the database.  Hands out readers, and the one writer.
+//   Store         the database.  Hands out readers and writers.
 //   StoreReader   reads; between begin_snapshot() and end_snapshot() all from one moment.
-//   StoreWriter   the single writer: begin → changes → commit.  What commit() acknowledged is
-//                 durable; what it did not is not there after the next open.
+//   StoreWriter   begin → changes → commit.  What commit() acknowledged is durable; what it did
+//                 not is not there after the next open.
 //
-// Rows are facts unless they say "projection": facts are only ever added.  Personal values are
-// Bytes here, sealed before they come and opened after they leave; the store never sees a name.
-// Times are microseconds UTC, identities 64-bit integers given by the caller's counters.
+// Calls take many things at once, because on a server every call is a round trip and on many
+// machines every statement is a plan.
+//
+// Two writers never change the partition (who belongs to whom) at the same time: begin(partition)
+// waits until nobody else does, on whatever machine.  Writers of mere rows go on beside it.  An
+// embedded store has one writer altogether.
+//
+// After any Error from a change the transaction is spoilt: go back to the savepoint or roll back.
+// An Error for which retryable() is true (fault unavailable, "store.retry", "store.connection_lost")
+// means that the same transaction may be tried again from its begin(), under the same mark.
 //
 // Thread safety: one reader or writer belongs to one thread at a time.
 
@@ -19,160 +26,17 @@
 #include <functional>
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
-#include "base/bytes.h"
 #include "base/result.h"
-#include "base/time.h"
-#include "record/ids.h"
+#include "port/index_tables.h"
+#include "port/store_rows.h"
 
 namespace genbo {
-
-using NumberId = Strong<struct NumberIdTag, std::int64_t>;  // In order of issue, from 1.
-
-// A system that sends records.  Higher rank (0 to 100) = more trusted.
-struct StoredSource {
-    SourceId id;
-    std::string name;
-    std::string label;
-    std::int64_t rank = 0;
-
-    friend bool operator==(const StoredSource&, const StoredSource&) = default;
-};
-
-struct StoredRecord {
-    RecordId id;
-    SourceId source;
-    Bytes key_hash;     // 16 bytes, keyed: (source, key_hash) is unique.
-    Bytes wrapped_key;  // The record's data key under the key-encryption key.
-    // Projections of the versions and of the partition:
-    std::int64_t version = 0;       // The current version; 0 = all withdrawn.
-    std::int64_t last_version = 0;  // The highest ever given.
-    Bytes content_hash;             // Of the current version; empty when withdrawn.
-    NumberId customer;              // Whose record it is; 0 = nobody's, withdrawn.
-
-    friend bool operator==(const StoredRecord&, const StoredRecord&) = default;
-};
-
-struct StoredVersion {
-    RecordId record;
-    std::int64_t version = 0;
-    ImportId import;
-    Instant at;
-    Bytes content_hash;
-    Bytes sealed;
-
-    friend bool operator==(const StoredVersion&, const StoredVersion&) = default;
-};
-
-enum class ImportState : std::int64_t {
-    running = 0,
-    done = 1,
-    failed = 2,       // Stopped by an error; its finished batches stay.
-    interrupted = 3,  // The process ended; its finished batches stay.  Import the file again.
-    undone = 4,
-};
-
-struct ImportCounts {
-    std::int64_t rows = 0;
-    std::int64_t added = 0;
-    std::int64_t changed = 0;
-    std::int64_t same = 0;
-    std::int64_t rejected = 0;
-
-    friend bool operator==(const ImportCounts&, const ImportCounts&) = default;
-};
-
-struct StoredImport {
-    ImportId id;
-    SourceId source;
-    std::string file_name;  // Without its folder.
-    Bytes file_hash;        // Keyed hash of the bytes.
-    ImportState state = ImportState::running;
-    Instant started;
-    Instant finished;  // Epoch = not yet.
-    StaffId actor;
-    ImportCounts counts;
-    std::string detail;  // JSON: encoding, mapping, findings (places and codes, no values).
-
-    friend bool operator==(const StoredImport&, const StoredImport&) = default;
-};
-
-struct StoredRejection {
-    ImportId import;
-    std::int64_t row = 0;
-    std::string code;
-    std::string column;
-    Bytes sealed;  // The row's cells; forbidden numbers already blotted out.
-
-    friend bool operator==(const StoredRejection&, const StoredRejection&) = default;
-};
-
-enum class NumberKind : std::int64_t { automatic = 0, manual = 1, reserved = 2 };
-
-struct StoredNumber {
-    NumberId id;
-    std::string text;  // Digits without grouping, unique.
-    std::int64_t rule = 0;
-    NumberKind kind = NumberKind::automatic;
-    // The record that stands for the number (docs/adr/0012); 0 = none: reserved, or void.
-    RecordId anchor;
-    Instant issued;
-    std::string owner;  // Of a reserved number: the store or partner.
-
-    friend bool operator==(const StoredNumber&, const StoredNumber&) = default;
-};
-
-enum class StoredVerdictKind : std::int64_t { same = 0, not_same = 1, later = 2 };
-
-struct StoredVerdict {
-    VerdictId id;
-    RecordId left;  // left < right.
-    RecordId right;
-    StoredVerdictKind kind = StoredVerdictKind::later;
-    StaffId actor;
-    Instant at;
-    Instant withdrawn;  // Epoch = stands.
-    Bytes sealed_reason;
-
-    friend bool operator==(const StoredVerdict&, const StoredVerdict&) = default;
-};
-
-// A record moved from one customer to another: what the timeline tells.
-struct StoredMove {
-    std::int64_t seq = 0;  // Given by the store, ascending.
-    Instant at;
-    RecordId record;
-    NumberId from;
-    NumberId to;
-    std::string cause;  // "import 12", "verdict 3", "undo 12", "rebuild".
-
-    friend bool operator==(const StoredMove&, const StoredMove&) = default;
-};
-
-struct StoredStaff {
-    StaffId id;
-    std::string name;  // Sign-in name, unique.
-    std::string role;
-    std::string password_hash;
-    bool must_change_password = false;
-    Instant created;
-
-    friend bool operator==(const StoredStaff&, const StoredStaff&) = default;
-};
-
-// The first answer to a mutating call, for the retry.
-struct StoredAnswer {
-    std::string key;  // Actor and idempotency key, hashed.
-    Bytes request_hash;
-    std::int64_t status = 0;
-    Bytes sealed_body;
-    Instant at;
-
-    friend bool operator==(const StoredAnswer&, const StoredAnswer&) = default;
-};
 
 struct StoreCounts {
     std::int64_t records = 0;  // Live ones.
@@ -180,19 +44,12 @@ struct StoreCounts {
     std::int64_t customers = 0;  // Numbers that live records belong to.
     std::int64_t numbers = 0;
     std::int64_t rejections = 0;  // Of imports that stand.
-    std::int64_t leaves = 0;
+    std::int64_t leaves = 0;      // In the tree.
 };
 
-// The highest identity given so far; 0 = none, and -1 for leaves, which count from 0.
-struct StoreHeads {
-    std::int64_t source = 0;
-    std::int64_t record = 0;
-    std::int64_t import = 0;
-    std::int64_t number = 0;
-    std::int64_t verdict = 0;
-    std::int64_t staff = 0;
-    std::int64_t leaf = -1;
-};
+// What identities are counted for.  `sequence` is the place in the number rule's permutation.
+enum class IdKind { source, record, import, number, sequence, verdict, staff };
+inline constexpr std::size_t kIdKinds = 7;
 
 class StoreReader {
 public:
@@ -203,7 +60,9 @@ public:
     virtual Result<> begin_snapshot() = 0;
     virtual void end_snapshot() = 0;
 
-    // not_found where a single thing is asked for and not there.
+    // not_found where a single thing is asked for and not there.  Where many are, those that are
+    // not there are left out, and each of the others comes once, ascending, whatever was asked for
+    // how often.
     virtual Result<std::string> setting(std::string_view name) = 0;
     virtual Result<std::vector<std::pair<std::string, std::string>>> settings(
         std::string_view prefix) = 0;
@@ -211,10 +70,20 @@ public:
     virtual Result<std::vector<StoredSource>> sources() = 0;
 
     virtual Result<StoredRecord> record(RecordId id) = 0;
-    virtual Result<StoredRecord> record_by_key(SourceId source, ByteView key_hash) = 0;
+    virtual Result<std::vector<StoredRecord>> records(std::span<const RecordId> ids) = 0;
+    virtual Result<std::vector<StoredRecord>> records_by_keys(
+        SourceId source, std::span<const Bytes> key_hashes) = 0;
     virtual Result<std::vector<StoredRecord>> records_of(NumberId customer) = 0;
+    virtual Result<std::vector<CustomerMember>> members_of(
+        std::span<const NumberId> customers) = 0;
+    // The customer of each that has one, in any order.
+    virtual Result<std::vector<CustomerMember>> customers_of(
+        std::span<const RecordId> records) = 0;
     virtual Result<StoredVersion> version(RecordId record, std::int64_t version) = 0;
     virtual Result<std::vector<StoredVersion>> versions(RecordId record) = 0;
+    // The current version of each that has one, in their order.
+    virtual Result<std::vector<StoredVersion>> current_versions(
+        std::span<const StoredRecord> records) = 0;
     // Every live record with its current version, ascending by id.  Stops on an Error from `each`.
     using EachRecord = std::function<Result<>(const StoredRecord&, const StoredVersion&)>;
     virtual Result<> each_live_record(const EachRecord& each) = 0;
@@ -228,31 +97,70 @@ public:
         ImportId import, std::int64_t after_row, std::size_t limit) = 0;
 
     virtual Result<StoredNumber> number(NumberId id) = 0;
+    virtual Result<std::vector<StoredNumber>> numbers_by_id(std::span<const NumberId> ids) = 0;
     virtual Result<StoredNumber> number_by_text(std::string_view text) = 0;
-    virtual Result<std::vector<StoredNumber>> numbers_anchored_on(RecordId record) = 0;
+    // Those of the texts that are somebody's number, in any order.
+    virtual Result<std::vector<std::string>> taken_texts(
+        std::span<const std::string> texts) = 0;
+    virtual Result<std::vector<StoredNumber>> numbers_anchored_on(
+        std::span<const RecordId> records) = 0;
+    // The oldest number anchored on each record that has one, in any order.
+    virtual Result<std::vector<CustomerMember>> first_anchors(
+        std::span<const RecordId> records) = 0;
     virtual Result<std::vector<StoredNumber>> numbers(NumberId after, std::size_t limit) = 0;
 
     virtual Result<StoredVerdict> verdict(VerdictId id) = 0;
     virtual Result<std::vector<StoredVerdict>> standing_verdicts() = 0;
-    virtual Result<std::vector<StoredVerdict>> verdicts_of(RecordId record) = 0;
+    // Each once, ascending by id.
+    virtual Result<std::vector<StoredVerdict>> verdicts_of(std::span<const RecordId> records) = 0;
     virtual Result<std::vector<StoredMove>> moves_of(RecordId record) = 0;
 
     virtual Result<std::vector<StoredStaff>> staff() = 0;
     virtual Result<StoredAnswer> answer(std::string_view key) = 0;
+    virtual Result<StoredSession> session(ByteView token_hash) = 0;
+    virtual Result<std::vector<StoredSession>> sessions_of(StaffId staff) = 0;
+    virtual Result<StoredNote> note(std::string_view name) = 0;
+    // By name.
+    virtual Result<std::vector<StoredNote>> notes(std::string_view prefix) = 0;
+    virtual Result<StoredUploadChunk> upload_chunk(std::string_view upload, std::int64_t chunk) = 0;
 
     // Leaves of the audit log from `first` (0-based) on.
     virtual Result<std::vector<Bytes>> leaves(std::int64_t first, std::size_t limit) = 0;
+    virtual Result<std::int64_t> leaf_count() = 0;
+    // Oldest first.
+    virtual Result<std::vector<StoredPendingLeaf>> pending_leaves(std::size_t limit) = 0;
+    virtual Result<std::int64_t> pending_leaf_count() = 0;
+
+    // Of one lane, oldest first.
+    virtual Result<std::vector<StoredEvent>> events(std::int64_t lane, std::size_t limit) = 0;
+    virtual Result<StoredLease> lease(std::string_view name) = 0;
 
     virtual Result<StoreCounts> counts() = 0;
-    virtual Result<StoreHeads> heads() = 0;
 
     // The store's own check of its pages and constraints; corrupt with what it found.
     virtual Result<> verify() = 0;
+
+    // The look-up tables of match and search; nullptr in an embedded store, where they are resident
+    // memory instead.
+    virtual IndexTables* index_tables() { return nullptr; }
+};
+
+enum class WriteScope {
+    partition,  // Who belongs to whom, numbers, records: one transaction at a time.
+    rows,       // Anything else.
+};
+
+enum class Began {
+    fresh,
+    // A transaction under this mark is committed: an answer was lost, not the work.
+    done_before,
 };
 
 class StoreWriter : public StoreReader {
 public:
-    virtual Result<> begin() = 0;
+    // `mark`: 16 random bytes that name this transaction over its retries.  A retry under the same
+    // mark waits for an earlier attempt that may still be on its way.
+    virtual Result<Began> begin(WriteScope scope, ByteView mark) = 0;
     virtual Result<> commit() = 0;
     virtual void rollback() = 0;
     // A part of the transaction that can fail alone.
@@ -260,45 +168,95 @@ public:
     virtual Result<> release() = 0;
     virtual void rollback_to_savepoint() = 0;
 
+    // How many transactions of scope partition there have been, this one included: what was
+    // remembered of the partition at the last one is still true if this is the next.
+    virtual std::int64_t generation() const = 0;
+
+    // The first of `count` new identities.  A rollback gives them back or leaves a gap.
+    virtual Result<std::int64_t> take_ids(IdKind kind, std::int64_t count) = 0;
+
     virtual Result<> set_setting(std::string_view name, std::string_view value) = 0;
     virtual Result<> put_source(const StoredSource& source) = 0;
 
-    // conflict: (source, key_hash) is taken.
-    virtual Result<> add_record(const StoredRecord& record) = 0;
-    // The projections of an existing record: version, last_version, content_hash.
-    virtual Result<> set_current(const StoredRecord& record) = 0;
-    virtual Result<> set_customer(RecordId record, NumberId customer) = 0;
-    virtual Result<> add_version(const StoredVersion& version) = 0;
+    // conflict: (source, key_hash) is taken.  May be told only at the next call.
+    virtual Result<> add_records(std::span<const StoredRecord> records) = 0;
+    // The projections of existing records: version, last_version, content_hash.
+    virtual Result<> set_current(std::span<const StoredRecord> records) = 0;
+    // Each record once.  not_found: it is not there, or is not `from`'s.
+    virtual Result<> set_customers(std::span<const CustomerOfRecord> changes) = 0;
+    virtual Result<> add_versions(std::span<const StoredVersion> versions) = 0;
 
     virtual Result<> add_import(const StoredImport& import) = 0;
     virtual Result<> update_import(const StoredImport& import) = 0;
-    virtual Result<> add_rejection(const StoredRejection& rejection) = 0;
+    virtual Result<> add_rejections(std::span<const StoredRejection> rejections) = 0;
 
-    // conflict: the text is taken, by whomever and however long ago.
-    virtual Result<> add_number(const StoredNumber& number) = 0;
-    virtual Result<> set_anchor(NumberId number, RecordId anchor) = 0;
+    // conflict: a text is taken, by whomever and however long ago.  May be told only at the next
+    // call: ask taken_texts() first.
+    virtual Result<> add_numbers(std::span<const StoredNumber> numbers) = 0;
+    virtual Result<> set_anchor(NumberId number, RecordId from, RecordId to) = 0;
 
     virtual Result<> add_verdict(const StoredVerdict& verdict) = 0;
     virtual Result<> withdraw_verdict(VerdictId id, Instant at) = 0;
-    virtual Result<> add_move(const StoredMove& move) = 0;
+    virtual Result<> add_moves(std::span<const StoredMove> moves) = 0;
 
     virtual Result<> put_staff(const StoredStaff& staff) = 0;
     virtual Result<> add_answer(const StoredAnswer& answer) = 0;
-    virtual Result<> add_leaf(std::int64_t seq, ByteView leaf) = 0;
+    virtual Result<> put_session(const StoredSession& session) = 0;
+    // Only if it is still there: a session that was closed meanwhile stays closed.
+    virtual Result<> touch_session(ByteView token_hash, Instant used) = 0;
+    virtual Result<> remove_session(ByteView token_hash) = 0;
 
-    // Moves finished commits from the log into the main file.  Only the writer does it.
+    // The note, or a new one of `now` without a value; nobody else holds it before this transaction
+    // ends.
+    virtual Result<StoredNote> hold_note(std::string_view name, Instant now) = 0;
+    virtual Result<> put_note(const StoredNote& note) = 0;
+    virtual Result<> remove_note(std::string_view name) = 0;
+
+    virtual Result<> add_upload_chunk(const StoredUploadChunk& chunk) = 0;
+    virtual Result<> remove_upload(std::string_view upload) = 0;
+    virtual Result<> remove_uploads_before(Instant at) = 0;
+
+    virtual Result<> add_leaves(std::int64_t first, std::span<const Bytes> leaves) = 0;
+    virtual Result<> add_pending_leaves(std::span<const StoredPendingLeaf> leaves) = 0;
+    virtual Result<> remove_pending_leaves(std::span<const StoredPendingLeaf> leaves) = 0;
+
+    virtual Result<> add_events(std::span<const StoredEvent> events) = 0;
+    virtual Result<> remove_events(std::span<const StoredEvent> events) = 0;
+
+    // The lease, if nobody holds it at `now`; it is then held until `until` under a new epoch.
+    virtual Result<std::optional<StoredLease>> take_lease(
+        std::string_view name, std::string_view holder, Instant now, Instant until) = 0;
+    // Prolongs it, and keeps everybody else from taking it before this transaction ends: what is
+    // written beside it was written by the holder.  conflict: store.lease_lost.
+    virtual Result<> keep_lease(const StoredLease& lease, Instant until) = 0;
+
+    // Marks, answers, sessions and such that nobody can ask for any more.
+    virtual Result<> sweep(Instant older_than) = 0;
+
+    // Moves finished commits from the log into the main file, where there is such a thing.
     virtual Result<> checkpoint() = 0;
+};
+
+enum class Sharing {
+    embedded,  // One process writes; match and search are resident.
+    shared,    // Any number of processes; match and search are look-up tables.
 };
 
 class Store {
 public:
     virtual ~Store() = default;
 
+    virtual Sharing sharing() const = 0;
     virtual Result<std::unique_ptr<StoreReader>> reader() = 0;
-    // unavailable: another process writes to this master.
+    // unavailable: another process writes to this master (embedded).
     virtual Result<std::unique_ptr<StoreWriter>> writer() = 0;
-    // A consistent copy of everything committed, at `path`, while others go on.
+    // A consistent copy of everything committed, at `path`, while others go on.  unavailable:
+    // store.own_backup, where the server has its own means.
     virtual Result<> copy_to(const std::string& path) = 0;
 };
+
+inline bool retryable(const Error& error) {
+    return error.code == "store.retry" || error.code == "store.connection_lost";
+}
 
 }  // namespace genbo

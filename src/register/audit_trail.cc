@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "crypto/aead.h"
+#include "register/entry_id.h"
 
 namespace genbo {
 
@@ -28,20 +29,25 @@ std::string Actor::trail_name() const {
     return staff.value() == 0 ? "system" : "staff:" + std::to_string(staff.value());
 }
 
-AuditTrail::AuditTrail(const Keyring& keyring, AuditTree tree)
-    : alias_mac_(keyring.derive("audit.alias")), tree_(std::move(tree)) {}
+AuditTrail::AuditTrail(const Keyring& keyring, AuditTree tree, Sharing sharing)
+    : alias_mac_(keyring.derive("audit.alias")), tree_(std::move(tree)), sharing_(sharing) {}
 
-Result<AuditTrail> AuditTrail::open(StoreReader& store, const Keyring& keyring) {
+Result<AuditTree> stored_audit_tree(StoreReader& store) {
     auto tree = TRY(stored_tree(store));
-    const auto counts = TRY(store.heads());
-    if (static_cast<std::int64_t>(tree.size()) != counts.leaf + 1)
+    if (static_cast<std::int64_t>(tree.size()) != TRY(store.leaf_count()))
         return Error{Fault::corrupt, "register.audit_frontier"};
-    return AuditTrail{keyring, std::move(tree)};
+    return tree;
+}
+
+Result<AuditTrail> AuditTrail::open(StoreReader& store, const Keyring& keyring, Sharing sharing) {
+    AuditTree tree;
+    if (sharing == Sharing::embedded) tree = TRY(stored_audit_tree(store));
+    return AuditTrail{keyring, std::move(tree), sharing};
 }
 
 Result<> AuditTrail::record(StoreWriter& store, const Actor& actor, Instant at, const Act& act) {
     AuditLeaf leaf;
-    leaf.seq = tree_.size();
+    leaf.seq = sharing_ == Sharing::embedded ? tree_.size() : 0;
     leaf.at = at;
     leaf.actor = actor.trail_name();
     leaf.action = act.action;
@@ -57,13 +63,37 @@ Result<> AuditTrail::record(StoreWriter& store, const Actor& actor, Instant at, 
         leaf.alias = alias;
     }
     const Bytes encoded = encode_leaf(leaf);
-    TRY(store.add_leaf(static_cast<std::int64_t>(leaf.seq), encoded));
+    if (sharing_ == Sharing::shared) {
+        const StoredPendingLeaf pending{act.object, entry_id(at), encoded};
+        return store.add_pending_leaves(std::span{&pending, 1});
+    }
+    TRY(store.add_leaves(static_cast<std::int64_t>(leaf.seq), std::span{&encoded, 1}));
     tree_.append(leaf_hash(encoded));
     return {};
 }
 
 Result<> AuditTrail::save(StoreWriter& store) const {
+    if (sharing_ == Sharing::shared) return {};
     return store.set_setting(kFrontierSetting, to_hex(tree_.frontier()));
+}
+
+Result<std::size_t> sequence_leaves(StoreWriter& store, std::size_t limit) {
+    const auto waiting = TRY(store.pending_leaves(limit));
+    if (waiting.empty()) return std::size_t{0};
+    auto tree = TRY(stored_audit_tree(store));
+    const auto first = static_cast<std::int64_t>(tree.size());
+    std::vector<Bytes> leaves;
+    leaves.reserve(waiting.size());
+    for (const auto& pending : waiting) {
+        auto leaf = TRY(decode_leaf(pending.leaf));
+        leaf.seq = tree.size();
+        leaves.push_back(encode_leaf(leaf));
+        tree.append(leaf_hash(leaves.back()));
+    }
+    TRY(store.add_leaves(first, leaves));
+    TRY(store.remove_pending_leaves(waiting));
+    TRY(store.set_setting(kFrontierSetting, to_hex(tree.frontier())));
+    return waiting.size();
 }
 
 Result<std::uint64_t> verify_trail(StoreReader& store) {

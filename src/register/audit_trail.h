@@ -1,8 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Writes the trail: one leaf per act, in the transaction of the act, appended to the RFC 9162 tree
-// whose frontier is kept beside it (audit/audit_tree.h).
+// Writes the trail: one leaf per act, in the transaction of the act.
+//
+//   embedded   the one writer appends it to the RFC 9162 tree (audit/audit_tree.h) at once
+//   shared     nodes that write at the same time cannot agree on a next place, so the leaf is kept
+//              beside the record it speaks of, and the holder of the lease `audit` gives it its
+//              place in the tree soon after: sequence_leaves() (docs/adr/0016)
 //
 // Who did it, when, what kind of thing it was done to, and a keyed alias of which one; never a
 // name or a value.  The alias of a record is a keyed hash of its id: without the key ring it leads
@@ -30,7 +34,7 @@ struct Actor {
 class AuditTrail {
 public:
     // Takes the tree up where the store left it.  corrupt: the frontier does not fit the leaves.
-    static Result<AuditTrail> open(StoreReader& store, const Keyring& keyring);
+    static Result<AuditTrail> open(StoreReader& store, const Keyring& keyring, Sharing sharing);
 
     struct Act {
         std::string action;
@@ -48,11 +52,19 @@ public:
     void rewind(AuditTree tree) { tree_ = std::move(tree); }
 
 private:
-    AuditTrail(const Keyring& keyring, AuditTree tree);
+    AuditTrail(const Keyring& keyring, AuditTree tree, Sharing sharing);
 
     Mac alias_mac_;
     AuditTree tree_;
+    Sharing sharing_;
 };
+
+// The tree as the store has it.  corrupt: the frontier does not fit the leaves.
+Result<AuditTree> stored_audit_tree(StoreReader& store);
+
+// Gives at most `limit` waiting leaves their place, oldest first; in a transaction that keeps the
+// lease `audit`.  How many it was.
+Result<std::size_t> sequence_leaves(StoreWriter& store, std::size_t limit);
 
 // Reads every leaf, checks sequence and encoding, recomputes the tree and compares it with the
 // frontier.  corrupt: audit.*, naming the first leaf that is wrong.

@@ -2,9 +2,7 @@
 #include "register/customer_desk.h"
 
 #include <algorithm>
-#include <mutex>
 #include <set>
-#include <shared_mutex>
 
 #include "crypto/hash.h"
 #include "match/schema.h"
@@ -48,9 +46,12 @@ double search_score(const std::vector<SearchKind>& kinds, std::int64_t members) 
 }  // namespace
 
 Result<std::string> CustomerDesk::number_text(NumberId id) {
-    const auto stored = TRY(session_.store().number(id));
-    const auto number = TRY(CustomerNumber::from_digits(stored.text));
-    return session_.rules().str(number);
+    return grouped_text(TRY(session_.store().number(id)));
+}
+
+Result<std::string> CustomerDesk::grouped_text(const StoredNumber& number) const {
+    const auto parsed = TRY(CustomerNumber::from_digits(number.text));
+    return session_.rules().str(parsed);
 }
 
 Result<NumberId> CustomerDesk::customer_of(const StoredNumber& number) {
@@ -98,12 +99,14 @@ Result<CustomerView> CustomerDesk::show(NumberId customer) {
     view.id = customer;
     view.number = TRY(number_text(customer));
     std::vector<GoldenMember> golden_members;
+    std::vector<RecordId> ids;
     for (const auto& record : TRY(session_.store().records_of(customer))) {
+        ids.push_back(record.id);
         view.members.push_back(TRY(open_member(record)));
         golden_members.push_back(golden_member(view.members.back()));
-        for (const auto& number : TRY(session_.store().numbers_anchored_on(record.id)))
-            if (number.id != customer) view.aliases.push_back(TRY(number_text(number.id)));
     }
+    for (const auto& number : TRY(session_.store().numbers_anchored_on(ids)))
+        if (number.id != customer) view.aliases.push_back(TRY(grouped_text(number)));
     if (view.members.empty()) return Error{Fault::not_found, "register.withdrawn_number"};
     view.golden = golden_record(golden_members, policy_.survivorship);
     view.version = version_of(view);
@@ -181,11 +184,11 @@ Result<std::vector<TimelineEntry>> CustomerDesk::timeline(const CustomerView& cu
                 {move.at, came ? Kind::joined : Kind::split, id, source, ImportId{}, StaffId{},
                  TRY(number_text(other))});
         }
-        for (const auto& number : TRY(session_.store().numbers_anchored_on(id)))
+        for (const auto& number : TRY(session_.store().numbers_anchored_on(std::span{&id, 1})))
             entries.push_back(
                 {number.issued, Kind::number_issued, id, source, ImportId{}, StaffId{},
-                 TRY(number_text(number.id))});
-        for (const auto& verdict : TRY(session_.store().verdicts_of(id))) {
+                 TRY(grouped_text(number))});
+        for (const auto& verdict : TRY(session_.store().verdicts_of(std::span{&id, 1}))) {
             if (!verdicts_seen.insert(verdict.id).second) continue;
             const Kind kind = verdict.kind == StoredVerdictKind::same       ? Kind::verdict_same
                               : verdict.kind == StoredVerdictKind::not_same ? Kind::verdict_not_same
@@ -207,7 +210,7 @@ Result<std::vector<TimelineEntry>> CustomerDesk::timeline(const CustomerView& cu
 }
 
 Result<std::vector<SearchHit>> CustomerDesk::search(
-    const Resident& resident, std::string_view text, std::size_t limit) {
+    RegisterIndex& index, std::string_view text, std::size_t limit) {
     // A customer number needs no index.
     if (CustomerNumber::parse(text, session_.rules()).ok()) {
         const auto lookup = TRY(look_up(text));
@@ -224,29 +227,28 @@ Result<std::vector<SearchHit>> CustomerDesk::search(
         auto& hashes = terms.emplace_back();
         for (const auto& token : term.alternatives) hashes.push_back(token.hash());
     }
-    std::vector<RecordId> records;
-    {
-        const std::shared_lock lock(resident.mutex());
-        if (!resident.ready()) return Error{Fault::unavailable, "register.index_loading"};
-        records = resident.find(terms, kSearchCandidatesMax);
-    }
+    const auto records = TRY(index.find(session_.store(), terms, kSearchCandidatesMax));
     return hits_of(records, query, limit);
 }
 
 Result<std::vector<SearchHit>> CustomerDesk::hits_of(
     const std::vector<RecordId>& records, const std::vector<QueryTerm>& query, std::size_t limit) {
     std::map<NumberId, std::vector<SearchKind>> found;
-    for (const auto id : records) {
-        // The index may know more, or less, than this session's moment.
-        const auto record = session_.store().record(id);
-        if (!record.ok() || record->customer.value() == 0) continue;
-        const auto version = TRY(session_.store().version(id, record->version));
-        const auto values = TRY(session_.vault().open_payload(*record, version));
+    // The index may know more, or less, than this session's moment.
+    auto candidates = TRY(session_.store().records(records));
+    std::erase_if(candidates, [](const auto& record) {
+        return record.version == 0 || record.customer.value() == 0;
+    });
+    const auto versions = TRY(session_.store().current_versions(candidates));
+    if (versions.size() != candidates.size()) return Error{Fault::corrupt, "register.bad_payload"};
+    for (std::size_t i = 0; i < candidates.size(); ++i) {
+        const auto& record = candidates[i];
+        const auto values = TRY(session_.vault().open_payload(record, versions[i]));
         const auto kinds = matches_query(query, tokens_of_record(values));
-        auto& all = found[record->customer];
+        auto& all = found[record.customer];
         for (const auto kind : kinds)
             if (std::ranges::count(all, kind) == 0) all.push_back(kind);
-        if (all.empty()) found.erase(record->customer);
+        if (all.empty()) found.erase(record.customer);
     }
     std::vector<std::pair<double, NumberId>> order;
     for (const auto& [customer, kinds] : found)

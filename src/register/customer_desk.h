@@ -16,7 +16,7 @@
 #include "match/explain.h"
 #include "record/golden_record.h"
 #include "register/read_session.h"
-#include "register/resident.h"
+#include "register/register_index.h"
 #include "register/search_tokens.h"
 #include "register/survivorship.h"
 
@@ -108,14 +108,15 @@ public:
     Result<MemberView> record(RecordId id);
     Explanation explain(const RecordPair& pair, const Model& model) const;
 
-    // Best first.  `resident` is read under its shared lock.
+    // Best first.
     Result<std::vector<SearchHit>> search(
-        const Resident& resident, std::string_view text, std::size_t limit);
+        RegisterIndex& index, std::string_view text, std::size_t limit);
 
     // Grouped, as people see it.
     Result<std::string> number_text(NumberId id);
 
 private:
+    Result<std::string> grouped_text(const StoredNumber& number) const;
     Result<MemberView> open_member(const StoredRecord& record);
     Result<NumberId> customer_of(const StoredNumber& number);
     GoldenMember golden_member(const MemberView& member) const;

@@ -10,25 +10,44 @@ namespace genbo {
 
 namespace {
 
-// One batch on its way into the store.
+// One batch on its way into the store: looks up all its keys at once, and writes each kind of row
+// at once.
 class BatchIntake {
 public:
     BatchIntake(WriteContext& context, ImportId import, SourceId source, const Actor& actor)
         : context_(context), import_(import), source_(source), actor_(actor) {}
 
+    Result<> look_up(const std::vector<ReadyRow>& rows) {
+        std::vector<Bytes> keys;
+        keys.reserve(rows.size());
+        for (const auto& row : rows) keys.push_back(row.key_hash);
+        std::ranges::sort(keys);
+        keys.erase(std::unique(keys.begin(), keys.end()), keys.end());
+        for (auto& record : TRY(context_.store.records_by_keys(source_, keys))) {
+            auto* known = &records_.emplace_back(std::move(record));
+            by_key_[known->key_hash] = known;
+        }
+        const auto unknown = keys.size() - by_key_.size();
+        if (unknown > 0)
+            next_id_ =
+                TRY(context_.store.take_ids(IdKind::record, static_cast<std::int64_t>(unknown)));
+        return {};
+    }
+
     Result<> take_row(const ReadyRow& row) {
-        auto* known = TRY(known_record(row.key_hash));
-        if (known != nullptr && known->version > 0 && known->content_hash == row.content_hash) {
+        const auto at = by_key_.find(row.key_hash);
+        if (at == by_key_.end()) return add(row);
+        StoredRecord& known = *at->second;
+        if (known.version > 0 && known.content_hash == row.content_hash) {
             ++counts_.same;
             return {};
         }
-        if (known == nullptr) return add(row);
-        return change(*known, row);
+        return change(known, row);
     }
 
-    Result<> reject(const RowRejection& rejection) {
+    void reject(const RowRejection& rejection) {
         ++counts_.rejected;
-        return context_.store.add_rejection(
+        rejections_.push_back(
             {import_, rejection.row, rejection.code, rejection.column,
              context_.vault.seal_text(
                  rejection_place(import_, rejection.row), encode_cells(rejection.cells))});
@@ -37,34 +56,27 @@ public:
     Result<BatchOutcome> finish() {
         RegisterChange change;
         for (auto& [record, arriving] : arriving_) change.puts.push_back(std::move(arriving));
+        TRY(context_.store.set_current(changed_records()));
         const auto partition = TRY(apply_to_register(
             context_, std::move(change), "import " + std::to_string(import_.value()), fresh_));
-        for (const auto& record : new_records_) TRY(context_.store.add_record(record));
+        std::vector<StoredRecord> added;
+        for (auto& [id, record] : fresh_) added.push_back(*record);
+        TRY(context_.store.add_records(added));
+        TRY(context_.store.add_versions(versions_));
+        TRY(context_.store.add_rejections(rejections_));
         return BatchOutcome{counts_, partition.customers_new, partition.customers_joined};
     }
 
 private:
-    // The record with this key, in this batch or in the store; nullptr when it is new.
-    Result<StoredRecord*> known_record(const Bytes& key_hash) {
-        const auto here = by_key_.find(key_hash);
-        if (here != by_key_.end()) return here->second;
-        auto stored = context_.store.record_by_key(source_, key_hash);
-        if (!stored.ok() && stored.error().fault == Fault::not_found)
-            return static_cast<StoredRecord*>(nullptr);
-        auto* record = &known_records_.emplace_back(TRY(std::move(stored)));
-        by_key_[key_hash] = record;
-        return record;
-    }
-
     Result<> add(const ReadyRow& row) {
         ++counts_.added;
         auto key = context_.vault.new_key(source_, row.key_hash);
         StoredRecord record;
-        record.id = RecordId{++context_.heads.record};
+        record.id = RecordId{next_id_++};
         record.source = source_;
         record.key_hash = row.key_hash;
         record.wrapped_key = std::move(key.wrapped);
-        auto* stored = &new_records_.emplace_back(std::move(record));
+        auto* stored = &records_.emplace_back(std::move(record));
         by_key_[row.key_hash] = stored;
         fresh_[stored->id] = stored;
         return write_version(*stored, key.key, row, "record.add");
@@ -74,22 +86,29 @@ private:
         // A record whose versions were all withdrawn comes back: for the reader it is new.
         ++(record.version == 0 ? counts_.added : counts_.changed);
         const Key key = TRY(context_.vault.open_key(record));
-        TRY(write_version(record, key, row, "record.change"));
-        if (!fresh_.contains(record.id)) TRY(context_.store.set_current(record));
-        return {};
+        return write_version(record, key, row, "record.change");
     }
 
     Result<> write_version(
         StoredRecord& record, const Key& key, const ReadyRow& row, const char* action) {
         record.version = record.last_version = record.last_version + 1;
         record.content_hash = row.content_hash;
-        TRY(context_.store.add_version(
+        versions_.push_back(
             {record.id, record.version, import_, context_.now, row.content_hash,
              context_.vault.seal_payload(
-                 key, source_, row.key_hash, row.content_hash, row.payload)}));
+                 key, source_, row.key_hash, row.content_hash, row.payload)});
         arriving_[record.id] = {record.id, RecordVault::tie_of(row.key_hash), row.features};
         return context_.trail.record(
             context_.store, actor_, context_.now, {action, "record", record.id.value()});
+    }
+
+    // Known before the batch, and with another version now.
+    std::vector<StoredRecord> changed_records() const {
+        std::vector<StoredRecord> changed;
+        for (const auto& record : records_)
+            if (arriving_.contains(record.id) && !fresh_.contains(record.id))
+                changed.push_back(record);
+        return changed;
     }
 
     WriteContext& context_;
@@ -97,22 +116,33 @@ private:
     const SourceId source_;
     const Actor& actor_;
     ImportCounts counts_;
-    std::deque<StoredRecord> new_records_;  // Deques: pointers into them stay.
-    std::deque<StoredRecord> known_records_;
+    std::int64_t next_id_ = 0;
+    std::deque<StoredRecord> records_;  // A deque: pointers into it stay.
     std::map<Bytes, StoredRecord*> by_key_;
     std::map<RecordId, StoredRecord*> fresh_;
     std::map<RecordId, ArrivingRecord> arriving_;
+    std::vector<StoredVersion> versions_;
+    std::vector<StoredRejection> rejections_;
 };
+
+// Another node may have given it up for dead, and somebody may even have undone it.
+Result<StoredImport> running_import(StoreReader& store, ImportId id) {
+    auto import = TRY(store.import(id));
+    if (import.state != ImportState::running)
+        return Error{Fault::conflict, "register.import_not_running"};
+    return import;
+}
 
 Result<> take_batch(
     WriteContext& context, ImportId import, SourceId source, const Actor& actor,
     const PreparedBatch& batch, BatchOutcome& outcome) {
+    auto stored = TRY(running_import(context.store, import));
     BatchIntake intake(context, import, source, actor);
+    TRY(intake.look_up(batch.ready));
     for (const auto& row : batch.ready) TRY(intake.take_row(row));
-    for (const auto& rejection : batch.rejected) TRY(intake.reject(rejection));
+    for (const auto& rejection : batch.rejected) intake.reject(rejection);
     outcome = TRY(intake.finish());
     outcome.counts.rows = batch.rows;
-    auto stored = TRY(context.store.import(import));
     stored.counts.rows += outcome.counts.rows;
     stored.counts.added += outcome.counts.added;
     stored.counts.changed += outcome.counts.changed;
@@ -158,7 +188,7 @@ Result<> undo_in(WriteContext& context, StoredImport import, const Actor& actor)
         ++touched;
         record.version = current;
         record.content_hash = version == nullptr ? Bytes{} : version->content_hash;
-        TRY(context.store.set_current(record));
+        TRY(context.store.set_current(std::span{&record, 1}));
         TRY(context.trail.record(
             context.store, actor, context.now, {"record.withdraw", "record", id.value()}));
         if (version == nullptr) {
@@ -189,10 +219,11 @@ AssociatedData rejection_place(ImportId import, std::int64_t row) {
 Result<SourceId> ImportDesk::source(const std::string& name, const Actor& actor) {
     SourceId id;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
+        id = SourceId{};
         for (const auto& source : TRY(context.store.sources()))
             if (source.name == name) id = source.id;
         if (id.value() != 0) return {};
-        id = SourceId{++context.heads.source};
+        id = SourceId{TRY(context.store.take_ids(IdKind::source, 1))};
         TRY(context.store.put_source({id, name, name, kRankOfNewSource}));
         return context.trail.record(
             context.store, actor, context.now, {"source.add", "source", id.value()});
@@ -204,7 +235,7 @@ Result<ImportId> ImportDesk::begin(const ImportStart& start) {
     ImportId id;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
         StoredImport import;
-        import.id = id = ImportId{++context.heads.import};
+        import.id = id = ImportId{TRY(context.store.take_ids(IdKind::import, 1))};
         import.source = start.source;
         import.file_name = start.file_name;
         import.file_hash = start.file_hash;
@@ -230,7 +261,7 @@ Result<StoredImport> ImportDesk::finish(
     ImportId import, ImportState state, const std::string& detail, const Actor& actor) {
     StoredImport stored;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
-        stored = TRY(context.store.import(import));
+        stored = TRY(running_import(context.store, import));
         stored.state = state;
         stored.finished = context.now;
         stored.detail = detail;
@@ -256,13 +287,14 @@ Result<StoredImport> ImportDesk::undo(ImportId import, const Actor& actor) {
     return stored;
 }
 
-Result<> ImportDesk::mark_interrupted() {
-    return writer_.run([](WriteContext& context) -> Result<> {
+Result<> ImportDesk::mark_interrupted(const AtWork& at_work) {
+    return writer_.run([&](WriteContext& context) -> Result<> {
         ImportId before;
         while (true) {
             const auto page = TRY(context.store.imports(before, 1000));
             for (auto import : page) {
                 if (import.state != ImportState::running) continue;
+                if (at_work && TRY(at_work(context.store, import))) continue;
                 import.state = ImportState::interrupted;
                 import.finished = context.now;
                 TRY(context.store.update_import(import));
@@ -278,18 +310,15 @@ Result<ImportCounts> dry_run(
     ImportCounts counts;
     counts.rows = batch.rows;
     counts.rejected = static_cast<std::int64_t>(batch.rejected.size());
+    std::vector<Bytes> keys;
+    for (const auto& row : batch.ready)
+        if (!seen.content_by_key.contains(row.key_hash)) keys.push_back(row.key_hash);
+    if (source.value() != 0)
+        for (auto& record : TRY(store.records_by_keys(source, keys)))
+            seen.content_by_key[record.key_hash] = std::move(record.content_hash);
     for (const auto& row : batch.ready) {
         const auto here = seen.content_by_key.find(row.key_hash);
-        Bytes current;
-        if (here != seen.content_by_key.end()) {
-            current = here->second;
-        } else if (source.value() != 0) {
-            const auto record = store.record_by_key(source, row.key_hash);
-            if (record.ok())
-                current = record->content_hash;
-            else if (record.error().fault != Fault::not_found)
-                return record.error();
-        }
+        const Bytes current = here == seen.content_by_key.end() ? Bytes{} : here->second;
         if (current.empty())
             ++counts.added;
         else

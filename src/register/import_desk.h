@@ -19,6 +19,7 @@
 // and the numbers of those who stay are as if it had never been.  Numbers it issued are not reused;
 // they come back with their record when the file is imported again.
 
+#include <functional>
 #include <future>
 #include <map>
 #include <memory>
@@ -56,19 +57,23 @@ public:
 
     Result<ImportId> begin(const ImportStart& start);
 
-    // `outcome` is filled before the future is ready.
+    // `outcome` is filled before the future is ready.  conflict: register.import_not_running.
     std::future<Result<>> take(
         ImportId import, SourceId source, Actor actor, std::shared_ptr<const PreparedBatch> batch,
         std::shared_ptr<BatchOutcome> outcome);
 
+    // conflict: register.import_not_running.
     Result<StoredImport> finish(
         ImportId import, ImportState state, const std::string& detail, const Actor& actor);
 
     // conflict: register.import_not_finished, register.import_undone.
     Result<StoredImport> undo(ImportId import, const Actor& actor);
 
-    // Imports that a killed process left running.
-    Result<> mark_interrupted();
+    // Whether somebody is still at work on an import that is marked as running.
+    using AtWork = std::function<Result<bool>(StoreReader&, const StoredImport&)>;
+    // Imports that a killed process left running: all of them, or those that nobody works on.  From
+    // then on take() and finish() refuse them, should that process only have been asleep.
+    Result<> mark_interrupted(const AtWork& at_work = {});
 
 private:
     Writer& writer_;

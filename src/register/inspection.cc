@@ -2,7 +2,6 @@
 #include "register/inspection.h"
 
 #include <algorithm>
-#include <mutex>
 
 namespace genbo {
 
@@ -48,8 +47,9 @@ Result<> inspect_number(ReadSession& session, const StoredNumber& number, Inspec
     const auto parsed = CustomerNumber::parse(number.text, session.rules());
     if (!parsed.ok()) note_wrong(part, {Fault::corrupt, "register.bad_number", {where}});
     if (number.anchor.value() == 0) return {};
-    const auto anchor = session.store().record(number.anchor);
-    if (!anchor.ok()) note_wrong(part, {Fault::corrupt, "register.bad_anchor", {where}});
+    const auto anchor = session.store().records(std::span{&number.anchor, 1});
+    if (!anchor.ok() || anchor->empty())
+        note_wrong(part, {Fault::corrupt, "register.bad_anchor", {where}});
     return {};
 }
 
@@ -70,8 +70,10 @@ InspectionPart inspect_numbers(ReadSession& session) {
     }
 }
 
-InspectionPart inspect_partition(ReadSession& session, Resident& resident) {
+InspectionPart inspect_partition(
+    ReadSession& session, const Model& model, const LiveOptions& options) {
     InspectionPart part{"partition", 0, 0, {}};
+    Resident resident(model, options);
     const auto loaded = resident.load(session.store(), session.vault());
     if (!loaded.ok()) {
         note_wrong(part, loaded.error());
@@ -102,49 +104,64 @@ bool Inspection::sound() const {
     return std::ranges::all_of(parts, [](const auto& part) { return part.wrong == 0; });
 }
 
-Inspection inspect(ReadSession& session, Resident& resident) {
+Inspection inspect(ReadSession& session, const Model& model, const LiveOptions& options) {
     Inspection inspection;
     inspection.parts.push_back(inspect_store(session));
     inspection.parts.push_back(inspect_payloads(session));
     inspection.parts.push_back(inspect_numbers(session));
-    inspection.parts.push_back(inspect_partition(session, resident));
+    inspection.parts.push_back(inspect_partition(session, model, options));
     inspection.parts.push_back(inspect_trail(session));
     return inspection;
 }
 
-Result<RebuildReport> rebuild(Writer& writer, const Actor& actor) {
+namespace {
+
+// The computed customer of every record of the cluster that has another one.
+Result<std::vector<CustomerOfRecord>> mend_cluster(
+    WriteContext& context, const Resident& resident, const RecordSet& cluster) {
+    NumberId number;
+    for (const auto record : cluster) {
+        const auto anchor = resident.first_anchor(RecordId{record});
+        if (anchor.value() != 0 && (number.value() == 0 || anchor < number)) number = anchor;
+    }
+    if (number.value() == 0) {
+        const RecordId anchor{cluster.front()};
+        const auto issued =
+            TRY(context.numbers.issue(context.store, std::span{&anchor, 1}, context.now));
+        number = issued.front().id;
+    }
+    std::vector<CustomerOfRecord> changes;
+    for (const auto member : cluster) {
+        const RecordId record{member};
+        const auto from = resident.customer_of(record);
+        if (from != number) changes.push_back({record, from, number});
+    }
+    return changes;
+}
+
+}  // namespace
+
+Result<RebuildReport> rebuild(
+    Writer& writer, const Model& model, const LiveOptions& options, const Actor& actor) {
     RebuildReport report;
     TRY(writer.run([&](WriteContext& context) -> Result<> {
-        context.resident_touched = true;
-        TRY(context.resident.load(context.store, context.vault));
-        report.differences = static_cast<std::int64_t>(context.resident.partition_differences());
-        const std::unique_lock lock(context.resident.mutex());
-        for (const auto& cluster : context.resident.partition()) {
+        context.index_touched = true;
+        report = {};
+        Resident resident(model, options);
+        TRY(resident.load(context.store, context.vault));
+        report.differences = static_cast<std::int64_t>(resident.partition_differences());
+        for (const auto& cluster : resident.partition()) {
             ++report.customers;
-            NumberId number;
-            for (const auto record : cluster) {
-                ++report.records;
-                const auto anchor = context.resident.first_anchor(RecordId{record});
-                if (anchor.value() != 0 && (number.value() == 0 || anchor < number))
-                    number = anchor;
-            }
-            if (number.value() == 0) {
-                const RecordId anchor{cluster.front()};
-                number =
-                    TRY(context.numbers.issue(context.store, context.heads, anchor, context.now))
-                        .id;
-                context.resident.add_anchor(anchor, number);
-            }
-            for (const auto member : cluster) {
-                const RecordId record{member};
-                const auto from = context.resident.customer_of(record);
-                if (from == number) continue;
-                TRY(context.store.set_customer(record, number));
-                TRY(context.store.add_move({0, context.now, record, from, number, "rebuild"}));
-                context.resident.set_customer(record, number);
-                ++report.mended;
-            }
+            report.records += static_cast<std::int64_t>(cluster.size());
+            const auto changes = TRY(mend_cluster(context, resident, cluster));
+            std::vector<StoredMove> moves;
+            for (const auto& change : changes)
+                moves.push_back({0, context.now, change.record, change.from, change.to, "rebuild"});
+            TRY(context.store.set_customers(changes));
+            TRY(context.store.add_moves(moves));
+            report.mended += static_cast<std::int64_t>(changes.size());
         }
+        TRY(context.index.rebuild(context.store, context.vault));
         return context.trail.record(
             context.store, actor, context.now,
             {"register.rebuild", "", 0, static_cast<std::uint64_t>(report.records)});

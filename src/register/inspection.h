@@ -34,8 +34,8 @@ struct Inspection {
     bool sound() const;
 };
 
-// `resident` is loaded here.
-Inspection inspect(ReadSession& session, Resident& resident);
+// Computes the partition in this process's memory, whatever home the master's index has.
+Inspection inspect(ReadSession& session, const Model& model, const LiveOptions& options);
 
 struct RebuildReport {
     std::int64_t records = 0;
@@ -44,7 +44,9 @@ struct RebuildReport {
     std::int64_t mended = 0;
 };
 
-// Loads the projection anew and, where the stored partition differs, writes the computed one.
-Result<RebuildReport> rebuild(Writer& writer, const Actor& actor);
+// Computes the partition anew and, where the stored one differs, writes the computed one; then
+// makes the index anew.
+Result<RebuildReport> rebuild(
+    Writer& writer, const Model& model, const LiveOptions& options, const Actor& actor);
 
 }  // namespace genbo

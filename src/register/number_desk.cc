@@ -16,8 +16,7 @@ Result<std::string> NumberDesk::issue_manual(std::string_view typed, const Actor
     std::string text;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
         const auto wanted = TRY(context.numbers.rules().parse_manual(typed));
-        const auto number =
-            TRY(context.numbers.add_manual(context.store, context.heads, wanted, context.now));
+        const auto number = TRY(context.numbers.add_manual(context.store, wanted, context.now));
         text = TRY(grouped(context.numbers.rules(), number));
         return context.trail.record(
             context.store, actor, context.now, {"number.manual", "number", number.id.value()});
@@ -31,8 +30,8 @@ Result<std::vector<std::string>> NumberDesk::reserve(
         return Error{Fault::limit, "register.reserve_too_many", {std::to_string(kReserveMax)}};
     std::vector<std::string> texts;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
-        const auto numbers =
-            TRY(context.numbers.reserve(context.store, context.heads, count, owner, context.now));
+        const auto numbers = TRY(context.numbers.reserve(context.store, count, owner, context.now));
+        texts.clear();  // Of an attempt that was rolled back.
         for (const auto& number : numbers)
             texts.push_back(TRY(grouped(context.numbers.rules(), number)));
         return context.trail.record(

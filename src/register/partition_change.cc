@@ -1,22 +1,45 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "register/partition_change.h"
 
-#include <mutex>
+#include <algorithm>
 #include <set>
 
+#include "register/entry_id.h"
 #include "register/identity.h"
 
 namespace genbo {
 
 namespace {
 
-Result<IdentityPlan> plan_for(WriteContext& context, const Outcome& outcome) {
+using Standings = std::map<RecordId, Standing>;
+
+Standing standing_of(const Standings& standings, RecordId record) {
+    const auto at = standings.find(record);
+    return at == standings.end() ? Standing{} : at->second;
+}
+
+// Every record that the outcome names, as it stood before.
+Result<Standings> standings_of(
+    WriteContext& context, const Outcome& outcome, const std::vector<RecordId>& removed) {
+    std::set<RecordId> records(removed.begin(), removed.end());
+    for (const auto& change : outcome.changes)
+        for (const auto* clusters : {&change.before, &change.after})
+            for (const auto& cluster : *clusters)
+                for (const auto record : cluster) records.insert(RecordId{record});
+    const std::vector<RecordId> ids(records.begin(), records.end());
+    const auto found = TRY(context.index.standing(context.store, ids));
+    Standings standings;
+    for (std::size_t i = 0; i < ids.size(); ++i) standings[ids[i]] = found[i];
+    return standings;
+}
+
+Result<IdentityPlan> plan_for(
+    WriteContext& context, const Outcome& outcome, const Standings& standings) {
     Error error;
     bool failed = false;
-    const auto& resident = context.resident;
     const IdentityView view{
-        [&](RecordId record) { return resident.first_anchor(record); },
-        [&](RecordId record) { return resident.customer_of(record); },
+        [&](RecordId record) { return standing_of(standings, record).first_anchor; },
+        [&](RecordId record) { return standing_of(standings, record).customer; },
         [&](NumberId number) {
             const auto stored = context.store.number(number);
             if (!stored.ok()) {
@@ -31,29 +54,90 @@ Result<IdentityPlan> plan_for(WriteContext& context, const Outcome& outcome) {
     return plan;
 }
 
-Result<> take_over(WriteContext& context, const IdentityPlan::Takeover& takeover) {
+Result<> take_over(
+    WriteContext& context, const IdentityPlan::Takeover& takeover, RegisterDecision& decision) {
     const auto number = TRY(context.store.number(takeover.number));
-    TRY(context.store.set_anchor(takeover.number, takeover.anchor));
-    context.resident.add_anchor(takeover.anchor, takeover.number);
-    const auto left = TRY(context.store.numbers_anchored_on(number.anchor));
-    context.resident.reset_anchor(number.anchor, left.empty() ? NumberId{} : left.front().id);
+    TRY(context.store.set_anchor(takeover.number, number.anchor, takeover.anchor));
+    const auto left = TRY(context.store.numbers_anchored_on(std::span{&number.anchor, 1}));
+    decision.anchors.emplace_back(number.anchor, left.empty() ? NumberId{} : left.front().id);
+    decision.anchors.emplace_back(takeover.anchor, takeover.number);
     return {};
 }
 
-Result<> move_member(
-    WriteContext& context, RecordId record, NumberId to, const std::string& cause,
-    std::map<RecordId, StoredRecord*>& new_records) {
-    const NumberId from = context.resident.customer_of(record);
-    if (from == to) return {};
-    const auto fresh = new_records.find(record);
-    if (fresh != new_records.end())
-        fresh->second->customer = to;
-    else
-        TRY(context.store.set_customer(record, to));
-    // A record's first customer is no move: its arrival says it.
-    if (from.value() != 0) TRY(context.store.add_move({0, context.now, record, from, to, cause}));
-    context.resident.set_customer(record, to);
-    return {};
+// Numbers for the clusters that have none.
+Result<std::int64_t> issue_numbers(
+    WriteContext& context, IdentityPlan& plan, RegisterDecision& decision) {
+    std::vector<RecordId> anchors;
+    for (const auto& cluster : plan.clusters)
+        if (cluster.number.value() == 0) anchors.push_back(cluster.new_anchor);
+    const auto issued = TRY(context.numbers.issue(context.store, anchors, context.now));
+    std::size_t at = 0;
+    for (auto& cluster : plan.clusters) {
+        if (cluster.number.value() != 0) continue;
+        cluster.number = issued[at++].id;
+        decision.anchors.emplace_back(cluster.new_anchor, cluster.number);
+    }
+    return static_cast<std::int64_t>(issued.size());
+}
+
+// Who goes from which customer to which.
+std::vector<CustomerOfRecord> moves_of_plan(
+    const IdentityPlan& plan, const Standings& standings, const std::vector<RecordId>& removed) {
+    std::vector<CustomerOfRecord> moves;
+    const auto move = [&](RecordId record, NumberId to) {
+        const NumberId from = standing_of(standings, record).customer;
+        if (from != to) moves.push_back({record, from, to});
+    };
+    std::set<RecordId> present;
+    for (const auto& cluster : plan.clusters)
+        for (const auto member : cluster.members) {
+            present.insert(member);
+            move(member, cluster.number);
+        }
+    for (const auto record : removed)
+        if (!present.contains(record)) move(record, NumberId{});
+    return moves;
+}
+
+Result<> write_moves(
+    WriteContext& context, const std::vector<CustomerOfRecord>& moves, const std::string& cause,
+    const std::map<RecordId, StoredRecord*>& new_records) {
+    std::vector<CustomerOfRecord> known;
+    std::vector<StoredMove> history;
+    for (const auto& move : moves) {
+        const auto fresh = new_records.find(move.record);
+        if (fresh != new_records.end())
+            fresh->second->customer = move.to;
+        else
+            known.push_back(move);
+        // A record's first customer is no move: its arrival says it.
+        if (move.from.value() != 0)
+            history.push_back({0, context.now, move.record, move.from, move.to, cause});
+    }
+    TRY(context.store.set_customers(known));
+    return context.store.add_moves(history);
+}
+
+Result<> tell(
+    WriteContext& context, const IdentityPlan& plan, const std::set<NumberId>& before,
+    const std::set<NumberId>& after, const std::set<NumberId>& issued) {
+    if (plan.clusters.empty() && before.empty()) return {};
+    // Asked each time: somebody may switch it on while this node runs.
+    const auto telling = context.store.setting(kEventsSetting);
+    if (!telling.ok() && telling.error().fault != Fault::not_found) return telling.error();
+    if (!telling.ok() || *telling != "on") return {};
+    std::vector<StoredEvent> events;
+    const auto add = [&](NumberId customer, std::string kind) {
+        events.push_back(
+            {customer.value() % kEventLanes, entry_id(context.now), context.now, customer,
+             std::move(kind), "{}"});
+    };
+    for (const auto& cluster : plan.clusters)
+        add(cluster.number,
+            issued.contains(cluster.number) ? "customer.created" : "customer.changed");
+    for (const auto number : before)
+        if (number.value() != 0 && !after.contains(number)) add(number, "customer.dissolved");
+    return context.store.add_events(events);
 }
 
 }  // namespace
@@ -61,39 +145,37 @@ Result<> move_member(
 Result<PartitionOutcome> apply_to_register(
     WriteContext& context, RegisterChange change, const std::string& cause,
     std::map<RecordId, StoredRecord*>& new_records) {
-    context.resident_touched = true;
-    const std::unique_lock lock(context.resident.mutex());
+    context.index_touched = true;
     const std::vector<RecordId> removed = change.removes;
-    const Outcome outcome = context.resident.apply(std::move(change));
-    auto plan = TRY(plan_for(context, outcome));
-    for (const auto& takeover : plan.takeovers) TRY(take_over(context, takeover));
+    const Outcome outcome = TRY(context.index.apply(context.store, std::move(change)));
+    const auto standings = TRY(standings_of(context, outcome, removed));
+    auto plan = TRY(plan_for(context, outcome, standings));
 
+    RegisterDecision decision;
+    for (const auto& takeover : plan.takeovers) TRY(take_over(context, takeover, decision));
     PartitionOutcome result;
+    const std::size_t first_new = decision.anchors.size();
+    result.customers_new = TRY(issue_numbers(context, plan, decision));
+    std::set<NumberId> issued;
+    for (auto i = first_new; i < decision.anchors.size(); ++i)
+        issued.insert(decision.anchors[i].second);
+    decision.customers = moves_of_plan(plan, standings, removed);
+    TRY(write_moves(context, decision.customers, cause, new_records));
+    TRY(context.index.settle(context.store, decision));
+
     std::set<NumberId> before;
     for (const auto& part : outcome.changes)
         for (const auto& cluster : part.before)
             if (!cluster.empty())
-                before.insert(context.resident.customer_of(RecordId{cluster.front()}));
-    for (const auto record : removed) {
-        const bool gone = !context.resident.live().has(record.value());
-        if (gone) TRY(move_member(context, record, NumberId{}, cause, new_records));
-    }
+                before.insert(standing_of(standings, RecordId{cluster.front()}).customer);
     std::set<NumberId> after;
-    for (auto& cluster : plan.clusters) {
-        if (cluster.number.value() == 0) {
-            const auto issued = TRY(context.numbers.issue(
-                context.store, context.heads, cluster.new_anchor, context.now));
-            cluster.number = issued.id;
-            context.resident.add_anchor(cluster.new_anchor, issued.id);
-            ++result.customers_new;
-        }
-        for (const auto member : cluster.members)
-            TRY(move_member(context, member, cluster.number, cause, new_records));
+    for (const auto& cluster : plan.clusters) {
         after.insert(cluster.number);
         result.touched.push_back(cluster.number);
     }
     for (const auto number : before)
         if (number.value() != 0 && !after.contains(number)) ++result.customers_joined;
+    TRY(tell(context, plan, before, after, issued));
     return result;
 }
 

@@ -3,11 +3,12 @@
 
 // The one place where a change of records or verdicts becomes a change of customers: it re-clusters
 // what the change touches, decides numbers (identity.h), writes the membership and its history, and
-// keeps the resident projection in step.  Imports, undo, verdicts, merges and splits all go through
+// keeps the index in step.  Imports, undo, verdicts, merges and splits all go through
 // it.
 
 #include <map>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "register/writer.h"
@@ -19,6 +20,9 @@ struct PartitionOutcome {
     std::int64_t customers_joined = 0;  // Customers that became part of another.
     std::vector<NumberId> touched;      // Numbers whose members changed, after the change.
 };
+
+// Setting: "on" when changes of customers are written into the outbox.
+inline constexpr std::string_view kEventsSetting = "events";
 
 // `new_records` are records that are not in the store yet: their row is completed with the customer
 // and left to the caller to add.  `cause` is what the timeline says.

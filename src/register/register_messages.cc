@@ -20,6 +20,8 @@ constexpr Message kRegisterMessageTable[] = {
     {"register.bad_anchor",
      "顧客番号(内部番号 {0})の基準の元データがありません。バックアップから戻してください。",
      "Number {0} (internal id) is anchored on a record that is not there. Restore a backup."},
+    {"register.bad_index", "照合の索引の行 {0} が読めません。genbo rebuild で作り直してください。",
+     "Row {0} of the match index cannot be read. Make the index anew with genbo rebuild."},
     {"register.bad_content_hash",
      "元データ {0} の内容が、保存された照合値と合いません。バックアップから戻してください。",
      "Record {0} is not what its stored hash says. Restore a backup."},
@@ -37,6 +39,12 @@ constexpr Message kRegisterMessageTable[] = {
     {"register.empty_row",
      "値のない行です。不要なら無視し、必要なら値を入れて取り込み直してください。",
      "The row has no values. Ignore it, or fill it in and import it again."},
+    {"register.import_not_running",
+     "この取り込みは、途中で止まったものとして扱われました。同じファイルをもう一度取り込んでくださ"
+     "い"
+     "。",
+     "This import was taken for interrupted. Import the same file again: it goes on where it "
+     "stopped."},
     {"register.import_running", "この取り込みはまだ動いています。終わってから取り消してください。",
      "This import is still running. Undo it when it has finished."},
     {"register.import_undone", "この取り込みは、すでに取り消されています。",
@@ -51,9 +59,6 @@ constexpr Message kRegisterMessageTable[] = {
      "Remove it from the file and import again."},
     {"register.no_verdict", "この二件には、取り消せる判断がありません。",
      "There is no verdict on these two records to take back."},
-    {"register.number_sequence",
-     "顧客番号の連番の記録が壊れています。バックアップから戻してください。",
-     "The stored number sequence is damaged. Restore a backup."},
     {"register.number_taken", "この顧客番号はすでに使われています。別の番号を選んでください。",
      "This customer number is taken. Choose another."},
     {"register.numbers_exhausted",

@@ -1,263 +1,18 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// The register as a whole, on the memory store and on SQLite: imports, undo, merge and split,
-// numbers, search.  People are made up.
+// The register as a whole, in its three homes (open_register_test_helper.h): imports, undo, merge
+// and split, numbers, search.
 
 #include <gtest/gtest.h>
-#include <unistd.h>
 
 #include <algorithm>
-#include <filesystem>
 #include <random>
 #include <thread>
 
-#include "adapter/memory/memory_store.h"
-#include "adapter/sqlite/sqlite_store.h"
-#include "match/model.h"
-#include "register/customer_desk.h"
-#include "register/import_desk.h"
-#include "register/inspection.h"
-#include "register/number_desk.h"
-#include "register/verdict_desk.h"
+#include "register/open_register_test_helper.h"
 
 namespace genbo {
 namespace {
-
-class StepClock final : public Clock {
-public:
-    Instant now() const override { return instant_from_micros(1'700'000'000'000'000 + ++steps_); }
-
-private:
-    mutable std::atomic<std::int64_t> steps_ = 0;
-};
-
-SourceValues person(
-    std::string key, std::string surname, std::string given, std::string kana, std::string birth,
-    std::string phone, std::string email, std::string address) {
-    SourceValues values;
-    values.set(Field::source_key, std::move(key));
-    values.set(Field::surname, std::move(surname));
-    values.set(Field::given_name, std::move(given));
-    values.set(Field::kana_full, std::move(kana));
-    values.set(Field::birth_date, std::move(birth));
-    values.set(Field::phone, std::move(phone));
-    values.set(Field::email, std::move(email));
-    values.set(Field::address_full, std::move(address));
-    return values;
-}
-
-SourceValues hanako(const std::string& key) {
-    return person(
-        key, "髙橋", "花子", "タカハシ ハナコ", "1980-02-03", "090-1234-5678", "hanako@example.jp",
-        "東京都千代田区丸の内1-2-3");
-}
-
-SourceValues taro(const std::string& key) {
-    return person(
-        key, "鈴木", "太郎", "スズキ タロウ", "1975-11-30", "080-8765-4321", "taro@example.jp",
-        "大阪府大阪市北区梅田3-2-1");
-}
-
-// Made-up people, some of whom appear several times with small damage.
-std::vector<SourceValues> some_rows(unsigned seed, std::size_t count) {
-    static const std::vector<std::pair<std::string, std::string>> surnames = {
-        {"佐藤", "サトウ"},   {"鈴木", "スズキ"}, {"高橋", "タカハシ"}, {"田中", "タナカ"},
-        {"渡辺", "ワタナベ"}, {"伊藤", "イトウ"}, {"山本", "ヤマモト"}, {"中村", "ナカムラ"}};
-    static const std::vector<std::pair<std::string, std::string>> givens = {
-        {"陽翔", "ハルト"}, {"結衣", "ユイ"}, {"蓮", "レン"},   {"葵", "アオイ"},
-        {"湊", "ミナト"},   {"凛", "リン"},   {"樹", "イツキ"}, {"紬", "ツムギ"}};
-    std::mt19937 random(seed);
-    std::vector<SourceValues> rows;
-    while (rows.size() < count) {
-        const auto& surname = surnames[random() % surnames.size()];
-        const auto& given = givens[random() % givens.size()];
-        const auto year = 1950 + random() % 50;
-        const std::string birth = std::to_string(year) + "-0" + std::to_string(1 + random() % 9) +
-                                  "-1" + std::to_string(random() % 9);
-        const std::string digits = std::to_string(10'000'000 + random() % 89'999'999);
-        const std::string phone = "090" + digits;
-        const std::string email = "p" + digits + "@example.jp";
-        const std::size_t copies = 1 + random() % 3;
-        for (std::size_t i = 0; i < copies && rows.size() < count; ++i) {
-            auto row = person(
-                std::to_string(seed) + "-" + std::to_string(rows.size()), surname.first,
-                given.first, surname.second + " " + given.second, birth, phone, email,
-                "東京都新宿区西新宿" + std::to_string(1 + year % 8) + "-" +
-                    std::to_string(random() % 3 + 1) + "-1");
-            if (random() % 3 == 0) row.set(Field::phone, "");
-            if (random() % 3 == 0) row.set(Field::email, "");
-            if (random() % 5 == 0) row.set(Field::surname, "");
-            rows.push_back(std::move(row));
-        }
-    }
-    return rows;
-}
-
-// A register with everything open.
-class OpenRegister {
-public:
-    explicit OpenRegister(Store& store) : store_(store) { reopen(); }
-
-    void reopen() {
-        writer_.reset();
-        resident_ = std::make_unique<Resident>(default_register_model(), LiveOptions{});
-        auto writer = Writer::open(store_, keyring, clock, *resident_);
-        ASSERT_TRUE(writer.ok()) << writer.error().code;
-        writer_ = *std::move(writer);
-    }
-
-    ImportId import(
-        const std::string& source, const std::vector<SourceValues>& rows,
-        std::size_t batch_rows = 1000) {
-        ImportDesk desk(*writer_);
-        const RecordVault vault(keyring);
-        const SourceId id = *desk.source(source, {});
-        const ImportId import = *desk.begin({id, "test.csv", {}, "{}", {}});
-        std::int64_t number = 2;
-        for (std::size_t at = 0; at < rows.size(); at += batch_rows) {
-            std::vector<MappedRow> mapped;
-            for (std::size_t i = at; i < std::min(at + batch_rows, rows.size()); ++i)
-                mapped.push_back({number++, rows[i], {}, {}});
-            auto outcome = std::make_shared<BatchOutcome>();
-            auto batch = std::make_shared<const PreparedBatch>(
-                prepare_rows(mapped, {}, id, vault, WithFeatures::yes));
-            const auto taken = desk.take(import, id, {}, batch, outcome).get();
-            EXPECT_TRUE(taken.ok()) << taken.error().code;
-        }
-        last = desk.finish(import, ImportState::done, "{}", {})->counts;
-        return import;
-    }
-
-    void undo(ImportId import) {
-        const auto undone = ImportDesk(*writer_).undo(import, {});
-        ASSERT_TRUE(undone.ok()) << undone.error().code;
-    }
-
-    // Everything that people can see of the register, as text: who is whose, under which number,
-    // with which golden record and which aliases.
-    std::string picture() {
-        auto session = sessions_.borrow();
-        EXPECT_TRUE(session.ok());
-        CustomerDesk desk(**session, policy);
-        std::string out;
-        std::set<NumberId> seen;
-        const auto walked = (*session)->store().each_live_record(
-            [&](const StoredRecord& record, const StoredVersion&) -> Result<> {
-                seen.insert(record.customer);
-                return {};
-            });
-        EXPECT_TRUE(walked.ok());
-        for (const auto id : seen) {
-            const auto view = desk.show(id);
-            EXPECT_TRUE(view.ok()) << view.error().code;
-            if (!view.ok()) continue;
-            out += view->number + ":";
-            for (const auto& member : view->members)
-                out += " " + member.source_name + "/" +
-                       std::string{member.values.get(Field::source_key)};
-            for (const auto& field : view->golden.fields)
-                out += "|" + std::string{field_info(field.field).name} + "=" + field.value;
-            out += "\n";
-        }
-        return out;
-    }
-
-    CustomerView show(std::string_view number) {
-        auto session = sessions_.borrow();
-        CustomerDesk desk(**session, policy);
-        auto view = desk.show(number);
-        EXPECT_TRUE(view.ok()) << view.error().code;
-        return view.ok() ? *std::move(view) : CustomerView{};
-    }
-
-    std::vector<SearchHit> search(std::string_view text) {
-        auto session = sessions_.borrow();
-        CustomerDesk desk(**session, policy);
-        auto hits = desk.search(*resident_, text, 50);
-        EXPECT_TRUE(hits.ok());
-        return *std::move(hits);
-    }
-
-    NumberLookup look_up(std::string_view typed) {
-        auto session = sessions_.borrow();
-        return *CustomerDesk(**session, policy).look_up(typed);
-    }
-
-    // Sets of source keys, whatever the numbers.
-    std::set<std::set<std::string>> partition() {
-        std::map<NumberId, std::set<std::string>> clusters;
-        auto session = sessions_.borrow();
-        const auto walked = (*session)->store().each_live_record(
-            [&](const StoredRecord& record, const StoredVersion& version) -> Result<> {
-                const auto values = TRY((*session)->vault().open_payload(record, version));
-                clusters[record.customer].insert(std::string{values.get(Field::source_key)});
-                return {};
-            });
-        EXPECT_TRUE(walked.ok());
-        std::set<std::set<std::string>> out;
-        for (const auto& [id, keys] : clusters) out.insert(keys);
-        return out;
-    }
-
-    void expect_sound() {
-        auto session = sessions_.borrow();
-        Resident fresh(default_register_model(), LiveOptions{});
-        const auto inspection = inspect(**session, fresh);
-        for (const auto& part : inspection.parts)
-            EXPECT_EQ(part.wrong, 0)
-                << part.name << " " << (part.examples.empty() ? "" : part.examples[0].code);
-    }
-
-    Writer& writer() { return *writer_; }
-
-    StepClock clock;
-    Keyring keyring = Keyring::ephemeral(Key(Bytes(32, 7)));
-    RegisterPolicy policy;
-    ImportCounts last;
-
-private:
-    Store& store_;
-    ReadSessions sessions_{store_, keyring};
-    std::unique_ptr<Resident> resident_;
-    std::unique_ptr<Writer> writer_;
-};
-
-struct MemoryHouse {
-    MemoryStore store;
-    OpenRegister open{store};
-
-    auto store_reader() { return store.reader(); }
-};
-
-struct SqliteHouse {
-    std::filesystem::path folder;
-    std::unique_ptr<SqliteStore> store;
-    std::unique_ptr<OpenRegister> open_register;
-    OpenRegister& open;
-
-    SqliteHouse() : folder(make_folder()), store(make_store(folder)), open(*make_open()) {}
-    ~SqliteHouse() {
-        open_register.reset();
-        std::filesystem::remove_all(folder);
-    }
-    auto store_reader() { return store->reader(); }
-    OpenRegister* make_open() {
-        open_register = std::make_unique<OpenRegister>(*store);
-        return open_register.get();
-    }
-    static std::filesystem::path make_folder() {
-        static int houses = 0;
-        const auto folder =
-            std::filesystem::temp_directory_path() /
-            ("genbo-register-" + std::to_string(::getpid()) + "-" + std::to_string(houses++));
-        std::filesystem::create_directories(folder);
-        return folder;
-    }
-    static std::unique_ptr<SqliteStore> make_store(const std::filesystem::path& folder) {
-        EXPECT_TRUE(SqliteStore::create(folder).ok());
-        return *SqliteStore::open(folder);
-    }
-};
 
 template <typename House>
 class RegisterTest : public testing::Test {
@@ -265,7 +20,7 @@ protected:
     House house;
 };
 
-using Houses = testing::Types<MemoryHouse, SqliteHouse>;
+using Houses = testing::Types<MemoryHouse, SqliteHouse, PgHouse>;
 TYPED_TEST_SUITE(RegisterTest, Houses);
 
 TYPED_TEST(RegisterTest, TheSameFileTwiceChangesNothing) {
@@ -442,7 +197,7 @@ TYPED_TEST(RegisterTest, EveryNumberEverIssuedResolvesOrIsVoid) {
         imports.push_back(open.import("s" + std::to_string(i % 3), some_rows(20 + i % 2, 25), 4));
     open.undo(imports[1]);
     open.undo(imports[4]);
-    auto reader = *this->house.store_reader();
+    auto reader = *this->house.get().reader();
     std::set<std::string> texts;
     for (const auto& number : *reader->numbers(NumberId{}, 10'000)) {
         EXPECT_TRUE(texts.insert(number.text).second);
@@ -517,11 +272,11 @@ TYPED_TEST(RegisterTest, ARefusedCommandLeavesNothing) {
     const auto before = open.picture();
     const auto refused = open.writer().run([](WriteContext& context) -> Result<> {
         TRY(context.store.set_setting("half", "done"));
-        context.resident_touched = true;
+        context.index_touched = true;
         return Error{Fault::invalid, "register.split_all"};
     });
     EXPECT_EQ(refused.error().code, "register.split_all");
-    auto reader = *this->house.store_reader();
+    auto reader = *this->house.get().reader();
     EXPECT_FALSE(reader->setting("half").ok());
     EXPECT_EQ(open.picture(), before);
     open.import("pos", some_rows(12, 20));

@@ -130,7 +130,21 @@ void Resident::compare_partition() {
     }
 }
 
-Outcome Resident::apply(RegisterChange change) {
+Result<> Resident::open(StoreWriter& store, const RecordVault& vault) {
+    if (ready()) return {};
+    return load(store, vault);
+}
+
+Result<> Resident::rebuild(StoreWriter& store, const RecordVault& vault) {
+    return load(store, vault);
+}
+
+Result<> Resident::recover(StoreReader& store, const RecordVault& vault) {
+    return load(store, vault);
+}
+
+Result<Outcome> Resident::apply(StoreWriter&, RegisterChange change) {
+    const std::unique_lock lock(mutex_);
     Change live_change;
     for (const auto& [left, right] : change.unset_verdicts)
         live_change.unset_verdicts.emplace_back(left.value(), right.value());
@@ -149,13 +163,49 @@ Outcome Resident::apply(RegisterChange change) {
     return live_->apply(live_change);
 }
 
+// Only the writer's thread changes what standing() reads, and it is the one that asks.
+Result<std::vector<Standing>> Resident::standing(StoreWriter&, std::span<const RecordId> records) {
+    std::vector<Standing> out;
+    out.reserve(records.size());
+    for (const auto record : records) out.push_back({customer_of(record), first_anchor(record)});
+    return out;
+}
+
+Result<> Resident::settle(StoreWriter&, const RegisterDecision& decision) {
+    const std::unique_lock lock(mutex_);
+    for (const auto& change : decision.customers) at(change.record).customer = change.to.value();
+    for (const auto& [record, number] : decision.anchors) at(record).first_anchor = number.value();
+    return {};
+}
+
+Result<std::vector<RecordId>> Resident::find(
+    StoreReader&, std::span<const std::vector<std::uint32_t>> terms, std::size_t limit) {
+    const std::shared_lock lock(mutex_);
+    if (!ready()) return Error{Fault::unavailable, "register.index_loading"};
+    const auto slots =
+        search_.find(terms, limit, [this](std::uint32_t slot) { return slot_record_[slot] != 0; });
+    std::vector<RecordId> records;
+    for (const auto slot : slots) records.emplace_back(slot_record_[slot]);
+    return records;
+}
+
+Result<std::vector<ReviewPair>> Resident::review_pairs(
+    StoreReader&, std::size_t limit, const std::optional<ReviewPair>& after) {
+    // The list is made when it is asked for: alone.
+    const std::unique_lock lock(mutex_);
+    if (!ready()) return Error{Fault::unavailable, "register.index_loading"};
+    return live_->review_pairs(limit, after);
+}
+
+Result<std::int64_t> Resident::review_count(StoreReader&) {
+    const std::unique_lock lock(mutex_);
+    if (!ready()) return Error{Fault::unavailable, "register.index_loading"};
+    return static_cast<std::int64_t>(live_->review_count());
+}
+
 NumberId Resident::customer_of(RecordId record) const {
     const auto index = static_cast<std::size_t>(record.value());
     return NumberId{index < records_.size() ? records_[index].customer : 0};
-}
-
-void Resident::set_customer(RecordId record, NumberId customer) {
-    at(record).customer = customer.value();
 }
 
 NumberId Resident::first_anchor(RecordId record) const {
@@ -166,19 +216,6 @@ NumberId Resident::first_anchor(RecordId record) const {
 void Resident::add_anchor(RecordId record, NumberId number) {
     auto& first = at(record).first_anchor;
     if (first == 0 || number.value() < first) first = number.value();
-}
-
-void Resident::reset_anchor(RecordId record, NumberId oldest) {
-    at(record).first_anchor = oldest.value();
-}
-
-std::vector<RecordId> Resident::find(
-    std::span<const std::vector<std::uint32_t>> terms, std::size_t limit) const {
-    const auto slots =
-        search_.find(terms, limit, [this](std::uint32_t slot) { return slot_record_[slot] != 0; });
-    std::vector<RecordId> records;
-    for (const auto slot : slots) records.emplace_back(slot_record_[slot]);
-    return records;
 }
 
 std::size_t Resident::memory_bytes() const {

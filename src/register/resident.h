@@ -7,7 +7,8 @@
 //
 // It holds normalised names and addresses in the clear, in this process's memory only.
 //
-// Thread safety: the writer changes it under a unique lock of mutex(); readers hold a shared one.
+// Thread safety: the writer's calls exclude the readers'; a reader may see a cluster for a moment
+// before its members have their new customer.
 
 #include <atomic>
 #include <cstdint>
@@ -17,32 +18,16 @@
 #include <vector>
 
 #include "match/live_clusters.h"
-#include "port/store.h"
-#include "register/features.h"
-#include "register/record_vault.h"
+#include "register/register_index.h"
 #include "register/search_index.h"
 
 namespace genbo {
 
-struct ArrivingRecord {
-    RecordId record;
-    std::uint64_t tie = 0;
-    RecordFeatures features;
-};
-
-struct RegisterChange {
-    std::vector<RecordId> removes;
-    std::vector<ArrivingRecord> puts;
-    std::vector<Verdict> verdicts;
-    std::vector<std::pair<RecordId, RecordId>> unset_verdicts;
-};
-
-class Resident {
+class Resident final : public RegisterIndex {
 public:
     Resident(Model model, LiveOptions options);
 
-    std::shared_mutex& mutex() const { return mutex_; }
-    bool ready() const { return ready_.load(); }
+    bool ready() const override { return ready_.load(); }
 
     // Everything anew, from the facts.  Two threads open and normalise.
     Result<> load(StoreReader& store, const RecordVault& vault);
@@ -52,18 +37,22 @@ public:
     std::uint64_t partition_differences() const { return differences_; }
     std::vector<RecordSet> partition() const { return live_->all_clusters(); }
 
-    Outcome apply(RegisterChange change);
-
     NumberId customer_of(RecordId record) const;
-    void set_customer(RecordId record, NumberId customer);
     NumberId first_anchor(RecordId record) const;
-    void add_anchor(RecordId record, NumberId number);
-    // After numbers moved between anchors: the oldest that is left, or 0.
-    void reset_anchor(RecordId record, NumberId oldest);
 
-    // Records that may fit, ascending; to be checked against the record.
-    std::vector<RecordId> find(
-        std::span<const std::vector<std::uint32_t>> terms, std::size_t limit) const;
+    Result<> open(StoreWriter& store, const RecordVault& vault) override;
+    Result<> rebuild(StoreWriter& store, const RecordVault& vault) override;
+    Result<Outcome> apply(StoreWriter& store, RegisterChange change) override;
+    Result<std::vector<Standing>> standing(
+        StoreWriter& store, std::span<const RecordId> records) override;
+    Result<> settle(StoreWriter& store, const RegisterDecision& decision) override;
+    Result<> recover(StoreReader& store, const RecordVault& vault) override;
+    Result<std::vector<RecordId>> find(
+        StoreReader& store, std::span<const std::vector<std::uint32_t>> terms,
+        std::size_t limit) override;
+    Result<std::vector<ReviewPair>> review_pairs(
+        StoreReader& store, std::size_t limit, const std::optional<ReviewPair>& after) override;
+    Result<std::int64_t> review_count(StoreReader& store) override;
 
     const LiveClusters& live() const { return *live_; }
     std::size_t memory_bytes() const;
@@ -76,6 +65,7 @@ private:
     };
 
     PerRecord& at(RecordId record);
+    void add_anchor(RecordId record, NumberId number);
     void index_for_search(const ArrivingRecord& record);
     void clear();
     void compare_partition();

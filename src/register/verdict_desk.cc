@@ -20,7 +20,7 @@ public:
 
     Result<std::optional<StoredVerdict>> standing(RecordId a, RecordId b) {
         const auto pair = in_order(a, b);
-        for (const auto& verdict : TRY(context_.store.verdicts_of(pair.first)))
+        for (const auto& verdict : TRY(context_.store.verdicts_of(std::span{&pair.first, 1})))
             if (verdict.withdrawn == Instant{} && verdict.left == pair.first &&
                 verdict.right == pair.second)
                 return std::optional{verdict};
@@ -39,7 +39,7 @@ public:
         const auto earlier = TRY(standing(a, b));
         if (earlier) TRY(withdraw(*earlier));
         const auto [left, right] = in_order(a, b);
-        const VerdictId id{++context_.heads.verdict};
+        const VerdictId id{TRY(context_.store.take_ids(IdKind::verdict, 1))};
         const Bytes reason = context_.vault.seal_text(verdict_place(id), reason_);
         TRY(context_.store.add_verdict(
             {id, left, right, kind, actor_.staff, context_.now, Instant{}, reason}));
@@ -60,8 +60,8 @@ public:
                 : "verdict " + std::to_string(outcome_.verdicts.front().value());
         std::map<RecordId, StoredRecord*> none;
         TRY(apply_to_register(context_, std::move(change_), cause, none));
-        for (const auto record : ask_about) {
-            const auto customer = context_.resident.customer_of(record);
+        for (const auto& standing : TRY(context_.index.standing(context_.store, ask_about))) {
+            const auto customer = standing.customer;
             if (std::ranges::count(outcome_.customers, customer) == 0)
                 outcome_.customers.push_back(customer);
         }
@@ -136,7 +136,7 @@ Result<VerdictOutcome> VerdictDesk::merge(
         std::set<RecordId> right_ids;
         for (const auto& record : right) right_ids.insert(record.id);
         for (const auto& record : left)
-            for (const auto& verdict : TRY(context.store.verdicts_of(record.id))) {
+            for (const auto& verdict : TRY(context.store.verdicts_of(std::span{&record.id, 1}))) {
                 const RecordId far = verdict.left == record.id ? verdict.right : verdict.left;
                 if (verdict.withdrawn == Instant{} && right_ids.contains(far) &&
                     verdict.kind == StoredVerdictKind::not_same)

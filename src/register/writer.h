@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The one writer of a master, and its group commit.
+// The writer of a process, and its group commit.
 //
 //   TRY(writer.run([&](WriteContext& context) -> Result<> { … }));
 //
@@ -10,25 +10,30 @@
 // a hundred callers share one fsync.  A command that returns an Error leaves nothing behind, in the
 // store or in memory; the others of its group are not touched.
 //
-// The resident projection changes together with the store.  When a commit fails, or a command fails
-// after it changed the projection, the projection is made anew from the store.  If even that fails
-// the writer answers everything with register.stopped until the process is started again: after an
-// fsync error nobody can know what is on the disk (docs/adr/0004).
+// On a shared store there are two queues, each with a thread and a connection: commands that change
+// the partition wait for every other node's (WriteScope), the rest does not wait for them.  There
+// a transaction that met a deadlock, a lost connection or a restart of the server is tried again
+// under the same mark, so a command may run more than once: it must set what it hands out, not add
+// to it.
+//
+// The index changes together with the store.  When a commit fails, or a command fails after it
+// changed the index, the index recovers.  If even that fails the writer answers everything with
+// register.stopped until the process is started again: after an fsync error nobody can know what
+// is on the disk (docs/adr/0004).
 
-#include <condition_variable>
+#include <atomic>
+#include <chrono>
 #include <functional>
 #include <future>
 #include <memory>
-#include <mutex>
-#include <thread>
-#include <vector>
 
 #include "port/clock.h"
 #include "port/store.h"
 #include "register/audit_trail.h"
 #include "register/number_book.h"
 #include "register/record_vault.h"
-#include "register/resident.h"
+#include "register/register_index.h"
+#include "register/register_metrics.h"
 
 namespace genbo {
 
@@ -36,60 +41,60 @@ struct WriteContext {
     StoreWriter& store;
     const RecordVault& vault;
     AuditTrail& trail;
-    NumberBook& numbers;
-    StoreHeads& heads;
-    Resident& resident;
+    const NumberBook& numbers;
+    RegisterIndex& index;
     Instant now;
-    // Set before the first change to the resident projection.
-    bool resident_touched = false;
+    // Set before the first change to the index.
+    bool index_touched = false;
+};
+
+struct WriterStatistics {
+    std::atomic<std::uint64_t> groups = 0;
+    std::atomic<std::uint64_t> commands = 0;
+    std::atomic<std::uint64_t> retries = 0;
+    std::atomic<std::uint64_t> waiting = 0;
+    // A lost answer to COMMIT whose transaction turned out to be there.
+    std::atomic<std::uint64_t> found_committed = 0;
+};
+
+// How long a group is tried again: by default some twenty seconds, a restart of the database
+// server.
+struct WriterRetries {
+    int most = 12;
+    // Doubling from the first to the longest.
+    std::chrono::milliseconds first_wait{10};
+    std::chrono::milliseconds longest_wait{4000};
 };
 
 class Writer {
 public:
     using Command = std::function<Result<>(WriteContext&)>;
 
-    // Takes the master's lock and loads the projection if it is not ready.  unavailable: another
+    // Takes an embedded master's lock and opens the index if it is not ready.  unavailable: another
     // process writes.
     static Result<std::unique_ptr<Writer>> open(
-        Store& store, const Keyring& keyring, const Clock& clock, Resident& resident);
+        Store& store, const Keyring& keyring, const Clock& clock, RegisterIndex& index,
+        const WriterRetries& retries = {}, RegisterMetrics* metrics = nullptr);
     ~Writer();
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
     // Durable when it returns without an Error.
-    Result<> run(Command command) { return submit(std::move(command)).get(); }
-    std::future<Result<>> submit(Command command);
+    Result<> run(Command command, WriteScope scope = WriteScope::partition) {
+        return submit(std::move(command), scope).get();
+    }
+    std::future<Result<>> submit(Command command, WriteScope scope = WriteScope::partition);
+
+    const WriterStatistics& statistics() const { return statistics_; }
 
 private:
-    struct Waiting {
-        Command command;
-        std::promise<Result<>> promise;
-    };
+    class Lane;
 
-    Writer(
-        std::unique_ptr<StoreWriter> store, const Keyring& keyring, const Clock& clock,
-        Resident& resident, AuditTrail trail, NumberBook numbers, StoreHeads heads);
+    Writer();
 
-    void work();
-    void run_group(std::vector<Waiting>& group);
-    Result<> run_command(const Command& command, bool& touched);
-    Result<> finish_group();
-    void recover();
-
-    std::unique_ptr<StoreWriter> store_;
-    RecordVault vault_;
-    const Clock& clock_;
-    Resident& resident_;
-    AuditTrail trail_;
-    NumberBook numbers_;
-    StoreHeads heads_;
-    bool stopped_ = false;  // The writer's thread only.
-
-    std::mutex mutex_;
-    std::condition_variable wake_;
-    std::vector<Waiting> waiting_;
-    bool closing_ = false;
-    std::thread thread_;
+    WriterStatistics statistics_;
+    std::unique_ptr<Lane> partition_;
+    std::unique_ptr<Lane> rows_;  // Shared stores only.
 };
 
 }  // namespace genbo

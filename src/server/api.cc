@@ -90,7 +90,26 @@ constexpr auto kRoutes = std::to_array<Route>({
 
     {kGet, "/api/v1/audit/checkpoint", "getCheckpoint", kReadsTrail, api_checkpoint},
     {kGet, "/api/v1/openapi.json", "getOpenApi", kOpen, api_openapi},
-    {kGet, "/healthz", "getHealth", kOpen, api_health},
+    {.method = kGet,
+     .pattern = "/healthz",
+     .operation = "getHealth",
+     .roles = kOpen,
+     .handler = api_health,
+     .watch = Watch::health,
+     .turn = Turn::at_once},
+    {.method = kGet,
+     .pattern = "/readyz",
+     .operation = "getReadiness",
+     .roles = kOpen,
+     .handler = api_ready,
+     .watch = Watch::health},
+    {.method = kGet,
+     .pattern = "/metrics",
+     .operation = "getMetrics",
+     .roles = kOpen,
+     .handler = api_metrics,
+     .watch = Watch::figures,
+     .turn = Turn::at_once},
 });
 
 bool all_digits(std::string_view text) {

@@ -20,14 +20,18 @@
 #include <vector>
 
 #include "base/message.h"
+#include "base/metrics.h"
 #include "base/result.h"
 #include "port/clock.h"
 #include "server/api_backend.h"
 #include "server/http_message.h"
 #include "server/login.h"
-#include "server/session_book.h"
+#include "server/session_keeper.h"
+#include "server/watch_gate.h"
 
 namespace genbo {
+
+class HttpMeters;
 
 // How the session cookie is dressed.
 struct CookieStyle {
@@ -39,11 +43,13 @@ struct CookieStyle {
 
 struct ApiHouse {
     ApiBackend& backend;
-    SessionBook& sessions;
-    LoginGate& gate;
+    SessionKeeper& sessions;
+    SignInGate& gate;
     HashSlots& hashes;
     const Clock& clock;
     const MessageCatalogue& messages;
+    const MetricRegistry& metrics;
+    HttpMeters& meters;
     std::string_view openapi;
     CookieStyle cookie;
 };
@@ -75,6 +81,9 @@ enum class Retry : std::uint8_t { none, by_key };
 enum class Version : std::uint8_t { none, if_match };
 // What may still be called with a password that must be changed.
 enum class BeforeNewPassword : std::uint8_t { refused, allowed };
+// at_once: on the I/O thread, which answers even when every worker hangs, and so only what is
+// quick and asks nobody.
+enum class Turn : std::uint8_t { queued, at_once };
 
 using ApiHandler = Result<Response> (*)(ApiHouse&, const ApiRequest&);
 
@@ -89,6 +98,8 @@ struct Route {
     Retry retry = Retry::none;
     Version version = Version::none;
     BeforeNewPassword before_new_password = BeforeNewPassword::refused;
+    Watch watch = Watch::none;  // Other than none: no session, but see watch_gate.h.
+    Turn turn = Turn::queued;
 };
 
 std::span<const Route> api_routes();
@@ -154,5 +165,7 @@ Result<Response> api_take_back(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_checkpoint(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_openapi(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_health(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_ready(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_metrics(ApiHouse& house, const ApiRequest& request);
 
 }  // namespace genbo

@@ -496,8 +496,14 @@ public:
 
     virtual Result<ApiCheckpoint> checkpoint(const ApiCall& call) = 0;
 
+    // Whether the index is there.  Quick, and never touches the store.
     enum class Health { ok, degraded };
     virtual Health health() = 0;
+
+    // Whether requests can be served now: the store answers and the index is there; an Error with
+    // the reason otherwise.  Asked every few seconds by each load balancer, so one small read at
+    // most.  Without an override only health() is asked.
+    virtual Result<> ready();
 };
 
 }  // namespace genbo

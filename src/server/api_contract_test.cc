@@ -86,7 +86,11 @@ TEST(ApiContract, RoutesAskForWhatIsDescribed) {
     for (const Route& route : api_routes()) {
         const Described& operation = described.at(std::string{route.operation});
         const JsonValue* security = operation.operation->member("security");
-        EXPECT_EQ(security != nullptr && security->items.empty(), route.roles == kOpen)
+        const bool watched = security != nullptr && security->items.size() == 2 &&
+                             security->items[0].names.empty() &&
+                             security->items[1].member("watcher") != nullptr;
+        EXPECT_EQ(watched, route.watch != Watch::none) << route.operation;
+        EXPECT_EQ(watched || (security != nullptr && security->items.empty()), route.roles == kOpen)
             << route.operation;
 
         std::set<std::string> headers;
@@ -183,6 +187,8 @@ std::map<std::string, std::vector<Example>> examples() {
         {"getCheckpoint", {{"/api/v1/audit/checkpoint", ""}}},
         {"getOpenApi", {{"/api/v1/openapi.json", ""}}},
         {"getHealth", {{"/healthz", ""}}},
+        {"getReadiness", {{"/readyz", ""}}},
+        {"getMetrics", {{"/metrics", ""}}},
     };
 }
 
@@ -278,6 +284,13 @@ TEST(ApiContract, EveryRefusalFitsItsSchema) {
         const Example& example = all.at(name).front();
         if (route.roles != kOpen) {
             const Response response = outside.send(example_request(outside, route, example));
+            EXPECT_EQ(response.status, 401) << name;
+            EXPECT_EQ(judge_response(described.at(name), response), "") << name;
+        }
+        if (route.watch != Watch::none) {
+            Request request = example_request(outside, route, example);
+            request.head.remote = "192.0.2.7";
+            const Response response = outside.send(request);
             EXPECT_EQ(response.status, 401) << name;
             EXPECT_EQ(judge_response(described.at(name), response), "") << name;
         }

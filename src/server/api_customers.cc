@@ -176,13 +176,4 @@ Result<Response> api_openapi(ApiHouse& house, const ApiRequest&) {
     return response;
 }
 
-Result<Response> api_health(ApiHouse& house, const ApiRequest&) {
-    JsonWriter json;
-    json.object([&] {
-        const bool ok = house.backend.health() == ApiBackend::Health::ok;
-        json.field("status", ok ? "ok" : "degraded");
-    });
-    return json_response(200, std::move(json).str());
-}
-
 }  // namespace genbo

@@ -338,6 +338,11 @@ public:
                 .size = 12, .root = std::string(64, 'a'), .at = noon(), .origin = "genbo.example"});
     }
     Health health() override { return well; }
+    Result<> ready() override {
+        ++asked_if_ready;
+        if (not_ready) return *not_ready;
+        return ApiBackend::ready();
+    }
 
     std::mutex mutex;
     std::map<StaffId, ApiStaff> people;
@@ -352,6 +357,8 @@ public:
     std::atomic<int> imports_started = 0;
     std::atomic<int> decisions = 0;
     Health well = Health::ok;
+    std::optional<Error> not_ready;
+    std::atomic<int> asked_if_ready = 0;
     std::optional<Error> fails_with;
     std::function<void()> before_answer;
 

@@ -16,6 +16,7 @@
 // There is deliberately no way to set two bodies, a Content-Length or a Transfer-Encoding by hand:
 // the connection writes the framing (RFC 9112), a handler writes content.
 
+#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <optional>
@@ -91,6 +92,8 @@ struct Request {
     RequestHead head;
     std::string body = {};  // Empty when it went to `file`.
     std::shared_ptr<IncomingFile> file = nullptr;
+    // When the last byte had come; the epoch when nobody looked.
+    std::chrono::steady_clock::time_point received = {};
 };
 
 struct Response {
@@ -102,6 +105,8 @@ struct Response {
     std::string_view borrowed = {};
     // Close the connection after it.
     bool close = false;
+    // The code of the problem that it tells, for the log; empty when all is well.
+    std::string problem = {};
 
     Response& header(std::string_view name, std::string_view value);
     const std::string* find(std::string_view name) const;

@@ -21,6 +21,7 @@
 
 #include "base/log.h"
 #include "server/byte_stream.h"
+#include "server/http_meters.h"
 #include "server/http_reader.h"
 #include "server/http_wire.h"
 #include "server/input_buffer.h"
@@ -74,9 +75,10 @@ enum class Next { another, close, drain };
 
 class Server final : public HttpServer {
 public:
-    Server(const HttpConfig& config, HttpApp& app)
+    Server(const HttpConfig& config, HttpApp& app, HttpMeters& meters)
         : config_(config),
           app_(app),
+          meters_(meters),
           acceptor_(context_),
           sweep_timer_(context_),
           accept_timer_(context_),
@@ -124,6 +126,7 @@ private:
 
     const HttpConfig config_;
     HttpApp& app_;
+    HttpMeters& meters_;
     asio::io_context context_{1};
     Tcp::acceptor acceptor_;
     asio::steady_timer sweep_timer_;
@@ -211,6 +214,7 @@ asio::awaitable<void> Server::sweep() {
 asio::awaitable<void> Server::accept_all() {
     while (!stopping_) {
         if (!make_place()) {
+            meters_.rejected[HttpLimit::no_place].add();
             co_await pause(accept_timer_, kAcceptPause);
             continue;
         }
@@ -249,6 +253,7 @@ void Server::add_connection(Tcp::socket socket) {
     connection->stream = plain_stream(std::move(socket));
     connection->enter(Phase::idle, config_.idle);
     connections_.insert(connection.get());
+    meters_.connections.set(static_cast<double>(connections_.size()));
     asio::co_spawn(context_, serve(std::move(connection)), asio::detached);
 }
 
@@ -275,6 +280,7 @@ asio::awaitable<void> Server::serve(std::shared_ptr<Connection> connection) {
         log_error("http.connection_failed");  // Out of memory, most likely: this one ends.
     }
     connections_.erase(connection.get());
+    meters_.connections.set(static_cast<double>(connections_.size()));
     // The sweep may be all that keeps a stopping server waiting.
     if (stopping_ && connections_.empty()) sweep_timer_.cancel();
 }
@@ -291,7 +297,14 @@ asio::awaitable<Next> Server::serve_one(Connection& connection) {
 
     const HttpMethod method = request.head.method;
     const bool keep = request.head.keep_alive;
+    const GaugeHold in_flight{meters_.in_flight};
+    request.received = SteadyClock::now();
     connection.enter(Phase::working, {});
+    if (const std::optional<Response> at_once = app_.answer_at_once(request)) {
+        const bool last = !keep || at_once->close || stopping_;
+        co_return co_await write(
+            connection, *at_once, method, last ? AfterAnswer::close : AfterAnswer::keep_open);
+    }
     if (waiting_ >= config_.waiting_max) {
         const Error busy{.fault = Fault::unavailable, .code = "server.busy"};
         co_return co_await refuse(connection, busy, &request.head);
@@ -318,6 +331,7 @@ asio::awaitable<bool> Server::fill(Connection& connection, std::size_t wanted) {
     const std::size_t count = co_await connection.stream->read(room);
     if (connection.timed_out) co_return false;
     connection.input.add(count);
+    meters_.received_bytes.add(count);
     co_return count > 0;
 }
 
@@ -442,6 +456,7 @@ asio::awaitable<Next> Server::write(
     connection.enter(Phase::writing, config_.transfer_grace);
     connection.earn(config_.transfer_grace, content.size());
     const bool written = co_await connection.stream->write(head, content);
+    if (written) meters_.sent_bytes.add(head.size() + content.size());
     co_return written&& after == AfterAnswer::keep_open ? Next::another : Next::close;
 }
 
@@ -470,8 +485,9 @@ asio::awaitable<void> Server::drain(Connection& connection) {
 
 }  // namespace
 
-Result<std::unique_ptr<HttpServer>> HttpServer::start(const HttpConfig& config, HttpApp& app) {
-    auto server = std::make_unique<Server>(config, app);
+Result<std::unique_ptr<HttpServer>> HttpServer::start(
+    const HttpConfig& config, HttpApp& app, HttpMeters& meters) {
+    auto server = std::make_unique<Server>(config, app, meters);
     TRY(server->open());
     return std::unique_ptr<HttpServer>{std::move(server)};
 }

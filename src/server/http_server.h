@@ -20,6 +20,8 @@
 // descriptors run out, accepting pauses for a moment.  When more requests wait for a worker than
 // HttpConfig::waiting_max, they are answered 503 at once: a short queue keeps the house usable.
 //
+// What must be answered when every worker hangs is answered on the I/O thread, past the queue.
+//
 // stop() closes the listener and idle connections, lets running requests finish their answer with
 // "Connection: close", and cuts what is left after HttpConfig::grace.
 
@@ -35,6 +37,8 @@
 #include "server/http_message.h"
 
 namespace genbo {
+
+class HttpMeters;
 
 inline constexpr std::uint64_t kSlowestBytesPerSecond = std::uint64_t{16} << 10;
 
@@ -75,6 +79,9 @@ public:
     };
     virtual Opening open(const RequestHead& head, std::uint64_t declared_size) = 0;
 
+    // On the I/O thread, when the request is whole: what needs no worker.  As quick as admit().
+    virtual std::optional<Response> answer_at_once(const Request&) { return std::nullopt; }
+
     // On a worker.
     virtual Response answer(Request request) = 0;
 
@@ -85,7 +92,8 @@ public:
 class HttpServer {
 public:
     // unavailable: the address or port cannot be had.
-    static Result<std::unique_ptr<HttpServer>> start(const HttpConfig& config, HttpApp& app);
+    static Result<std::unique_ptr<HttpServer>> start(
+        const HttpConfig& config, HttpApp& app, HttpMeters& meters);
     virtual ~HttpServer() = default;  // Stops and waits.
 
     virtual std::uint16_t port() const = 0;

@@ -12,6 +12,7 @@
 #include <memory>
 #include <thread>
 
+#include "server/http_meters.h"
 #include "server/http_reader.h"
 #include "server/http_server.h"
 #include "server/http_wire.h"
@@ -79,7 +80,9 @@ BENCHMARK(answer_customer);
 
 void loopback(benchmark::State& state) {
     FixedApp app;
-    auto server = HttpServer::start({}, app);
+    MetricRegistry registry;
+    HttpMeters meters{registry};
+    auto server = HttpServer::start({}, app, meters);
     check(server.ok());
     const auto clients = static_cast<std::size_t>(state.range(0));
     constexpr std::size_t kRounds = 2000;

@@ -12,6 +12,7 @@
 #include <optional>
 #include <thread>
 
+#include "server/http_meters.h"
 #include "server/test_client.h"
 
 namespace genbo {
@@ -59,6 +60,10 @@ public:
         if (first(head) == "full") file->fails_at = 300'000;
         return {.file = std::move(file), .refusal = std::nullopt};
     }
+    std::optional<Response> answer_at_once(const Request& request) override {
+        if (first(request.head) != "now") return std::nullopt;
+        return text(200, "now " + std::to_string(request.body.size()));
+    }
     Response answer(Request request) override {
         ++answered;
         const std::string path = request.head.path();
@@ -102,7 +107,7 @@ private:
 class HttpServerTest : public testing::Test {
 protected:
     void start(const HttpConfig& config = {}) {
-        auto server = HttpServer::start(config, app_);
+        auto server = HttpServer::start(config, app_, meters_);
         ASSERT_TRUE(server.ok());
         server_ = *std::move(server);
     }
@@ -115,6 +120,8 @@ protected:
     }
 
     EchoApp app_;
+    MetricRegistry registry_;
+    HttpMeters meters_{registry_};
     std::unique_ptr<HttpServer> server_;
 };
 
@@ -333,6 +340,7 @@ TEST_F(HttpServerTest, IdleConnectionsGiveWayWhenAllPlacesAreTaken) {
         EXPECT_EQ(clients.back()->read_answer().status, 200) << i;
     }
     EXPECT_TRUE(clients.front()->is_ended());
+    EXPECT_GT(meters_.rejected[HttpLimit::no_place].value(), 0u);
 }
 
 TEST_F(HttpServerTest, SaysBusyWhenTooManyWait) {
@@ -349,6 +357,53 @@ TEST_F(HttpServerTest, SaysBusyWhenTooManyWait) {
     app_.gate.set_value();
     EXPECT_EQ(working.read_answer().status, 200);
     EXPECT_EQ(waiting.read_answer().status, 200);
+}
+
+// A probe must not be told that the program is dead because its workers hang.
+TEST_F(HttpServerTest, AnswersAtOnceWhenEveryWorkerHangs) {
+    start({.workers = 1, .waiting_max = 1});
+    TestClient working{port()};
+    working.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+    while (app_.answered == 0) std::this_thread::yield();
+    TestClient probe{port()};
+    for (int i = 0; i < 3; ++i) {
+        probe.send("POST /now HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc");
+        const TestAnswer answer = probe.read_answer();
+        EXPECT_EQ(answer.body, "now 3");
+        EXPECT_EQ(answer.header("Connection"), "keep-alive");
+    }
+    probe.send("GET /now HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    EXPECT_EQ(probe.read_answer().header("Connection"), "close");
+    EXPECT_TRUE(probe.is_ended());
+    probe.send(kGet);
+    app_.gate.set_value();
+    EXPECT_EQ(working.read_answer().status, 200);
+}
+
+TEST_F(HttpServerTest, CountsConnectionsRequestsAndBytes) {
+    start({.workers = 1});
+    const auto reaches = [](const Gauge& gauge, double value) {
+        for (int i = 0; i < 2000 && gauge.value() != value; ++i)
+            std::this_thread::sleep_for(milliseconds{1});
+        return gauge.value() == value;
+    };
+    {
+        const std::string wait = "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n";
+        TestClient working{port()};
+        working.send(wait);
+        TestClient waiting{port()};
+        waiting.send(kGet);
+        EXPECT_TRUE(reaches(meters_.connections, 2));
+        EXPECT_TRUE(reaches(meters_.in_flight, 2));
+        EXPECT_EQ(meters_.received_bytes.value(), wait.size() + kGet.size());
+        EXPECT_EQ(meters_.sent_bytes.value(), 0u);
+        app_.gate.set_value();
+        EXPECT_EQ(working.read_answer().status, 200);
+        EXPECT_EQ(waiting.read_answer().status, 200);
+        EXPECT_TRUE(reaches(meters_.in_flight, 0));
+        EXPECT_GT(meters_.sent_bytes.value(), 100u);
+    }
+    EXPECT_TRUE(reaches(meters_.connections, 0));
 }
 
 // Takes all file descriptors of this process but leaves what is open.
@@ -433,10 +488,10 @@ TEST_F(HttpServerTest, SurvivesPeersThatLeave) {
 TEST_F(HttpServerTest, TellsWhenThePortIsTaken) {
     start();
     EchoApp other;
-    const auto second = HttpServer::start({.port = port()}, other);
+    const auto second = HttpServer::start({.port = port()}, other, meters_);
     ASSERT_FALSE(second.ok());
     EXPECT_EQ(second.error().code, "server.cannot_listen");
-    EXPECT_FALSE(HttpServer::start({.address = "not an address"}, other).ok());
+    EXPECT_FALSE(HttpServer::start({.address = "not an address"}, other, meters_).ok());
 }
 
 TEST_F(HttpServerTest, ServesManyAtOnce) {

@@ -7,7 +7,7 @@
 //   key unknown                         the request runs, its answer is kept
 //   key known, same request_hash        the kept answer, marked Idempotent-Replayed: true
 //   key known, another request_hash     conflict (409): a mistake of the caller
-//   same key running at this moment     conflict (409), with Retry-After
+//   same key running at this moment     conflict (409), with Retry-After, on whichever node
 //
 // Kept are answers that will not change by trying again: 2xx, and refusals by meaning (404, 409,
 // 412, 422).  Answers of 400, 401, 403, 429 and 5xx are not: they depend on what can be mended.
@@ -47,6 +47,13 @@ public:
     // Keeps the first answer.  When the backend has already kept one in its own transaction, this
     // one is dropped.
     virtual Result<> keep(StaffId actor, std::string_view key, const KeptAnswer& answer) = 0;
+
+    // Whether nobody else runs a request under (actor, key) now; then the caller does, until keep()
+    // or release().  Only asked after this process's own requests: a store that serves one process
+    // need not answer.
+    virtual Result<bool> claim(StaffId /*actor*/, std::string_view /*key*/) { return true; }
+    // Without an answer to keep.
+    virtual void release(StaffId /*actor*/, std::string_view /*key*/) {}
 };
 
 // Keeps answers in memory, the newest `capacity` of them: for tests, and where retries need not

@@ -17,7 +17,6 @@ using std::chrono::seconds;
 
 // More than this many accounts under attack at once: the longest quiet counters go.
 constexpr std::size_t kCountersMax = 20'000;
-constexpr std::chrono::hours kForgottenAfter{1};
 
 struct DelayRule {
     int free_tries;
@@ -26,8 +25,8 @@ struct DelayRule {
 constexpr DelayRule kPairRule{.free_tries = 3, .longest = seconds{900}};
 constexpr DelayRule kAccountRule{.free_tries = 20, .longest = seconds{30}};
 
-seconds delay_after(int tries, DelayRule rule) {
-    const int over = tries - rule.free_tries;
+seconds delay_after(std::int64_t tries, DelayRule rule) {
+    const std::int64_t over = tries - rule.free_tries;
     if (over < 0) return seconds{0};
     return over >= 10 ? rule.longest : std::min(rule.longest, seconds{1 << over});
 }
@@ -50,17 +49,9 @@ std::string bare_word(std::string_view text) {
 
 }  // namespace
 
-Result<> LoginGate::begin(std::string_view name, std::string_view remote, Instant now) {
-    const std::lock_guard lock{mutex_};
-    if (counters_.size() > kCountersMax)
-        std::erase_if(counters_, [&](const auto& entry) {
-            return now - entry.second.last > kForgottenAfter;
-        });
-    if (counters_.size() > kCountersMax) counters_.erase(counters_.begin());
-    Counter& pair = counters_[counter_name("pair", name, remote)];
-    Counter& account = counters_[counter_name("account", name, {})];
-    for (Counter* counter : {&pair, &account})
-        if (now - counter->last > kForgottenAfter) *counter = {};
+Result<> count_sign_in(SignInCounter& pair, SignInCounter& account, Instant now) {
+    for (SignInCounter* counter : {&pair, &account})
+        if (now - counter->last > kSignInsForgottenAfter) *counter = {};
     const Instant open_at = std::max(pair.open_at, account.open_at);
     if (now < open_at) {
         const auto wait = std::chrono::ceil<seconds>(open_at - now);
@@ -69,7 +60,7 @@ Result<> LoginGate::begin(std::string_view name, std::string_view remote, Instan
             .code = "server.sign_in_delayed",
             .args = {std::to_string(wait.count())}};
     }
-    const auto count = [&](Counter& counter, DelayRule rule) {
+    const auto count = [&](SignInCounter& counter, DelayRule rule) {
         ++counter.tries;
         counter.last = now;
         counter.open_at = now + delay_after(counter.tries, rule);
@@ -79,10 +70,23 @@ Result<> LoginGate::begin(std::string_view name, std::string_view remote, Instan
     return {};
 }
 
-void LoginGate::succeeded(std::string_view name, std::string_view remote) {
+Result<> LoginGate::begin(std::string_view name, std::string_view remote, Instant now) {
+    const std::lock_guard lock{mutex_};
+    if (counters_.size() > kCountersMax)
+        std::erase_if(counters_, [&](const auto& entry) {
+            return now - entry.second.last > kSignInsForgottenAfter;
+        });
+    if (counters_.size() > kCountersMax) counters_.erase(counters_.begin());
+    return count_sign_in(
+        counters_[counter_name("pair", name, remote)], counters_[counter_name("account", name, {})],
+        now);
+}
+
+Result<> LoginGate::succeeded(std::string_view name, std::string_view remote) {
     const std::lock_guard lock{mutex_};
     counters_.erase(counter_name("pair", name, remote));
     counters_.erase(counter_name("account", name, {}));
+    return {};
 }
 
 HashSlots::Slot::~Slot() {

@@ -12,6 +12,10 @@
 //
 // Names are kept as hashes: people type their password into the name field.
 //
+// What counts is the rule below; who remembers the counters is a SignInGate: LoginGate in this
+// process's memory, StoredGate (app/stored_gate.h) for all nodes of a shared master together, so
+// that a guesser gains nothing by being sent to another node.
+//
 // HashSlots bounds the memory of Argon2: so many at once, a few waiting, the others are told to
 // come back.
 //
@@ -20,6 +24,7 @@
 #include <chrono>
 #include <condition_variable>
 #include <cstddef>
+#include <cstdint>
 #include <map>
 #include <mutex>
 #include <string>
@@ -35,22 +40,37 @@ inline constexpr std::size_t kHashesAtOnceMax = 2;
 // Fewer than the workers, so that sign-ins never hold all of them.
 inline constexpr std::size_t kHashesWaitingMax = 2;
 
-class LoginGate {
+inline constexpr std::chrono::hours kSignInsForgottenAfter{1};
+
+struct SignInCounter {
+    std::int64_t tries = 0;
+    Instant last;
+    Instant open_at;
+
+    friend bool operator==(const SignInCounter&, const SignInCounter&) = default;
+};
+
+// Counts a try.  limit (server.sign_in_delayed, seconds) when it comes too early; such a try counts
+// no further, or an impatient owner would push the door shut.
+Result<> count_sign_in(SignInCounter& pair, SignInCounter& account, Instant now);
+
+class SignInGate {
 public:
-    // Counts a try.  limit (server.sign_in_delayed, seconds) when it comes too early; such a try
-    // counts no further, or an impatient owner would push the door shut.
-    Result<> begin(std::string_view name, std::string_view remote, Instant now);
-    void succeeded(std::string_view name, std::string_view remote);
+    virtual ~SignInGate() = default;
+
+    // As count_sign_in().
+    virtual Result<> begin(std::string_view name, std::string_view remote, Instant now) = 0;
+    virtual Result<> succeeded(std::string_view name, std::string_view remote) = 0;
+};
+
+class LoginGate final : public SignInGate {
+public:
+    Result<> begin(std::string_view name, std::string_view remote, Instant now) override;
+    Result<> succeeded(std::string_view name, std::string_view remote) override;
 
 private:
-    struct Counter {
-        int tries = 0;
-        Instant last;
-        Instant open_at;
-    };
-
     std::mutex mutex_;
-    std::map<std::string, Counter> counters_;
+    std::map<std::string, SignInCounter> counters_;
 };
 
 class HashSlots {

@@ -66,7 +66,7 @@ TEST(LoginGate, KeepsAccountsApart) {
 TEST(LoginGate, ForgivesAfterSuccessAndAfterAnHour) {
     LoginGate gate;
     for (int i = 0; i < 3; ++i) (void)gate.begin("admin", "192.0.2.1", kNoon);
-    gate.succeeded("admin", "192.0.2.1");
+    EXPECT_TRUE(gate.succeeded("admin", "192.0.2.1").ok());
     EXPECT_EQ(wait_of(gate, "admin", "192.0.2.1", kNoon), 0);
     for (int i = 0; i < 3; ++i) (void)gate.begin("admin", "192.0.2.1", kNoon);
     for (int i = 0; i < 3; ++i)

@@ -11,7 +11,7 @@ namespace genbo {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, int>, 26> kCodeStatus = {{
+constexpr std::array<std::pair<std::string_view, int>, 27> kCodeStatus = {{
     {"server.bad_cursor", 400},
     {"server.bad_file_name", 400},
     {"server.bad_idempotency_key", 400},
@@ -27,6 +27,7 @@ constexpr std::array<std::pair<std::string_view, int>, 26> kCodeStatus = {{
     {"server.unexpected_body", 400},
     {"server.signed_out", 401},
     {"server.wrong_name_or_password", 401},
+    {"server.watch_token_needed", 401},
     {"server.method_not_allowed", 405},
     {"server.too_slow", 408},
     {"server.body_too_large", 413},
@@ -105,6 +106,8 @@ Response problem_response(const Error& error, Language language, const MessageCa
         response.header("Retry-After", error.args.front());
     else if (status == 429 || status == 503 || error.code == "server.request_running")
         response.header("Retry-After", "2");
+    response.problem = error.code;
+    if (error.code == "server.watch_token_needed") response.header("WWW-Authenticate", "Bearer");
     return response;
 }
 

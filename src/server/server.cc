@@ -12,7 +12,7 @@ public:
     Assembled(const ServerConfig& config, const ServerParts& parts) : site_(config, parts) {}
 
     Result<> open(const HttpConfig& config) {
-        http_ = TRY(HttpServer::start(config, site_));
+        http_ = TRY(HttpServer::start(config, site_, site_.meters()));
         return {};
     }
 

@@ -6,7 +6,7 @@
 //   MasterBackend backend = …;  SystemClock clock;
 //   ServerParts parts{.backend = backend, .idempotency = answers, .clock = clock,
 //                     .messages = catalogue, .assets = console_assets(),
-//                     .openapi = kOpenApiJson};
+//                     .openapi = kOpenApiJson, .metrics = &registry};
 //   auto server = TRY(GenboServer::start(ServerConfig{.port = 8080}, parts));
 //   … wait for SIGTERM …
 //   server->stop();     // refuses new connections, finishes running requests
@@ -17,7 +17,6 @@
 //
 // Thread safety: stop() from any thread, but not from a signal handler.
 
-#include <chrono>
 #include <cstdint>
 #include <memory>
 #include <span>
@@ -26,12 +25,15 @@
 #include <vector>
 
 #include "base/message.h"
+#include "base/metrics.h"
 #include "base/result.h"
 #include "port/clock.h"
 #include "server/api_backend.h"
 #include "server/assets.h"
 #include "server/http_server.h"
 #include "server/idempotency.h"
+#include "server/login.h"
+#include "server/session_keeper.h"
 
 namespace genbo {
 
@@ -42,8 +44,10 @@ struct ServerConfig {
     std::vector<std::string> hosts = {};
     // The way in front of us is https: cookies become __Host- and Secure, and HSTS is sent.
     bool behind_https = false;
-    std::chrono::minutes session_idle{30};
-    std::chrono::hours session_absolute{12};
+    // SHA-256 (hex) of the token that opens /metrics, /healthz and /readyz to other machines;
+    // empty: only this machine may ask.  See watch_gate.h.
+    std::string metrics_token_sha256 = {};
+    SessionLimits sessions = {};
 };
 
 struct ServerParts {
@@ -53,6 +57,11 @@ struct ServerParts {
     const MessageCatalogue& messages;
     std::span<const Asset> assets;
     std::string_view openapi;
+    // What /metrics shows, and where the server counts; nullptr: only what the server counts.
+    MetricRegistry* metrics = nullptr;
+    // Of all nodes together, where there are several; nullptr: in this process's memory.
+    SessionKeeper* sessions = nullptr;
+    SignInGate* gate = nullptr;
 };
 
 class GenboServer {

@@ -70,6 +70,15 @@ constexpr auto kMessages = std::to_array<Message>({
      "新しいパスワードが弱すぎます。12 文字以上で、名前や決まった並びを避けてください。",
      "The new password is too weak. Use 12 or more characters, without names or common "
      "sequences."},
+    {"server.watch_token_needed",
+     "監視用のトークンがないか違います。Authorization: Bearer でトークンを送ってください。",
+     "The token for monitoring is missing or wrong. Send it as Authorization: Bearer."},
+    // How the house is doing.
+    {"server.not_ready",
+     "まだ要求に応えられません（{0}）。続くときは、この理由と記録を確かめてください。",
+     "Requests cannot be served yet ({0}). If it goes on, look at that reason and the log."},
+    {"server.index_not_ready", "検索と名寄せの索引を準備しています。終わるまでお待ちください。",
+     "The index for search and matching is being made. Wait until it is done."},
     // What was sent.
     {"server.bad_content_type", "内容の種類が違います。Content-Type に {0} を指定してください。",
      "The content has the wrong type. Send Content-Type {0}."},

@@ -18,66 +18,66 @@ constexpr StaffId kTaro{2};
 const Instant kMorning = instant_from_micros(1'700'000'000'000'000);
 
 TEST(SessionBook, KnowsWhoseSessionItIs) {
-    SessionBook book{minutes{30}, hours{12}};
-    const std::string hanako = book.open(kHanako, kMorning);
-    const std::string taro = book.open(kTaro, kMorning);
+    SessionBook book{{.idle = minutes{30}, .absolute = hours{12}}};
+    const std::string hanako = *book.open(kHanako, kMorning);
+    const std::string taro = *book.open(kTaro, kMorning);
     EXPECT_EQ(hanako.size(), 64u);
     EXPECT_NE(hanako, taro);
-    EXPECT_EQ(book.use(hanako, kMorning), kHanako);
-    EXPECT_EQ(book.use(taro, kMorning), kTaro);
-    EXPECT_EQ(book.use("", kMorning), std::nullopt);
-    EXPECT_EQ(book.use(hanako + "0", kMorning), std::nullopt);
+    EXPECT_EQ(*book.use(hanako, kMorning), kHanako);
+    EXPECT_EQ(*book.use(taro, kMorning), kTaro);
+    EXPECT_EQ(*book.use("", kMorning), std::nullopt);
+    EXPECT_EQ(*book.use(hanako + "0", kMorning), std::nullopt);
 }
 
 TEST(SessionBook, EndsAfterIdleTime) {
-    SessionBook book{minutes{30}, hours{12}};
-    const std::string token = book.open(kHanako, kMorning);
-    EXPECT_TRUE(book.use(token, kMorning + minutes{29}));
-    EXPECT_TRUE(book.use(token, kMorning + minutes{58}));
-    EXPECT_FALSE(book.use(token, kMorning + minutes{88}));
-    EXPECT_FALSE(book.use(token, kMorning + minutes{58}));  // Over is over.
+    SessionBook book{{.idle = minutes{30}, .absolute = hours{12}}};
+    const std::string token = *book.open(kHanako, kMorning);
+    EXPECT_TRUE(*book.use(token, kMorning + minutes{29}));
+    EXPECT_TRUE(*book.use(token, kMorning + minutes{58}));
+    EXPECT_FALSE(*book.use(token, kMorning + minutes{88}));
+    EXPECT_FALSE(*book.use(token, kMorning + minutes{58}));  // Over is over.
 }
 
 TEST(SessionBook, EndsAfterADayOfWorkInAnyCase) {
-    SessionBook book{minutes{30}, hours{12}};
-    const std::string token = book.open(kHanako, kMorning);
+    SessionBook book{{.idle = minutes{30}, .absolute = hours{12}}};
+    const std::string token = *book.open(kHanako, kMorning);
     for (auto at = kMorning; at < kMorning + hours{12}; at += minutes{20})
-        EXPECT_TRUE(book.use(token, at));
-    EXPECT_FALSE(book.use(token, kMorning + hours{12}));
+        EXPECT_TRUE(*book.use(token, at));
+    EXPECT_FALSE(*book.use(token, kMorning + hours{12}));
 }
 
 TEST(SessionBook, ClosesOneOrAll) {
-    SessionBook book{minutes{30}, hours{12}};
-    const std::string first = book.open(kHanako, kMorning);
-    const std::string second = book.open(kHanako, kMorning);
-    const std::string other = book.open(kTaro, kMorning);
-    book.close(first);
-    EXPECT_FALSE(book.use(first, kMorning));
-    EXPECT_TRUE(book.use(second, kMorning));
-    book.close_all_of(kHanako);
-    EXPECT_FALSE(book.use(second, kMorning));
-    EXPECT_TRUE(book.use(other, kMorning));
+    SessionBook book{{.idle = minutes{30}, .absolute = hours{12}}};
+    const std::string first = *book.open(kHanako, kMorning);
+    const std::string second = *book.open(kHanako, kMorning);
+    const std::string other = *book.open(kTaro, kMorning);
+    EXPECT_TRUE(book.close(first).ok());
+    EXPECT_FALSE(*book.use(first, kMorning));
+    EXPECT_TRUE(*book.use(second, kMorning));
+    EXPECT_TRUE(book.close_all_of(kHanako).ok());
+    EXPECT_FALSE(*book.use(second, kMorning));
+    EXPECT_TRUE(*book.use(other, kMorning));
 }
 
 TEST(SessionBook, IsBoundedPerPersonAndForgetsTheOver) {
-    SessionBook book{minutes{30}, hours{12}};
-    const std::string first = book.open(kHanako, kMorning);
-    const std::string second = book.open(kHanako, kMorning + seconds{1});
-    EXPECT_TRUE(book.use(first, kMorning + seconds{2}));
+    SessionBook book{{.idle = minutes{30}, .absolute = hours{12}}};
+    const std::string first = *book.open(kHanako, kMorning);
+    const std::string second = *book.open(kHanako, kMorning + seconds{1});
+    EXPECT_TRUE(*book.use(first, kMorning + seconds{2}));
     for (std::size_t i = 2; i <= kSessionsPerStaffMax; ++i)
-        book.open(kHanako, kMorning + seconds{3});
+        EXPECT_TRUE(book.open(kHanako, kMorning + seconds{3}).ok());
     EXPECT_EQ(book.size(), kSessionsPerStaffMax);
-    EXPECT_TRUE(book.use(first, kMorning + seconds{4}));
-    EXPECT_FALSE(book.use(second, kMorning + seconds{4}));  // The longest unused.
-    book.open(kTaro, kMorning + hours{1});
+    EXPECT_TRUE(*book.use(first, kMorning + seconds{4}));
+    EXPECT_FALSE(*book.use(second, kMorning + seconds{4}));  // The longest unused.
+    EXPECT_TRUE(book.open(kTaro, kMorning + hours{1}).ok());
     EXPECT_EQ(book.size(), 1u);
 }
 
 TEST(CsrfToken, IsBoundToTheSessionAndTellsNothingAboutIt) {
-    SessionBook book{minutes{30}, hours{12}};
+    SessionBook book{{.idle = minutes{30}, .absolute = hours{12}}};
     std::set<std::string> tokens;
     for (int i = 0; i < 16; ++i) {
-        const std::string session = book.open(kHanako, kMorning);
+        const std::string session = *book.open(kHanako, kMorning);
         EXPECT_NE(csrf_token_of(session), session);
         EXPECT_EQ(csrf_token_of(session), csrf_token_of(session));
         tokens.insert(csrf_token_of(session));

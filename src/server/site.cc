@@ -118,17 +118,26 @@ Error forbidden(std::string_view code) {
 Site::Site(const ServerConfig& config, const ServerParts& parts)
     : config_(config),
       parts_(parts),
+      own_metrics_(parts.metrics == nullptr ? std::make_unique<MetricRegistry>() : nullptr),
+      metrics_(parts.metrics == nullptr ? *own_metrics_ : *parts.metrics),
+      meters_(metrics_),
       assets_(parts.assets),
-      sessions_(config.session_idle, config.session_absolute),
+      own_sessions_(config.sessions),
+      sessions_(parts.sessions == nullptr ? own_sessions_ : *parts.sessions),
       house_{
           .backend = parts.backend,
           .sessions = sessions_,
-          .gate = gate_,
+          .gate = parts.gate == nullptr ? own_gate_ : *parts.gate,
           .hashes = hashes_,
           .clock = parts.clock,
           .messages = parts.messages,
+          .metrics = metrics_,
+          .meters = meters_,
           .openapi = parts.openapi,
-          .cookie = {.secure = config.behind_https, .lifetime = config.session_absolute}} {}
+          .cookie = {
+              .secure = config.behind_https,
+              .lifetime =
+                  std::chrono::duration_cast<std::chrono::seconds>(config.sessions.absolute)}} {}
 
 // --- What HttpServer asks ---------------------------------------------------------------------
 
@@ -150,23 +159,85 @@ HttpApp::Opening Site::open(const RequestHead& head, std::uint64_t declared_size
 }
 
 Response Site::refuse(const Error& error, const RequestHead* head) {
+    const std::string id = this_thread_random().id();
+    const LogRequest lines{LogToken{id}};
     const Language language = head == nullptr ? Language::ja : preferred_language(*head);
-    return finish(problem_response(error, language, parts_.messages), head, {});
+    Response response = problem(error, language);
+    const Whereabouts where = head == nullptr ? Whereabouts{.elsewhere = Elsewhere::malformed}
+                                              : Whereabouts{.route = find_route(*head).route};
+    note(where, head, response, {});
+    return finish(std::move(response), head, id);
+}
+
+std::optional<Response> Site::answer_at_once(const Request& request) {
+    if (request.head.segments.size() != 1) return std::nullopt;  // Nearly all, and cheaply.
+    const Found found = find_route(request.head);
+    if (found.route == nullptr || found.route->turn != Turn::at_once) return std::nullopt;
+    return answer(request);
 }
 
 Response Site::answer(Request request) {
+    using Steady = std::chrono::steady_clock;
+    const auto began = request.received == Steady::time_point{} ? Steady::now() : request.received;
     const std::string id = this_thread_random().id();
+    const LogRequest lines{LogToken{id}};
+    const Found found = find_route(request.head);
+    Answered answered = [&]() -> Answered {
+        // Whatever a library throws, this request fails, is counted where it belongs, and has an
+        // id.
+        try {
+            return answer_found(request, found, id);
+        } catch (...) {
+            const Error failed{.fault = Fault::corrupt, .code = "server.internal"};
+            return {problem(failed, preferred_language(request.head)), {.route = found.route}};
+        }
+    }();
+    const auto took = Steady::now() - began;
+    meters_.observe(answered.where, took);
+    note(
+        answered.where, &request.head, answered.response, std::chrono::duration_cast<Micros>(took));
+    return finish(std::move(answered.response), &request.head, id);
+}
+
+Site::Answered Site::answer_found(
+    const Request& request, const Found& found, const std::string& id) {
     const RequestHead& head = request.head;
-    const auto host = check_host(head);
-    if (!host.ok()) return refuse(host.error(), &head);
-    Found found = find_route(head);
+    const Whereabouts where{.route = found.route};
+    const auto let_in = check_way_in(head, found.route);
+    if (!let_in.ok()) return {problem(let_in.error(), preferred_language(head)), where};
     const bool is_api = !head.segments.empty() && head.segments.front() == "api";
     if (found.route == nullptr && found.allow.empty() && !is_api) {
         const bool reads = head.method == HttpMethod::get || head.method == HttpMethod::head;
         if (auto file = reads ? assets_.serve(head) : std::nullopt)
-            return finish(*std::move(file), &head, id);
+            return {*std::move(file), {.elsewhere = Elsewhere::console}};
     }
-    return finish(answer_api(request, std::move(found), id), &head, id);
+    return {answer_api(request, found, id), where};
+}
+
+Response Site::problem(const Error& error, Language language) {
+    if (const auto limit = limit_of(error.code)) meters_.rejected[*limit].add();
+    return problem_response(error, language, parts_.messages);
+}
+
+// Counts the request and writes its line.  Neither knows more of it than its route.
+void Site::note(
+    const Whereabouts& where, const RequestHead* head, const Response& response, Micros took) {
+    const HttpMethod method = head == nullptr ? HttpMethod::other : head->method;
+    meters_.count(where, method, response.status);
+    // A probe that hears "not ready" has its own line, with the reason.
+    const bool probe = where.route != nullptr && where.route->watch != Watch::none;
+    const bool failed = response.status >= 500 && !probe;
+    const LogLevel level = failed ? LogLevel::error : LogLevel::debug;
+    const LogField operation{"operation", LogToken{where.operation()}};
+    const LogField verb{"method", LogToken{method_name(method)}};
+    const LogField status{"status", response.status};
+    const LogField micros{"micros", took.count()};
+    if (response.problem.empty())
+        log_line(level, "http.request", {operation, verb, status, micros});
+    else
+        log_line(
+            level, "http.request",
+            {operation, verb, status, micros, {"code", LogToken{response.problem}}});
 }
 
 // --- The API ----------------------------------------------------------------------------------
@@ -187,18 +258,16 @@ Site::Found Site::find_route(const RequestHead& head) {
     return found;
 }
 
-Response Site::answer_api(const Request& request, Found found, const std::string& id) {
-    const auto started = parts_.clock.now();
+Response Site::answer_api(const Request& request, const Found& found, const std::string& id) {
     const Language language = preferred_language(request.head);
     if (found.route == nullptr) {
         if (found.allow.empty()) {
             const Error error{.fault = Fault::not_found, .code = "server.no_such_path"};
-            return problem_response(error, language, parts_.messages);
+            return problem(error, language);
         }
         const Error error{.fault = Fault::invalid, .code = "server.method_not_allowed"};
-        Response response = request.head.method == HttpMethod::options
-                                ? empty_response(204)
-                                : problem_response(error, language, parts_.messages);
+        Response response = request.head.method == HttpMethod::options ? empty_response(204)
+                                                                       : problem(error, language);
         return response.header("Allow", found.allow + ", OPTIONS");
     }
     const Route& route = *found.route;
@@ -208,21 +277,14 @@ Response Site::answer_api(const Request& request, Found found, const std::string
         call->call.request_id = id;
         return route.retry == Retry::by_key ? run_once(route, *call) : run(route, *call);
     }();
-    Response response = result.ok() ? *std::move(result)
-                                    : problem_response(result.error(), language, parts_.messages);
-    log_line(
-        response.status >= 500 ? LogLevel::error : LogLevel::debug, "http.request",
-        {{"operation", LogToken{route.operation}},
-         {"status", response.status},
-         {"micros", (parts_.clock.now() - started).count()}});
-    return response;
+    return result.ok() ? *std::move(result) : problem(result.error(), language);
 }
 
 // Everything that stands before the handler.
 Result<ApiRequest> Site::admit_call(const Request& request, const Found& found) {
     const RequestHead& head = request.head;
-    TRY(check_host(head));
     const Route& route = *found.route;
+    TRY(check_way_in(head, &route));
     ApiRequest call{.http = request, .params = found.params, .call = {}};
     call.call.language = preferred_language(head);
     call.call.at = parts_.clock.now();
@@ -257,13 +319,13 @@ Result<ApiRequest> Site::admit_call(const Request& request, const Found& found) 
 
 Result<> Site::identify(const Route& route, ApiRequest& call) {
     const Error signed_out = forbidden("server.signed_out");
-    const auto id =
-        call.session_token.empty() ? std::nullopt : sessions_.use(call.session_token, call.call.at);
+    if (call.session_token.empty()) return signed_out;
+    const auto id = TRY(sessions_.use(call.session_token, call.call.at));
     if (!id) return signed_out;
     auto staff = parts_.backend.staff(*id);
     if (!staff.ok()) {
         if (staff.error().fault != Fault::not_found) return staff.error();
-        sessions_.close_all_of(*id);
+        TRY(sessions_.close_all_of(*id));
         return signed_out;
     }
     call.staff = *std::move(staff);
@@ -272,6 +334,22 @@ Result<> Site::identify(const Route& route, ApiRequest& call) {
     if (call.staff.must_change_password && route.before_new_password == BeforeNewPassword::refused)
         return forbidden("server.must_change_password");
     return {};
+}
+
+Result<> Site::check_way_in(const RequestHead& head, const Route* route) const {
+    if (route == nullptr || route->watch == Watch::none) return check_host(head);
+    return check_watcher(head, route->watch);
+}
+
+Result<> Site::check_watcher(const RequestHead& head, Watch watch) const {
+    const WatchToken token = watch_token_of(head, config_.metrics_token_sha256);
+    // No page in a browser has it, so the name that the request came under says nothing more.
+    if (token == WatchToken::right) return {};
+    const bool here = is_loopback_address(head.remote);
+    const bool proxied = config_.behind_https || is_forwarded(head);
+    if (token == WatchToken::wrong || !here || (watch == Watch::figures && proxied))
+        return forbidden("server.watch_token_needed");
+    return check_host(head);
 }
 
 Result<> Site::check_host(const RequestHead& head) const {
@@ -330,23 +408,33 @@ Result<Response> Site::run_once(const Route& route, const ApiRequest& call) {
     };
     const std::unique_ptr<void, decltype(leave)> at_end{this, leave};
 
+    if (!TRY(parts_.idempotency.claim(actor, key)))
+        return Error{.fault = Fault::conflict, .code = "server.request_running"};
+    auto answered = answer_once(route, call);
+    if (!answered.ok() || !answered->kept) parts_.idempotency.release(actor, key);
+    if (!answered.ok()) return answered.error();
+    return std::move(answered->response);
+}
+
+// REQUIRES: nobody else runs a request under this key.
+Result<Site::AnsweredOnce> Site::answer_once(const Route& route, const ApiRequest& call) {
+    const StaffId actor = call.call.actor.id;
+    const std::string& key = call.call.idempotency_key;
     const auto known = TRY(parts_.idempotency.find(actor, key));
     if (known) {
         if (known->request_hash != call.call.request_hash)
             return Error{.fault = Fault::conflict, .code = "server.idempotency_key_reused"};
-        return replay(*known);
+        return AnsweredOnce{.response = replay(*known), .kept = false};
     }
     Result<Response> result = run(route, call);
-    Response response = result.ok()
-                            ? *std::move(result)
-                            : problem_response(result.error(), call.call.language, parts_.messages);
-    if (is_final(response.status)) {
-        const auto done =
-            parts_.idempotency.keep(actor, key, kept(response, call.call.request_hash));
-        // The work is done; a retry will find that out from the backend.
-        if (!done.ok()) log_error("http.answer_not_kept", {{"code", LogToken{done.error().code}}});
-    }
-    return response;
+    Response response =
+        result.ok() ? *std::move(result) : problem(result.error(), call.call.language);
+    if (!is_final(response.status))
+        return AnsweredOnce{.response = std::move(response), .kept = false};
+    const auto done = parts_.idempotency.keep(actor, key, kept(response, call.call.request_hash));
+    // The work is done; a retry will find that out from the backend.
+    if (!done.ok()) log_error("http.answer_not_kept", {{"code", LogToken{done.error().code}}});
+    return AnsweredOnce{.response = std::move(response), .kept = done.ok()};
 }
 
 // --- Headers of every answer ------------------------------------------------------------------
@@ -375,7 +463,7 @@ Response Site::finish(
     if (response.find("Cache-Control") == nullptr) response.header("Cache-Control", "no-store");
     if (head != nullptr && response.find("Vary") == nullptr && response.status != 204)
         response.header("Vary", "Accept-Language, Cookie");
-    if (!request_id.empty()) response.header("X-Request-Id", request_id);
+    response.header("X-Request-Id", request_id);
     return response;
 }
 

@@ -612,6 +612,7 @@ TEST(Headers, AreOnEveryAnswer) {
         EXPECT_NE(policy->find("frame-ancestors 'none'"), std::string::npos);
         EXPECT_EQ(policy->find("unsafe-eval"), std::string::npos);
         EXPECT_NE(answer.find("Cache-Control"), nullptr);
+        EXPECT_NE(answer.find("X-Request-Id"), nullptr);
         EXPECT_EQ(answer.find("Server"), nullptr);
         EXPECT_EQ(answer.find("Access-Control-Allow-Origin"), nullptr);
         if (answer.find("Content-Type") != nullptr &&

@@ -29,6 +29,7 @@ const std::map<std::string, int, std::less<>> kFloors = {
     {"rights", 6},
     {"support", 6},
     {"governance", 6},
+    {"adapter/sql", 6},
     {"adapter/memory", 7},
     {"adapter/sqlite", 7},
     {"adapter/system", 7},

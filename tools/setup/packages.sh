@@ -19,7 +19,7 @@ build_packages=(
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
     libssl-dev libsodium-dev libsqlite3-dev libicu-dev libfmt-dev libcli11-dev
     libtomlplusplus-dev libsimdjson-dev libzip-dev libexpat1-dev libxlsxwriter-dev
-    libqrencode-dev unicode-data mecab-ipadic curl ca-certificates
+    libqrencode-dev libpq-dev unicode-data mecab-ipadic curl ca-certificates
 )
 test_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev chromium fonts-noto-cjk sqlite3 strace time
@@ -29,6 +29,11 @@ lint_packages=(clang-tidy-19 clang-format-19)
 # Node.js may have come from elsewhere; Debian's package would then collide with it.
 if ! command -v node >/dev/null || ! command -v npm >/dev/null; then
     build_packages+=(nodejs npm)
+fi
+
+# The tests start a PostgreSQL of their own; any version from 15 on will do.
+if [[ -z "${GENBO_TEST_PG_BIN:-}" ]] && ! compgen -G '/usr/lib/postgresql/1[5-9]/bin/initdb' >/dev/null; then
+    test_packages+=(postgresql-15)
 fi
 
 case "${1:-build}" in
@@ -86,6 +91,15 @@ apt() {
     "${as_root[@]}" env DEBIAN_FRONTEND=noninteractive \
         apt-get -q -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3 -o APT::Update::Error-Mode=any "$@"
 }
+
+# Debian's PostgreSQL would at once make a cluster and start it as a service, on a machine whose
+# owner asked for no such thing.  Told otherwise while it is installed, and only then.
+no_cluster=/etc/postgresql-common/createcluster.d/genbo-setup.conf
+if [[ " ${missing[*]} " == *" postgresql-"* ]]; then
+    "${as_root[@]}" mkdir -p "${no_cluster%/*}"
+    "${as_root[@]}" tee "${no_cluster}" >/dev/null <<<"create_main_cluster = false"
+    trap '"${as_root[@]}" rm -f "${no_cluster}"' EXIT
+fi
 
 mkdir -p build/log
 note "packages: installing ${#missing[@]}: ${missing[*]}"

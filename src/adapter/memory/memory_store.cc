@@ -49,16 +49,55 @@ public:
     }
     Result<std::vector<StoredSource>> sources() override { return all(tables().sources); }
     Result<StoredRecord> record(RecordId id) override { return find_in(tables().records, id); }
-    Result<StoredRecord> record_by_key(SourceId source, ByteView key_hash) override {
-        const auto id = find_in(
-            tables().record_keys, std::pair{source, Bytes{key_hash.begin(), key_hash.end()}});
-        if (!id.ok()) return id.error();
-        return record(*id);
+    Result<std::vector<StoredRecord>> records(std::span<const RecordId> ids) override {
+        return found_of(tables().records, ids);
+    }
+    Result<std::vector<StoredRecord>> records_by_keys(
+        SourceId source, std::span<const Bytes> key_hashes) override {
+        std::vector<StoredRecord> out;
+        for (const auto& [id, record] : tables().records)
+            if (record.source == source && std::ranges::count(key_hashes, record.key_hash) > 0)
+                out.push_back(record);
+        return out;
     }
     Result<std::vector<StoredRecord>> records_of(NumberId customer) override {
         std::vector<StoredRecord> out;
         for (const auto& [id, record] : tables().records)
-            if (record.customer == customer) out.push_back(record);
+            if (record.customer == customer && customer.value() != 0) out.push_back(record);
+        return out;
+    }
+    Result<std::vector<CustomerMember>> members_of(std::span<const NumberId> customers) override {
+        std::set<std::pair<NumberId, RecordId>> members;
+        for (const auto& [id, record] : tables().records)
+            if (record.customer.value() != 0 && std::ranges::count(customers, record.customer) > 0)
+                members.emplace(record.customer, id);
+        std::vector<CustomerMember> out;
+        for (const auto& [customer, record] : members) out.push_back({customer, record});
+        return out;
+    }
+    Result<std::vector<CustomerMember>> customers_of(std::span<const RecordId> records) override {
+        std::vector<CustomerMember> out;
+        for (const auto& [id, record] : tables().records)
+            if (record.customer.value() != 0 && std::ranges::count(records, id) > 0)
+                out.push_back({record.customer, id});
+        return out;
+    }
+    Result<std::vector<CustomerMember>> first_anchors(std::span<const RecordId> records) override {
+        std::map<RecordId, NumberId> first;
+        for (const auto& [id, number] : tables().numbers)
+            if (number.anchor.value() != 0 && std::ranges::count(records, number.anchor) > 0)
+                first.try_emplace(number.anchor, id);
+        std::vector<CustomerMember> out;
+        for (const auto& [record, number] : first) out.push_back({number, record});
+        return out;
+    }
+    Result<std::vector<StoredVersion>> current_versions(
+        std::span<const StoredRecord> records) override {
+        std::vector<StoredVersion> out;
+        for (const auto& record : records) {
+            const auto at = tables().versions.find({record.id, record.version});
+            if (at != tables().versions.end()) out.push_back(at->second);
+        }
         return out;
     }
     Result<StoredVersion> version(RecordId record, std::int64_t version) override {
@@ -73,8 +112,8 @@ public:
     Result<> each_live_record(const StoreReader::EachRecord& each) override {
         for (const auto& [id, record] : tables().records) {
             if (record.version == 0) continue;
-            const auto current = TRY(version(id, record.version));
-            TRY(each(record, current));
+            const auto current = tables().versions.find({id, record.version});
+            if (current != tables().versions.end()) TRY(each(record, current->second));
         }
         return {};
     }
@@ -101,15 +140,26 @@ public:
         return out;
     }
     Result<StoredNumber> number(NumberId id) override { return find_in(tables().numbers, id); }
+    Result<std::vector<StoredNumber>> numbers_by_id(std::span<const NumberId> ids) override {
+        return found_of(tables().numbers, ids);
+    }
+    Result<std::vector<std::string>> taken_texts(std::span<const std::string> texts) override {
+        std::vector<std::string> out;
+        for (const auto& [id, number] : tables().numbers)
+            if (std::ranges::count(texts, number.text) > 0) out.push_back(number.text);
+        return out;
+    }
     Result<StoredNumber> number_by_text(std::string_view text) override {
         for (const auto& [id, number] : tables().numbers)
             if (number.text == text) return number;
         return memory_missing();
     }
-    Result<std::vector<StoredNumber>> numbers_anchored_on(RecordId record) override {
+    Result<std::vector<StoredNumber>> numbers_anchored_on(
+        std::span<const RecordId> records) override {
         std::vector<StoredNumber> out;
         for (const auto& [id, number] : tables().numbers)
-            if (number.anchor == record) out.push_back(number);
+            if (number.anchor.value() != 0 && std::ranges::count(records, number.anchor) > 0)
+                out.push_back(number);
         return out;
     }
     Result<std::vector<StoredNumber>> numbers(NumberId after, std::size_t limit) override {
@@ -125,16 +175,18 @@ public:
             if (verdict.withdrawn == Instant{}) out.push_back(verdict);
         return out;
     }
-    Result<std::vector<StoredVerdict>> verdicts_of(RecordId record) override {
+    Result<std::vector<StoredVerdict>> verdicts_of(std::span<const RecordId> records) override {
         std::vector<StoredVerdict> out;
         for (const auto& [id, verdict] : tables().verdicts)
-            if (verdict.left == record || verdict.right == record) out.push_back(verdict);
+            if (std::ranges::count(records, verdict.left) > 0 ||
+                std::ranges::count(records, verdict.right) > 0)
+                out.push_back(verdict);
         return out;
     }
     Result<std::vector<StoredMove>> moves_of(RecordId record) override {
         std::vector<StoredMove> out;
-        for (const auto& move : tables().moves)
-            if (move.record == record) out.push_back(move);
+        for (const auto& [key, move] : tables().moves)
+            if (key.first == record) out.push_back(move);
         return out;
     }
     Result<std::vector<StoredStaff>> staff() override { return all(tables().staff); }
@@ -161,16 +213,60 @@ public:
         counts.customers = static_cast<std::int64_t>(customers.size());
         counts.versions = static_cast<std::int64_t>(tables().versions.size());
         counts.numbers = static_cast<std::int64_t>(tables().numbers.size());
-        for (const auto& [key, rejection] : tables().rejections)
-            if (TRY(import(key.first)).state != ImportState::undone) ++counts.rejections;
+        for (const auto& [key, rejection] : tables().rejections) {
+            const auto of = tables().imports.find(key.first);
+            if (of != tables().imports.end() && of->second.state != ImportState::undone)
+                ++counts.rejections;
+        }
         counts.leaves = head_of(tables().leaves, -1) + 1;
         return counts;
     }
-    Result<StoreHeads> heads() override {
-        return StoreHeads{head_of(tables().sources, 0),  head_of(tables().records, 0),
-                          head_of(tables().imports, 0),  head_of(tables().numbers, 0),
-                          head_of(tables().verdicts, 0), head_of(tables().staff, 0),
-                          head_of(tables().leaves, -1)};
+    Result<StoredSession> session(ByteView token_hash) override {
+        return find_in(tables().sessions, Bytes{token_hash.begin(), token_hash.end()});
+    }
+    Result<std::vector<StoredSession>> sessions_of(StaffId staff) override {
+        std::vector<StoredSession> out;
+        for (const auto& [hash, session] : tables().sessions)
+            if (session.staff == staff) out.push_back(session);
+        std::ranges::sort(out, [](const auto& a, const auto& b) {
+            return std::pair{a.used, a.token_hash} < std::pair{b.used, b.token_hash};
+        });
+        return out;
+    }
+    Result<StoredNote> note(std::string_view name) override {
+        const auto at = tables().notes.find(name);
+        if (at == tables().notes.end()) return memory_missing();
+        return at->second;
+    }
+    Result<std::vector<StoredNote>> notes(std::string_view prefix) override {
+        std::vector<StoredNote> out;
+        for (const auto& [name, note] : tables().notes)
+            if (name.starts_with(prefix)) out.push_back(note);
+        return out;
+    }
+    Result<StoredUploadChunk> upload_chunk(std::string_view upload, std::int64_t chunk) override {
+        return find_in(tables().uploads, std::pair{std::string{upload}, chunk});
+    }
+    Result<std::int64_t> leaf_count() override { return head_of(tables().leaves, -1) + 1; }
+    Result<std::vector<StoredPendingLeaf>> pending_leaves(std::size_t limit) override {
+        std::vector<StoredPendingLeaf> out;
+        for (const auto& [entry, leaf] : tables().pending_leaves)
+            if (out.size() < limit) out.push_back(leaf);
+        return out;
+    }
+    Result<std::int64_t> pending_leaf_count() override {
+        return static_cast<std::int64_t>(tables().pending_leaves.size());
+    }
+    Result<std::vector<StoredEvent>> events(std::int64_t lane, std::size_t limit) override {
+        std::vector<StoredEvent> out;
+        for (const auto& [key, event] : tables().events)
+            if (key.first == lane && out.size() < limit) out.push_back(event);
+        return out;
+    }
+    Result<StoredLease> lease(std::string_view name) override {
+        const auto at = tables().leases.find(name);
+        if (at == tables().leases.end()) return memory_missing();
+        return at->second;
     }
     Result<> verify() override { return {}; }
 
@@ -178,6 +274,15 @@ protected:
     virtual const MemoryTables& tables() const = 0;
 
 private:
+    // Each that is there, once, ascending.
+    template <typename Map, typename Id>
+    static auto found_of(const Map& map, std::span<const Id> ids)
+        -> Result<std::vector<typename Map::mapped_type>> {
+        std::vector<typename Map::mapped_type> out;
+        for (const auto& [id, row] : map)
+            if (std::ranges::count(ids, id) > 0) out.push_back(row);
+        return out;
+    }
     template <typename Map>
     static auto all(const Map& map) -> Result<std::vector<typename Map::mapped_type>> {
         std::vector<typename Map::mapped_type> out;
@@ -225,8 +330,14 @@ public:
     Result<> begin_snapshot() override { return {}; }
     void end_snapshot() override {}
 
-    Result<> begin() override { return {}; }
+    Result<Began> begin(WriteScope scope, ByteView) override {
+        spoilt_ = false;
+        if (scope == WriteScope::partition) ++work_.generation;
+        return Began::fresh;
+    }
+    std::int64_t generation() const override { return work_.generation; }
     Result<> commit() override {
+        if (spoilt_) return Error{Fault::unavailable, "store.retry", {"spoilt"}};
         const std::lock_guard lock(disk_->mutex);
         disk_->tables = std::make_shared<const MemoryTables>(work_);
         saved_.reset();
@@ -236,6 +347,7 @@ public:
         const std::lock_guard lock(disk_->mutex);
         work_ = *disk_->tables;
         saved_.reset();
+        spoilt_ = false;
     }
     Result<> savepoint() override {
         saved_ = work_;
@@ -248,6 +360,7 @@ public:
     void rollback_to_savepoint() override {
         check(saved_.has_value());
         work_ = *std::exchange(saved_, std::nullopt);
+        spoilt_ = false;
     }
 
     Result<> set_setting(std::string_view name, std::string_view value) override {
@@ -257,43 +370,55 @@ public:
     Result<> put_source(const StoredSource& source) override {
         const auto same_name = std::ranges::find_if(
             work_.sources, [&](const auto& entry) { return entry.second.name == source.name; });
-        if (same_name != work_.sources.end() && same_name->first != source.id)
-            return memory_taken();
+        if (same_name != work_.sources.end() && same_name->first != source.id) return taken();
         auto [at, added] = work_.sources.try_emplace(source.id, source);
         at->second.label = source.label;
         at->second.rank = source.rank;
         return {};
     }
-    Result<> add_record(const StoredRecord& record) override {
-        if (work_.records.contains(record.id) ||
-            !work_.record_keys.try_emplace({record.source, record.key_hash}, record.id).second)
-            return memory_taken();
-        work_.records[record.id] = record;
+    Result<std::int64_t> take_ids(IdKind kind, std::int64_t count) override {
+        return std::exchange(
+            work_.next_ids.at(static_cast<std::size_t>(kind)),
+            work_.next_ids.at(static_cast<std::size_t>(kind)) + count);
+    }
+    Result<> add_records(std::span<const StoredRecord> records) override {
+        for (const auto& record : records) {
+            if (work_.records.contains(record.id) ||
+                !work_.record_keys.try_emplace({record.source, record.key_hash}, record.id).second)
+                return taken();
+            work_.records[record.id] = record;
+        }
         return {};
     }
-    Result<> set_current(const StoredRecord& record) override {
-        const auto at = work_.records.find(record.id);
-        if (at == work_.records.end()) return memory_missing();
-        at->second.version = record.version;
-        at->second.last_version = record.last_version;
-        at->second.content_hash = record.content_hash;
+    Result<> set_current(std::span<const StoredRecord> records) override {
+        for (const auto& record : records) {
+            const auto at = work_.records.find(record.id);
+            if (at == work_.records.end()) return missing();
+            at->second.version = record.version;
+            at->second.last_version = record.last_version;
+            at->second.content_hash = record.content_hash;
+        }
         return {};
     }
-    Result<> set_customer(RecordId record, NumberId customer) override {
-        const auto at = work_.records.find(record);
-        if (at == work_.records.end()) return memory_missing();
-        at->second.customer = customer;
+    Result<> set_customers(std::span<const CustomerOfRecord> changes) override {
+        for (const auto& change : changes) {
+            const auto at = work_.records.find(change.record);
+            if (at == work_.records.end() || at->second.customer != change.from) return missing();
+            at->second.customer = change.to;
+        }
         return {};
     }
-    Result<> add_version(const StoredVersion& version) override {
-        return add(work_.versions, std::pair{version.record, version.version}, version);
+    Result<> add_versions(std::span<const StoredVersion> versions) override {
+        for (const auto& version : versions)
+            TRY(add(work_.versions, std::pair{version.record, version.version}, version));
+        return {};
     }
     Result<> add_import(const StoredImport& import) override {
         return add(work_.imports, import.id, import);
     }
     Result<> update_import(const StoredImport& import) override {
         const auto at = work_.imports.find(import.id);
-        if (at == work_.imports.end()) return memory_missing();
+        if (at == work_.imports.end()) return missing();
         // What it began as does not change.
         const StoredImport begun = at->second;
         at->second = import;
@@ -304,17 +429,22 @@ public:
         at->second.actor = begun.actor;
         return {};
     }
-    Result<> add_rejection(const StoredRejection& rejection) override {
-        return add(work_.rejections, std::pair{rejection.import, rejection.row}, rejection);
+    Result<> add_rejections(std::span<const StoredRejection> rejections) override {
+        for (const auto& rejection : rejections)
+            TRY(add(work_.rejections, std::pair{rejection.import, rejection.row}, rejection));
+        return {};
     }
-    Result<> add_number(const StoredNumber& number) override {
-        if (number_by_text(number.text).ok()) return memory_taken();
-        return add(work_.numbers, number.id, number);
+    Result<> add_numbers(std::span<const StoredNumber> numbers) override {
+        for (const auto& number : numbers) {
+            if (number_by_text(number.text).ok()) return taken();
+            TRY(add(work_.numbers, number.id, number));
+        }
+        return {};
     }
-    Result<> set_anchor(NumberId number, RecordId anchor) override {
+    Result<> set_anchor(NumberId number, RecordId from, RecordId to) override {
         const auto at = work_.numbers.find(number);
-        if (at == work_.numbers.end()) return memory_missing();
-        at->second.anchor = anchor;
+        if (at == work_.numbers.end() || at->second.anchor != from) return missing();
+        at->second.anchor = to;
         return {};
     }
     Result<> add_verdict(const StoredVerdict& verdict) override {
@@ -322,19 +452,23 @@ public:
     }
     Result<> withdraw_verdict(VerdictId id, Instant at) override {
         const auto verdict = work_.verdicts.find(id);
-        if (verdict == work_.verdicts.end()) return memory_missing();
+        if (verdict == work_.verdicts.end()) return missing();
         verdict->second.withdrawn = at;
         return {};
     }
-    Result<> add_move(const StoredMove& move) override {
-        work_.moves.push_back(move);
-        work_.moves.back().seq = static_cast<std::int64_t>(work_.moves.size());
+    Result<> add_moves(std::span<const StoredMove> moves) override {
+        for (const auto& move : moves) {
+            const auto seq = static_cast<std::int64_t>(TRY(moves_of(move.record)).size()) + 1;
+            auto stored = move;
+            stored.seq = seq;
+            work_.moves[{move.record, seq}] = stored;
+        }
         return {};
     }
     Result<> put_staff(const StoredStaff& staff) override {
         const auto same_name = std::ranges::find_if(
             work_.staff, [&](const auto& entry) { return entry.second.name == staff.name; });
-        if (same_name != work_.staff.end() && same_name->first != staff.id) return memory_taken();
+        if (same_name != work_.staff.end() && same_name->first != staff.id) return taken();
         auto [at, added] = work_.staff.try_emplace(staff.id, staff);
         at->second.role = staff.role;
         at->second.password_hash = staff.password_hash;
@@ -344,8 +478,88 @@ public:
     Result<> add_answer(const StoredAnswer& answer) override {
         return add(work_.answers, answer.key, answer);
     }
-    Result<> add_leaf(std::int64_t seq, ByteView leaf) override {
-        return add(work_.leaves, seq, Bytes{leaf.begin(), leaf.end()});
+    Result<> put_session(const StoredSession& session) override {
+        auto [at, added] = work_.sessions.try_emplace(session.token_hash, session);
+        at->second.used = session.used;
+        return {};
+    }
+    Result<> touch_session(ByteView token_hash, Instant used) override {
+        const auto at = work_.sessions.find(Bytes{token_hash.begin(), token_hash.end()});
+        if (at != work_.sessions.end()) at->second.used = std::max(at->second.used, used);
+        return {};
+    }
+    Result<StoredNote> hold_note(std::string_view name, Instant now) override {
+        return work_.notes.try_emplace(std::string{name}, StoredNote{std::string{name}, now, {}})
+            .first->second;
+    }
+    Result<> put_note(const StoredNote& note) override {
+        work_.notes.insert_or_assign(note.name, note);
+        return {};
+    }
+    Result<> remove_note(std::string_view name) override {
+        const auto at = work_.notes.find(name);
+        if (at != work_.notes.end()) work_.notes.erase(at);
+        return {};
+    }
+    Result<> add_upload_chunk(const StoredUploadChunk& chunk) override {
+        return add(work_.uploads, std::pair{chunk.upload, chunk.chunk}, chunk);
+    }
+    Result<> remove_upload(std::string_view upload) override {
+        std::erase_if(
+            work_.uploads, [&](const auto& entry) { return entry.first.first == upload; });
+        return {};
+    }
+    Result<> remove_uploads_before(Instant at) override {
+        std::erase_if(work_.uploads, [&](const auto& entry) { return entry.second.at < at; });
+        return {};
+    }
+    Result<> remove_session(ByteView token_hash) override {
+        work_.sessions.erase(Bytes{token_hash.begin(), token_hash.end()});
+        return {};
+    }
+    Result<> add_leaves(std::int64_t first, std::span<const Bytes> leaves) override {
+        for (const auto& leaf : leaves) TRY(add(work_.leaves, first++, leaf));
+        return {};
+    }
+    Result<> add_pending_leaves(std::span<const StoredPendingLeaf> leaves) override {
+        for (const auto& leaf : leaves) TRY(add(work_.pending_leaves, leaf.entry, leaf));
+        return {};
+    }
+    Result<> remove_pending_leaves(std::span<const StoredPendingLeaf> leaves) override {
+        for (const auto& leaf : leaves) work_.pending_leaves.erase(leaf.entry);
+        return {};
+    }
+    Result<> add_events(std::span<const StoredEvent> events) override {
+        for (const auto& event : events)
+            TRY(add(work_.events, std::pair{event.lane, event.entry}, event));
+        return {};
+    }
+    Result<> remove_events(std::span<const StoredEvent> events) override {
+        for (const auto& event : events) work_.events.erase({event.lane, event.entry});
+        return {};
+    }
+    Result<std::optional<StoredLease>> take_lease(
+        std::string_view name, std::string_view holder, Instant now, Instant until) override {
+        auto& lease = work_.leases[std::string{name}];
+        if (lease.expires > now && lease.holder != holder) return std::optional<StoredLease>{};
+        lease = {std::string{name}, std::string{holder}, lease.epoch + 1, until};
+        return std::optional{lease};
+    }
+    Result<> keep_lease(const StoredLease& lease, Instant until) override {
+        const auto held = work_.leases.find(lease.name);
+        if (held == work_.leases.end() || held->second.holder != lease.holder ||
+            held->second.epoch != lease.epoch)
+            return spoil({Fault::conflict, "store.lease_lost", {lease.name}});
+        held->second.expires = until;
+        return {};
+    }
+    Result<> sweep(Instant older_than) override {
+        std::erase_if(
+            work_.answers, [&](const auto& entry) { return entry.second.at < older_than; });
+        std::erase_if(
+            work_.sessions, [&](const auto& entry) { return entry.second.used < older_than; });
+        std::erase_if(work_.notes, [&](const auto& entry) { return entry.second.at < older_than; });
+        return remove_uploads_before(older_than);
     }
     Result<> checkpoint() override { return {}; }
 
@@ -353,15 +567,24 @@ protected:
     const MemoryTables& tables() const override { return work_; }
 
 private:
+    // An error of a change spoils the transaction.
+    Error spoil(Error error) {
+        spoilt_ = true;
+        return error;
+    }
+    Error taken() { return spoil(memory_taken()); }
+    Error missing() { return spoil(memory_missing()); }
+
     template <typename Map, typename Id, typename Row>
-    static Result<> add(Map& map, const Id& id, const Row& row) {
-        if (!map.try_emplace(id, row).second) return memory_taken();
+    Result<> add(Map& map, const Id& id, const Row& row) {
+        if (!map.try_emplace(id, row).second) return taken();
         return {};
     }
 
     std::shared_ptr<MemoryDisk> disk_;
     MemoryTables work_;
     std::optional<MemoryTables> saved_;
+    bool spoilt_ = false;
 };
 
 }  // namespace

@@ -4,6 +4,7 @@
 // The read half of the store port on SQLite, over any connection: the writer reads with the same
 // code through its own connection, so that it sees what it has not committed yet.
 
+#include "adapter/sql/statement.h"
 #include "adapter/sqlite/database.h"
 #include "port/store.h"
 
@@ -22,10 +23,16 @@ public:
         std::string_view prefix) override;
     Result<std::vector<StoredSource>> sources() override;
     Result<StoredRecord> record(RecordId id) override;
-    Result<StoredRecord> record_by_key(SourceId source, ByteView key_hash) override;
+    Result<std::vector<StoredRecord>> records(std::span<const RecordId> ids) override;
+    Result<std::vector<StoredRecord>> records_by_keys(
+        SourceId source, std::span<const Bytes> key_hashes) override;
     Result<std::vector<StoredRecord>> records_of(NumberId customer) override;
+    Result<std::vector<CustomerMember>> members_of(std::span<const NumberId> customers) override;
+    Result<std::vector<CustomerMember>> customers_of(std::span<const RecordId> records) override;
     Result<StoredVersion> version(RecordId record, std::int64_t version) override;
     Result<std::vector<StoredVersion>> versions(RecordId record) override;
+    Result<std::vector<StoredVersion>> current_versions(
+        std::span<const StoredRecord> records) override;
     Result<> each_live_record(const StoreReader::EachRecord& each) override;
     Result<StoredImport> import(ImportId id) override;
     Result<std::vector<StoredImport>> imports(ImportId before, std::size_t limit) override;
@@ -33,23 +40,39 @@ public:
     Result<std::vector<StoredRejection>> rejections(
         ImportId import, std::int64_t after_row, std::size_t limit) override;
     Result<StoredNumber> number(NumberId id) override;
+    Result<std::vector<StoredNumber>> numbers_by_id(std::span<const NumberId> ids) override;
     Result<StoredNumber> number_by_text(std::string_view text) override;
-    Result<std::vector<StoredNumber>> numbers_anchored_on(RecordId record) override;
+    Result<std::vector<std::string>> taken_texts(std::span<const std::string> texts) override;
+    Result<std::vector<StoredNumber>> numbers_anchored_on(
+        std::span<const RecordId> records) override;
+    Result<std::vector<CustomerMember>> first_anchors(std::span<const RecordId> records) override;
     Result<std::vector<StoredNumber>> numbers(NumberId after, std::size_t limit) override;
     Result<StoredVerdict> verdict(VerdictId id) override;
     Result<std::vector<StoredVerdict>> standing_verdicts() override;
-    Result<std::vector<StoredVerdict>> verdicts_of(RecordId record) override;
+    Result<std::vector<StoredVerdict>> verdicts_of(std::span<const RecordId> records) override;
     Result<std::vector<StoredMove>> moves_of(RecordId record) override;
     Result<std::vector<StoredStaff>> staff() override;
     Result<StoredAnswer> answer(std::string_view key) override;
+    Result<StoredSession> session(ByteView token_hash) override;
+    Result<std::vector<StoredSession>> sessions_of(StaffId staff) override;
+    Result<StoredNote> note(std::string_view name) override;
+    Result<std::vector<StoredNote>> notes(std::string_view prefix) override;
+    Result<StoredUploadChunk> upload_chunk(std::string_view upload, std::int64_t chunk) override;
     Result<std::vector<Bytes>> leaves(std::int64_t first, std::size_t limit) override;
+    Result<std::int64_t> leaf_count() override;
+    Result<std::vector<StoredPendingLeaf>> pending_leaves(std::size_t limit) override;
+    Result<std::int64_t> pending_leaf_count() override;
+    Result<std::vector<StoredEvent>> events(std::int64_t lane, std::size_t limit) override;
+    Result<StoredLease> lease(std::string_view name) override;
     Result<StoreCounts> counts() override;
-    Result<StoreHeads> heads() override;
     Result<> verify() override;
 
 protected:
+    Result<SqliteStatement> prepare(const SqlStatement& statement) {
+        return db_.prepare(statement.text);
+    }
     // The first column of the first row.
-    Result<std::int64_t> one_integer(const char* sql);
+    Result<std::int64_t> one_integer(const SqlStatement& statement);
 
     SqliteDatabase db_;
 };

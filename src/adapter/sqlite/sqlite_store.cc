@@ -5,8 +5,10 @@
 
 #include <string>
 
+#include "adapter/sql/id_names.h"
+#include "adapter/sql/schema.h"
+#include "adapter/sql/schema_state.h"
 #include "adapter/sqlite/lock_file.h"
-#include "adapter/sqlite/schema.h"
 #include "adapter/sqlite/sqlite_writer.h"
 
 namespace genbo {
@@ -31,6 +33,59 @@ Result<> set_cache(SqliteDatabase& db, std::int64_t mib) {
     return db.execute(sql.c_str());
 }
 
+// How far the schema is: a version, and within the way to the next one the steps that are done.
+Result<> note_schema(SqliteDatabase& db, int version, int step) {
+    const auto note = [&](const std::string& name, int value) {
+        const std::string text = "INSERT INTO setting (name, value) VALUES ('schema." + name +
+                                 "', '" + std::to_string(value) +
+                                 "') ON CONFLICT (name) DO UPDATE SET value = excluded.value";
+        return db.execute(text.c_str());
+    };
+    TRY(note("version", version));
+    return note("step", step);
+}
+
+Result<int> schema_number(SqliteDatabase& db, const char* sql) {
+    auto statement = TRY(db.prepare(sql));
+    if (!TRY(statement.step())) return 0;
+    return static_cast<int>(statement.integer(0));
+}
+
+Result<int> schema_version(SqliteDatabase& db) {
+    auto statement = TRY(db.prepare("SELECT value FROM setting WHERE name = 'schema.version'"));
+    if (!TRY(statement.step())) return 0;
+    return parse_schema_version(statement.text(0));
+}
+
+Result<> take_step(
+    SqliteDatabase& db, const MigrationStep& step, int version_after, int step_after) {
+    TRY(db.execute("BEGIN IMMEDIATE"));
+    const auto done = [&]() -> Result<> {
+        TRY(db.execute(step.script));
+        TRY(note_schema(db, version_after, step_after));
+        return db.execute("COMMIT");
+    }();
+    if (!done.ok()) static_cast<void>(db.execute("ROLLBACK").ok());
+    return done;
+}
+
+// Step by step to the schema of this program.
+Result<> upgrade(SqliteDatabase& db) {
+    const int version = TRY(schema_version(db));
+    const int done = TRY(
+        schema_number(db, "SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'schema.step'"));
+    const auto steps = migration_steps();
+    for (std::size_t i = 0; i < steps.size(); ++i) {
+        const auto& step = steps[i];
+        if (step.dialect != SqlDialect::sqlite || step.from < version) continue;
+        if (step.from == version && step.step <= done) continue;
+        const bool last = i + 1 == steps.size() || steps[i + 1].from != step.from ||
+                          steps[i + 1].dialect != step.dialect;
+        TRY(take_step(db, step, last ? step.from + 1 : step.from, last ? 0 : step.step));
+    }
+    return {};
+}
+
 }  // namespace
 
 Result<> SqliteStore::create(const std::filesystem::path& directory) {
@@ -44,10 +99,16 @@ Result<> SqliteStore::create(const std::filesystem::path& directory) {
     TRY(db->execute("PRAGMA page_size = 8192;"));
     TRY(db->execute(kWriterPragmas));
     TRY(db->execute("BEGIN IMMEDIATE"));
-    TRY(db->execute(kSchema));
-    const std::string version = "INSERT INTO setting (name, value) VALUES ('schema.version', '" +
-                                std::to_string(kSchemaVersion) + "')";
-    TRY(db->execute(version.c_str()));
+    for (const auto& table : all_tables())
+        for (const auto& statement : create_statements(table, SqlDialect::sqlite))
+            TRY(db->execute(statement.c_str()));
+    for (const auto& counter : sql::kIdCounters) {
+        const std::string row = "INSERT INTO id_block (name, next) VALUES ('" +
+                                std::string{counter.name} + "', " + std::to_string(counter.first) +
+                                ")";
+        TRY(db->execute(row.c_str()));
+    }
+    TRY(note_schema(*db, kSchemaVersion, 0));
     return db->execute("COMMIT");
 }
 
@@ -56,10 +117,17 @@ Result<std::unique_ptr<SqliteStore>> SqliteStore::open(
     if (!std::filesystem::exists(database_path(directory)))
         return Error{Fault::not_found, "store.no_master"};
     std::unique_ptr<SqliteStore> store(new SqliteStore(directory, options));
-    auto reader = TRY(store->reader());
-    const std::string version = TRY(reader->setting("schema.version"));
-    if (version != std::to_string(kSchemaVersion))
-        return Error{Fault::corrupt, "store.other_version", {version}};
+    auto db = TRY(SqliteDatabase::open(database_path(directory).string(), SqliteAccess::read_only));
+    const int version = TRY(schema_version(db));
+    if (version < 1 || version > kSchemaVersion)
+        return Error{Fault::corrupt, "store.other_version", {std::to_string(version)}};
+    if (version < kSchemaVersion) {
+        const auto lock = TRY(LockFile::take(directory / "genbo.lock"));
+        auto writable =
+            TRY(SqliteDatabase::open(database_path(directory).string(), SqliteAccess::read_write));
+        TRY(writable.execute(kWriterPragmas));
+        TRY(upgrade(writable));
+    }
     return store;
 }
 

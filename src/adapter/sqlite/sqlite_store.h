@@ -26,10 +26,12 @@ public:
     // Makes the file and its tables.  conflict: it exists.
     static Result<> create(const std::filesystem::path& directory);
 
-    // corrupt: not a master, or one of a later version.
+    // A master of an earlier version is brought to this one first, step by step (adapter/sql/
+    // schema.h).  corrupt: not a master, or one of a later version.
     static Result<std::unique_ptr<SqliteStore>> open(
         const std::filesystem::path& directory, SqliteOptions options = {});
 
+    Sharing sharing() const override { return Sharing::embedded; }
     Result<std::unique_ptr<StoreReader>> reader() override;
     Result<std::unique_ptr<StoreWriter>> writer() override;
     Result<> copy_to(const std::string& path) override;

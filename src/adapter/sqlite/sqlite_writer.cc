@@ -1,34 +1,88 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapter/sqlite/sqlite_writer.h"
 
+#include <utility>
+
+#include "adapter/sql/id_names.h"
+#include "adapter/sql/rows.h"
+#include "adapter/sql/statements.h"
 #include "base/check.h"
 
 namespace genbo {
 
 namespace {
 
-// An update that must have hit exactly one row.
-Result<> run_on_one(SqliteDatabase& db, SqliteStatement& statement) {
-    TRY(statement.run());
-    if (db.changes() != 1) return Error{Fault::not_found, "store.not_found"};
-    return {};
-}
+// Binds a row's columns in their order.
+class SqliteSink {
+public:
+    explicit SqliteSink(SqliteStatement& statement) : statement_(statement) {}
+
+    void add(std::int64_t value) { statement_.bind(++at_, value); }
+    void add(std::string_view text) { statement_.bind(++at_, text); }
+    void add(ByteView bytes) { statement_.bind(++at_, bytes); }
+
+private:
+    SqliteStatement& statement_;
+    int at_ = 0;
+};
 
 }  // namespace
 
-Result<> SqliteWriter::begin() {
+// --- transactions
+
+template <typename T>
+Result<T> SqliteWriter::noted(Result<T> result) {
+    if (!result.ok()) spoilt_ = true;
+    return result;
+}
+
+Result<> SqliteWriter::change(SqliteStatement& statement) {
+    TRY(noted(statement.run()));
+    statement.reset();
+    return {};
+}
+
+Result<> SqliteWriter::change_one(SqliteStatement& statement) {
+    TRY(change(statement));
+    if (db_.changes() == 1) return {};
+    return noted(Result<>{Error{Fault::not_found, "store.not_found"}});
+}
+
+template <typename Row>
+Result<> SqliteWriter::insert_row(SqliteStatement& statement, const Row& row) {
+    SqliteSink sink(statement);
+    sql::put_columns(sink, row);
+    return change(statement);
+}
+
+template <typename Row>
+Result<> SqliteWriter::insert(const SqlStatement& text, const Row& row) {
+    auto statement = TRY(prepare(text));
+    return insert_row(statement, row);
+}
+
+Result<Began> SqliteWriter::begin(WriteScope scope, ByteView) {
+    spoilt_ = false;
     auto statement = TRY(db_.prepare("BEGIN IMMEDIATE"));
-    return statement.run();
+    TRY(statement.run());
+    counted_ = scope == WriteScope::partition;
+    if (counted_) ++generation_;
+    return Began::fresh;
 }
 
 Result<> SqliteWriter::commit() {
+    if (spoilt_) return Error{Fault::unavailable, "store.retry", {"spoilt"}};
     auto statement = TRY(db_.prepare("COMMIT"));
-    return statement.run();
+    TRY(noted(statement.run()));
+    counted_ = false;
+    return {};
 }
 
 void SqliteWriter::rollback() {
-    // A failed COMMIT may have rolled back already; then this says so and nothing is lost by it.
+    // A full disk rolls back by itself; then this says so and nothing is lost by it.
     static_cast<void>(db_.execute("ROLLBACK").ok());
+    if (std::exchange(counted_, false)) --generation_;
+    spoilt_ = false;
 }
 
 Result<> SqliteWriter::savepoint() {
@@ -42,102 +96,85 @@ Result<> SqliteWriter::release() {
 }
 
 void SqliteWriter::rollback_to_savepoint() {
-    check(db_.execute("ROLLBACK TO command; RELEASE command").ok());
+    // A full disk may have rolled back everything; then there is nothing to commit either.
+    spoilt_ = !db_.execute("ROLLBACK TO command; RELEASE command").ok();
+}
+
+// --- rows
+
+Result<std::int64_t> SqliteWriter::take_ids(IdKind kind, std::int64_t count) {
+    auto statement = TRY(prepare(sql::kTakeIds));
+    statement.bind(1, sql::id_name(kind)).bind(2, count);
+    if (!TRY(noted(statement.step()))) return Error{Fault::corrupt, "store.corrupt", {"id_block"}};
+    const auto first = statement.integer(0);
+    // To its end: only then is the change made.
+    while (TRY(noted(statement.step()))) {
+    }
+    return first;
 }
 
 Result<> SqliteWriter::set_setting(std::string_view name, std::string_view value) {
-    auto statement =
-        TRY(db_.prepare("INSERT INTO setting (name, value) VALUES ($1, $2) "
-                        "ON CONFLICT (name) DO UPDATE SET value = excluded.value"));
-    return statement.bind(1, name).bind(2, value).run();
+    auto statement = TRY(prepare(sql::kSetSetting));
+    return change(statement.bind(1, name).bind(2, value));
 }
 
 Result<> SqliteWriter::put_source(const StoredSource& source) {
-    auto statement = TRY(db_.prepare(
-        "INSERT INTO source (source_id, name, label, rank) VALUES ($1, $2, $3, $4) "
-        "ON CONFLICT (source_id) DO UPDATE SET label = excluded.label, rank = excluded.rank"));
-    return statement.bind(1, source.id.value())
-        .bind(2, source.name)
-        .bind(3, source.label)
-        .bind(4, source.rank)
-        .run();
+    return insert(sql::kPutSource, source);
 }
 
-Result<> SqliteWriter::add_record(const StoredRecord& record) {
-    auto statement = TRY(db_.prepare(
-        "INSERT INTO record (record_id, source_id, key_hash, wrapped_key, version, last_version, "
-        "content_hash, customer) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"));
-    return statement.bind(1, record.id.value())
-        .bind(2, record.source.value())
-        .bind(3, record.key_hash)
-        .bind(4, record.wrapped_key)
-        .bind(5, record.version)
-        .bind(6, record.last_version)
-        .bind(7, record.content_hash)
-        .bind(8, record.customer.value())
-        .run();
+Result<> SqliteWriter::add_records(std::span<const StoredRecord> records) {
+    auto record_row = TRY(prepare(sql::kAddRecord));
+    auto key_row = TRY(prepare(sql::kAddRecordKey));
+    auto member_row = TRY(prepare(sql::kAddCustomerRecord));
+    for (const auto& record : records) {
+        TRY(insert_row(key_row, sql::RecordKeyRow{record}));
+        TRY(insert_row(record_row, record));
+        if (record.customer.value() != 0)
+            TRY(insert_row(member_row, CustomerMember{record.customer, record.id}));
+    }
+    return {};
 }
 
-Result<> SqliteWriter::set_current(const StoredRecord& record) {
-    auto statement =
-        TRY(db_.prepare("UPDATE record SET version = $2, last_version = $3, content_hash = $4 "
-                        "WHERE record_id = $1"));
-    statement.bind(1, record.id.value())
-        .bind(2, record.version)
-        .bind(3, record.last_version)
-        .bind(4, record.content_hash);
-    return run_on_one(db_, statement);
+Result<> SqliteWriter::set_current(std::span<const StoredRecord> records) {
+    auto statement = TRY(prepare(sql::kSetCurrent));
+    for (const auto& record : records) {
+        statement.bind(1, record.id.value())
+            .bind(2, record.version)
+            .bind(3, record.last_version)
+            .bind(4, ByteView{record.content_hash});
+        TRY(change_one(statement));
+    }
+    return {};
 }
 
-Result<> SqliteWriter::set_customer(RecordId record, NumberId customer) {
-    auto statement = TRY(db_.prepare("UPDATE record SET customer = $2 WHERE record_id = $1"));
-    statement.bind(1, record.value()).bind(2, customer.value());
-    return run_on_one(db_, statement);
+Result<> SqliteWriter::set_customers(std::span<const CustomerOfRecord> changes) {
+    auto set = TRY(prepare(sql::kSetCustomer));
+    auto leave = TRY(prepare(sql::kRemoveCustomerRecord));
+    auto join = TRY(prepare(sql::kAddCustomerRecord));
+    for (const auto& change : changes) {
+        set.bind(1, change.record.value()).bind(2, change.to.value()).bind(3, change.from.value());
+        TRY(change_one(set));
+        if (change.from.value() != 0) {
+            leave.bind(1, change.from.value()).bind(2, change.record.value());
+            TRY(change_one(leave));
+        }
+        if (change.to.value() != 0) TRY(insert_row(join, CustomerMember{change.to, change.record}));
+    }
+    return {};
 }
 
-Result<> SqliteWriter::add_version(const StoredVersion& version) {
-    auto statement = TRY(db_.prepare(
-        "INSERT INTO record_version (record_id, version, import_id, at, content_hash, sealed) "
-        "VALUES ($1, $2, $3, $4, $5, $6)"));
-    TRY(statement.bind(1, version.record.value())
-            .bind(2, version.version)
-            .bind(3, version.import.value())
-            .bind(4, to_micros(version.at))
-            .bind(5, version.content_hash)
-            .bind(6, version.sealed)
-            .run());
-    auto link =
-        TRY(db_.prepare("INSERT INTO import_record (import_id, record_id) VALUES ($1, $2) "
-                        "ON CONFLICT (import_id, record_id) DO NOTHING"));
-    return link.bind(1, version.import.value()).bind(2, version.record.value()).run();
+Result<> SqliteWriter::add_versions(std::span<const StoredVersion> versions) {
+    auto statement = TRY(prepare(sql::kAddVersion));
+    for (const auto& version : versions) TRY(insert_row(statement, version));
+    return {};
 }
 
 Result<> SqliteWriter::add_import(const StoredImport& import) {
-    auto statement = TRY(db_.prepare(
-        "INSERT INTO import (import_id, source_id, file_name, file_hash, state, started, "
-        "finished, actor, rows_read, added, changed, same, rejected, detail) "
-        "VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"));
-    return statement.bind(1, import.id.value())
-        .bind(2, import.source.value())
-        .bind(3, import.file_name)
-        .bind(4, import.file_hash)
-        .bind(5, static_cast<std::int64_t>(import.state))
-        .bind(6, to_micros(import.started))
-        .bind(7, to_micros(import.finished))
-        .bind(8, import.actor.value())
-        .bind(9, import.counts.rows)
-        .bind(10, import.counts.added)
-        .bind(11, import.counts.changed)
-        .bind(12, import.counts.same)
-        .bind(13, import.counts.rejected)
-        .bind(14, import.detail)
-        .run();
+    return insert(sql::kAddImport, import);
 }
 
 Result<> SqliteWriter::update_import(const StoredImport& import) {
-    auto statement = TRY(db_.prepare(
-        "UPDATE import SET state = $2, finished = $3, rows_read = $4, added = $5, changed = $6, "
-        "same = $7, rejected = $8, detail = $9 WHERE import_id = $1"));
+    auto statement = TRY(prepare(sql::kUpdateImport));
     statement.bind(1, import.id.value())
         .bind(2, static_cast<std::int64_t>(import.state))
         .bind(3, to_micros(import.finished))
@@ -146,105 +183,188 @@ Result<> SqliteWriter::update_import(const StoredImport& import) {
         .bind(6, import.counts.changed)
         .bind(7, import.counts.same)
         .bind(8, import.counts.rejected)
-        .bind(9, import.detail);
-    return run_on_one(db_, statement);
+        .bind(9, std::string_view{import.detail});
+    return change_one(statement);
 }
 
-Result<> SqliteWriter::add_rejection(const StoredRejection& rejection) {
-    auto statement =
-        TRY(db_.prepare("INSERT INTO rejection (import_id, row_no, code, column_name, sealed) "
-                        "VALUES ($1, $2, $3, $4, $5)"));
-    return statement.bind(1, rejection.import.value())
-        .bind(2, rejection.row)
-        .bind(3, rejection.code)
-        .bind(4, rejection.column)
-        .bind(5, rejection.sealed)
-        .run();
+Result<> SqliteWriter::add_rejections(std::span<const StoredRejection> rejections) {
+    auto statement = TRY(prepare(sql::kAddRejection));
+    for (const auto& rejection : rejections) TRY(insert_row(statement, rejection));
+    return {};
 }
 
-Result<> SqliteWriter::add_number(const StoredNumber& number) {
-    auto statement =
-        TRY(db_.prepare("INSERT INTO number (number_id, text, rule, kind, anchor, issued, owner) "
-                        "VALUES ($1, $2, $3, $4, $5, $6, $7)"));
-    return statement.bind(1, number.id.value())
-        .bind(2, number.text)
-        .bind(3, number.rule)
-        .bind(4, static_cast<std::int64_t>(number.kind))
-        .bind(5, number.anchor.value())
-        .bind(6, to_micros(number.issued))
-        .bind(7, number.owner)
-        .run();
+Result<> SqliteWriter::add_numbers(std::span<const StoredNumber> numbers) {
+    auto number_row = TRY(prepare(sql::kAddNumber));
+    auto text_row = TRY(prepare(sql::kAddNumberText));
+    auto anchor_row = TRY(prepare(sql::kAddNumberAnchor));
+    for (const auto& number : numbers) {
+        TRY(insert_row(text_row, sql::NumberTextRow{number}));
+        TRY(insert_row(number_row, number));
+        if (number.anchor.value() != 0)
+            TRY(insert_row(anchor_row, sql::NumberAnchorRow{number.anchor, number.id}));
+    }
+    return {};
 }
 
-Result<> SqliteWriter::set_anchor(NumberId number, RecordId anchor) {
-    auto statement = TRY(db_.prepare("UPDATE number SET anchor = $2 WHERE number_id = $1"));
-    statement.bind(1, number.value()).bind(2, anchor.value());
-    return run_on_one(db_, statement);
+Result<> SqliteWriter::set_anchor(NumberId number, RecordId from, RecordId to) {
+    auto set = TRY(prepare(sql::kSetAnchor));
+    set.bind(1, number.value()).bind(2, to.value()).bind(3, from.value());
+    TRY(change_one(set));
+    if (from.value() != 0) {
+        auto leave = TRY(prepare(sql::kRemoveNumberAnchor));
+        leave.bind(1, from.value()).bind(2, number.value());
+        TRY(change_one(leave));
+    }
+    if (to.value() == 0) return {};
+    return insert(sql::kAddNumberAnchor, sql::NumberAnchorRow{to, number});
 }
 
 Result<> SqliteWriter::add_verdict(const StoredVerdict& verdict) {
-    auto statement = TRY(db_.prepare(
-        "INSERT INTO verdict (verdict_id, left_record, right_record, kind, actor, at, withdrawn, "
-        "sealed_reason) VALUES ($1, $2, $3, $4, $5, $6, $7, $8)"));
-    return statement.bind(1, verdict.id.value())
-        .bind(2, verdict.left.value())
-        .bind(3, verdict.right.value())
-        .bind(4, static_cast<std::int64_t>(verdict.kind))
-        .bind(5, verdict.actor.value())
-        .bind(6, to_micros(verdict.at))
-        .bind(7, to_micros(verdict.withdrawn))
-        .bind(8, verdict.sealed_reason)
-        .run();
+    TRY(insert(sql::kAddVerdict, verdict));
+    auto side = TRY(prepare(sql::kAddVerdictSide));
+    for (const auto record : {verdict.left, verdict.right}) {
+        TRY(change(side.bind(1, record.value()).bind(2, verdict.id.value())));
+    }
+    return {};
 }
 
 Result<> SqliteWriter::withdraw_verdict(VerdictId id, Instant at) {
-    auto statement = TRY(db_.prepare("UPDATE verdict SET withdrawn = $2 WHERE verdict_id = $1"));
+    auto statement = TRY(prepare(sql::kWithdrawVerdict));
     statement.bind(1, id.value()).bind(2, to_micros(at));
-    return run_on_one(db_, statement);
+    return change_one(statement);
 }
 
-Result<> SqliteWriter::add_move(const StoredMove& move) {
-    auto statement = TRY(
-        db_.prepare("INSERT INTO move (seq, at, record_id, from_number, to_number, cause) "
-                    "VALUES ((SELECT coalesce(max(seq), 0) + 1 FROM move), $1, $2, $3, $4, $5)"));
-    return statement.bind(1, to_micros(move.at))
-        .bind(2, move.record.value())
-        .bind(3, move.from.value())
-        .bind(4, move.to.value())
-        .bind(5, move.cause)
-        .run();
+Result<> SqliteWriter::add_moves(std::span<const StoredMove> moves) {
+    auto last = TRY(prepare(sql::kLastMove));
+    auto statement = TRY(prepare(sql::kAddMove));
+    for (auto move : moves) {
+        last.bind(1, move.record.value());
+        check(TRY(last.step()));
+        move.seq = last.integer(0) + 1;
+        last.reset();
+        TRY(insert_row(statement, move));
+    }
+    return {};
 }
 
-Result<> SqliteWriter::put_staff(const StoredStaff& staff) {
-    auto statement = TRY(db_.prepare(
-        "INSERT INTO staff (staff_id, name, role, password_hash, must_change_password, created) "
-        "VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (staff_id) DO UPDATE SET "
-        "role = excluded.role, password_hash = excluded.password_hash, "
-        "must_change_password = excluded.must_change_password"));
-    return statement.bind(1, staff.id.value())
-        .bind(2, staff.name)
-        .bind(3, staff.role)
-        .bind(4, staff.password_hash)
-        .bind(5, std::int64_t{staff.must_change_password})
-        .bind(6, to_micros(staff.created))
-        .run();
-}
+Result<> SqliteWriter::put_staff(const StoredStaff& staff) { return insert(sql::kPutStaff, staff); }
 
 Result<> SqliteWriter::add_answer(const StoredAnswer& answer) {
-    auto statement =
-        TRY(db_.prepare("INSERT INTO answer (key, request_hash, status, sealed_body, at) "
-                        "VALUES ($1, $2, $3, $4, $5)"));
-    return statement.bind(1, answer.key)
-        .bind(2, answer.request_hash)
-        .bind(3, answer.status)
-        .bind(4, answer.sealed_body)
-        .bind(5, to_micros(answer.at))
-        .run();
+    return insert(sql::kAddAnswer, answer);
 }
 
-Result<> SqliteWriter::add_leaf(std::int64_t seq, ByteView leaf) {
-    auto statement = TRY(db_.prepare("INSERT INTO audit_leaf (seq, leaf) VALUES ($1, $2)"));
-    return statement.bind(1, seq).bind(2, leaf).run();
+Result<> SqliteWriter::put_session(const StoredSession& session) {
+    return insert(sql::kPutSession, session);
+}
+
+Result<> SqliteWriter::touch_session(ByteView token_hash, Instant used) {
+    auto statement = TRY(prepare(sql::kTouchSession));
+    return statement.bind(1, token_hash).bind(2, to_micros(used)).run();
+}
+
+Result<StoredNote> SqliteWriter::hold_note(std::string_view name, Instant now) {
+    auto hold = TRY(prepare(sql::kHoldNote));
+    hold.bind(1, name).bind(2, to_micros(now)).bind(3, ByteView{});
+    if (!TRY(hold.step())) return Error{Fault::corrupt, "store.corrupt", {"note"}};
+    auto note = sql::read_note(hold);
+    while (TRY(hold.step())) {
+    }
+    return note;
+}
+
+Result<> SqliteWriter::put_note(const StoredNote& note) { return insert(sql::kPutNote, note); }
+
+Result<> SqliteWriter::remove_note(std::string_view name) {
+    auto statement = TRY(prepare(sql::kRemoveNote));
+    return statement.bind(1, name).run();
+}
+
+Result<> SqliteWriter::add_upload_chunk(const StoredUploadChunk& chunk) {
+    return insert(sql::kAddUploadChunk, chunk);
+}
+
+Result<> SqliteWriter::remove_upload(std::string_view upload) {
+    auto statement = TRY(prepare(sql::kRemoveUpload));
+    return statement.bind(1, upload).run();
+}
+
+Result<> SqliteWriter::remove_uploads_before(Instant at) {
+    auto statement = TRY(prepare(sql::kSweepUploads));
+    return statement.bind(1, to_micros(at)).run();
+}
+
+Result<> SqliteWriter::remove_session(ByteView token_hash) {
+    auto statement = TRY(prepare(sql::kRemoveSession));
+    return change(statement.bind(1, token_hash));
+}
+
+Result<> SqliteWriter::add_leaves(std::int64_t first, std::span<const Bytes> leaves) {
+    auto statement = TRY(prepare(sql::kAddLeaf));
+    for (const auto& leaf : leaves) TRY(insert_row(statement, sql::LeafRow{first++, leaf}));
+    return {};
+}
+
+Result<> SqliteWriter::add_pending_leaves(std::span<const StoredPendingLeaf> leaves) {
+    auto statement = TRY(prepare(sql::kAddPendingLeaf));
+    for (const auto& leaf : leaves) TRY(insert_row(statement, leaf));
+    return {};
+}
+
+Result<> SqliteWriter::remove_pending_leaves(std::span<const StoredPendingLeaf> leaves) {
+    auto statement = TRY(prepare(sql::kRemovePendingLeaf));
+    for (const auto& leaf : leaves)
+        TRY(change(statement.bind(1, leaf.beside).bind(2, ByteView{leaf.entry})));
+    return {};
+}
+
+Result<> SqliteWriter::add_events(std::span<const StoredEvent> events) {
+    auto statement = TRY(prepare(sql::kAddEvent));
+    for (const auto& event : events) TRY(insert_row(statement, event));
+    return {};
+}
+
+Result<> SqliteWriter::remove_events(std::span<const StoredEvent> events) {
+    auto statement = TRY(prepare(sql::kRemoveEvent));
+    for (const auto& event : events)
+        TRY(change(statement.bind(1, event.lane).bind(2, ByteView{event.entry})));
+    return {};
+}
+
+// --- duties
+
+Result<std::optional<StoredLease>> SqliteWriter::take_lease(
+    std::string_view name, std::string_view holder, Instant now, Instant until) {
+    auto add = TRY(prepare(sql::kAddLease));
+    add.bind(1, name).bind(2, std::string_view{}).bind(3, std::int64_t{0}).bind(4, std::int64_t{0});
+    TRY(change(add));
+    auto take = TRY(prepare(sql::kTakeLease));
+    take.bind(1, name).bind(2, holder).bind(3, to_micros(now)).bind(4, to_micros(until));
+    if (!TRY(noted(take.step()))) return std::optional<StoredLease>{};
+    StoredLease lease{std::string{name}, std::string{holder}, take.integer(0), until};
+    while (TRY(noted(take.step()))) {
+    }
+    return std::optional{std::move(lease)};
+}
+
+Result<> SqliteWriter::keep_lease(const StoredLease& lease, Instant until) {
+    auto keep = TRY(prepare(sql::kKeepLease));
+    keep.bind(1, std::string_view{lease.name})
+        .bind(2, std::string_view{lease.holder})
+        .bind(3, lease.epoch)
+        .bind(4, to_micros(until));
+    TRY(change(keep));
+    if (db_.changes() == 1) return {};
+    return noted(Result<>{Error{Fault::conflict, "store.lease_lost", {lease.name}}});
+}
+
+Result<> SqliteWriter::sweep(Instant older_than) {
+    for (const auto* text :
+         {&sql::kSweepMarks, &sql::kSweepAnswers, &sql::kSweepSessions, &sql::kSweepNotes,
+          &sql::kSweepUploads}) {
+        auto statement = TRY(prepare(*text));
+        TRY(change(statement.bind(1, to_micros(older_than))));
+    }
+    return {};
 }
 
 Result<> SqliteWriter::checkpoint() { return db_.checkpoint(); }

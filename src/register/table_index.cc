@@ -1,0 +1,295 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "register/table_index.h"
+
+#include <algorithm>
+#include <cstring>
+#include <set>
+
+#include "register/table_index_tables.h"
+
+namespace genbo {
+
+namespace {
+
+// Of prepared rows; some 400 bytes each.
+constexpr std::size_t kCachedRowsMax = 1'500'000;
+constexpr std::uint32_t kRowKeyVersion = 1;
+// Records that a rebuild gives to the engine at once.
+constexpr std::size_t kRebuildBatch = 4000;
+
+AssociatedData row_place(std::int64_t record) {
+    AssociatedData place("match_row");
+    place.number(record);
+    return place;
+}
+
+AssociatedData tokens_place(std::int64_t record) {
+    AssociatedData place("match_row.tokens");
+    place.number(record);
+    return place;
+}
+
+std::vector<std::int64_t> values_of(std::span<const RecordId> records) {
+    std::vector<std::int64_t> values;
+    values.reserve(records.size());
+    for (const auto record : records) values.push_back(record.value());
+    std::ranges::sort(values);
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    return values;
+}
+
+}  // namespace
+
+namespace {
+
+// Tables that were made with other options hold other blocks and edges.  A new master's say
+// "whole": there is nothing in them that could be wrong.
+std::string whole_state(const Model& model, const LiveOptions& options) {
+    return "whole " + model.version + " " + std::to_string(options.block_cap) + " " +
+           std::to_string(options.review_bits) + " " + std::to_string(options.auto_bits);
+}
+
+}  // namespace
+
+TableIndex::TableIndex(
+    const Model& model, const LiveOptions& options, const Keyring& keyring,
+    std::chrono::milliseconds review_count_life)
+    : whole_(whole_state(model, options)),
+      engine_(register_schema(), model, options),
+      options_(options),
+      row_key_(keyring.derive("index.row")),
+      key_hash_(keyring.derive("index.match")),
+      token_hash_(keyring.derive("index.search")),
+      review_count_life_(review_count_life) {}
+
+TableIndex::~TableIndex() = default;
+
+// --- sealing
+
+Bytes TableIndex::seal_row(std::int64_t record, std::uint64_t tie, const PreparedRow& row) const {
+    Bytes plain(sizeof tie + row.bytes.size());
+    std::memcpy(plain.data(), &tie, sizeof tie);
+    std::memcpy(plain.data() + sizeof tie, row.bytes.data(), row.bytes.size());
+    auto sealed = seal(row_key_, kRowKeyVersion, row_place(record), plain);
+    wipe(plain);
+    return sealed;
+}
+
+Result<TableIndex::CachedRow> TableIndex::open_row(const IndexRow& row) const {
+    const Bytes plain = TRY(unseal(row_key_, row_place(row.record), row.features));
+    CachedRow opened;
+    if (plain.size() < sizeof opened.tie)
+        return Error{Fault::corrupt, "register.bad_index", {std::to_string(row.record)}};
+    std::memcpy(&opened.tie, plain.data(), sizeof opened.tie);
+    opened.row.bytes.assign(
+        reinterpret_cast<const char*>(plain.data()) + sizeof opened.tie,
+        plain.size() - sizeof opened.tie);
+    return opened;
+}
+
+Bytes TableIndex::seal_tokens(std::int64_t record, std::span<const std::uint32_t> tokens) const {
+    const ByteView plain{reinterpret_cast<const std::uint8_t*>(tokens.data()), tokens.size_bytes()};
+    return seal(row_key_, kRowKeyVersion, tokens_place(record), plain);
+}
+
+Result<std::vector<std::uint32_t>> TableIndex::open_tokens(const IndexRow& row) const {
+    const Bytes plain = TRY(unseal(row_key_, tokens_place(row.record), row.tokens));
+    std::vector<std::uint32_t> tokens(plain.size() / sizeof(std::uint32_t));
+    if (!tokens.empty())
+        std::memcpy(tokens.data(), plain.data(), tokens.size() * sizeof(std::uint32_t));
+    return tokens;
+}
+
+std::vector<std::int64_t> TableIndex::token_entries(std::span<const std::uint32_t> tokens) const {
+    std::vector<std::int64_t> entries;
+    entries.reserve(tokens.size());
+    for (const auto token : tokens) entries.push_back(token_entry(token));
+    std::ranges::sort(entries);
+    entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+    return entries;
+}
+
+// --- the writer's half
+
+void TableIndex::follow(const StoreWriter& store) {
+    const auto now = store.generation();
+    if (now != generation_ && now != generation_ + 1) forget();
+    if (cache_.size() > kCachedRowsMax) cache_.clear();
+    generation_ = now;
+}
+
+void TableIndex::forget() {
+    cache_.clear();
+    marks_.clear();
+}
+
+void TableIndex::remember(std::int64_t record, std::uint64_t tie, const PreparedRow& row) {
+    cache_.insert_or_assign(record, CachedRow{tie, row});
+}
+
+Result<> TableIndex::open(StoreWriter& store, const RecordVault& vault) {
+    auto& tables = *store.index_tables();
+    const auto state = TRY(tables.state());
+    if (state == kWholeWhenNew)
+        TRY(tables.set_state(whole_));
+    else if (state != whole_)
+        TRY(rebuild(store, vault));
+    ready_ = true;
+    return {};
+}
+
+Result<> TableIndex::rebuild(StoreWriter& store, const RecordVault& vault) {
+    auto& tables = *store.index_tables();
+    TRY(tables.clear());
+    TRY(tables.set_state(""));
+    forget();
+    follow(store);
+    RegisterChange change;
+    std::map<std::int64_t, std::int64_t> customers;
+    const auto take = [&]() -> Result<> {
+        TRY(apply(store, std::exchange(change, {})));
+        for (const auto& member : TRY(store.customers_of(Tables::ends_of(new_edges_))))
+            customers[member.record.value()] = member.customer.value();
+        TRY(write_edges(store, customers));
+        customers.clear();
+        return {};
+    };
+    TRY(tables.set_state(whole_));
+    TRY(store.each_live_record(
+        [&](const StoredRecord& record, const StoredVersion& version) -> Result<> {
+            const auto values = TRY(vault.open_payload(record, version));
+            change.puts.push_back(
+                {record.id, RecordVault::tie_of(record.key_hash), features_of(values)});
+            return change.puts.size() == kRebuildBatch ? take() : Result<>{};
+        }));
+    TRY(take());
+    ready_ = true;
+    return {};
+}
+
+Result<> TableIndex::replace_tokens(
+    IndexTables& tables, const RegisterChange& change, std::vector<std::int64_t>& known) {
+    std::vector<RecordId> named(change.removes);
+    for (const auto& put : change.puts) named.push_back(put.record);
+    std::vector<IndexPosting> gone;
+    for (const auto& row : TRY(tables.token_rows(values_of(named)))) {
+        known.push_back(row.record);
+        for (const auto entry : token_entries(TRY(open_tokens(row))))
+            gone.push_back({entry, row.record});
+    }
+    std::ranges::sort(known);
+    if (!gone.empty()) TRY(tables.remove_tokens(gone));
+    std::vector<IndexPosting> come;
+    for (const auto& put : change.puts)
+        for (const auto entry : token_entries(put.features.search_tokens))
+            come.push_back({entry, put.record.value()});
+    return tables.add_tokens(come);
+}
+
+Result<Outcome> TableIndex::apply(StoreWriter& store, RegisterChange change) {
+    auto& tables = *store.index_tables();
+    // A crash of the server empties the tables: build them again, then come back.
+    if (TRY(tables.state()) != whole_) {
+        ready_ = false;
+        return Error{Fault::unavailable, "store.retry", {"index"}};
+    }
+    follow(store);
+    std::vector<std::int64_t> known;
+    TRY(replace_tokens(tables, change, known));
+
+    Change live;
+    std::unordered_map<std::int64_t, std::vector<std::uint32_t>> tokens;
+    for (const auto& [left, right] : change.unset_verdicts)
+        live.unset_verdicts.emplace_back(left.value(), right.value());
+    for (const auto record : change.removes) live.removes.push_back(record.value());
+    for (auto& put : change.puts) {
+        tokens[put.record.value()] = std::move(put.features.search_tokens);
+        live.puts.push_back({put.record.value(), put.tie, std::move(put.features.row)});
+    }
+    live.verdicts = std::move(change.verdicts);
+    Tables view(*this, store, tables, known, tokens);
+    auto outcome = TRY(engine_.apply(view, live));
+    TRY(view.write_token_rows());
+    statistics_.records.fetch_add(live.puts.size(), std::memory_order_relaxed);
+    statistics_.pairs_compared.fetch_add(outcome.pairs_compared, std::memory_order_relaxed);
+    if (metrics_ != nullptr) {
+        metrics_->records.add(live.puts.size());
+        metrics_->pairs.add(outcome.pairs_compared);
+    }
+    return outcome;
+}
+
+Result<std::vector<Standing>> TableIndex::standing(
+    StoreWriter& store, std::span<const RecordId> records) {
+    std::map<RecordId, Standing> found;
+    for (const auto& member : TRY(store.customers_of(records)))
+        found[member.record].customer = member.customer;
+    for (const auto& anchor : TRY(store.first_anchors(records)))
+        found[anchor.record].first_anchor = anchor.customer;
+    std::vector<Standing> out;
+    out.reserve(records.size());
+    for (const auto record : records) {
+        const auto at = found.find(record);
+        out.push_back(at == found.end() ? Standing{} : at->second);
+    }
+    return out;
+}
+
+Result<std::map<std::int64_t, std::int64_t>> TableIndex::customers_of_new_edges(
+    StoreWriter& store, const RegisterDecision& decision) {
+    std::map<std::int64_t, std::int64_t> customers;
+    for (const auto& member : TRY(store.customers_of(Tables::ends_of(new_edges_))))
+        customers[member.record.value()] = member.customer.value();
+    // What is being decided is newer than what is stored.
+    for (const auto& change : decision.customers)
+        customers[change.record.value()] = change.to.value();
+    return customers;
+}
+
+Result<> TableIndex::write_edges(
+    StoreWriter& store, const std::map<std::int64_t, std::int64_t>& customers) {
+    const auto customer_of = [&](std::int64_t record) {
+        const auto at = customers.find(record);
+        return at == customers.end() ? 0 : at->second;
+    };
+    std::vector<IndexEdge> edges;
+    edges.reserve(2 * new_edges_.size());
+    for (const auto& edge : new_edges_) {
+        const auto a = customer_of(edge.a);
+        const auto b = customer_of(edge.b);
+        edges.push_back({edge.a, edge.b, edge.bits, a, b});
+        edges.push_back({edge.b, edge.a, edge.bits, b, a});
+    }
+    new_edges_.clear();
+    return store.index_tables()->add_edges(edges);
+}
+
+Result<> TableIndex::settle(StoreWriter& store, const RegisterDecision& decision) {
+    auto& tables = *store.index_tables();
+    const auto customers = TRY(customers_of_new_edges(store, decision));
+    // Edges that were there before, of records that go from one customer to another.
+    std::map<std::int64_t, std::int64_t> moved;
+    for (const auto& change : decision.customers)
+        if (change.from.value() != 0) moved[change.record.value()] = change.to.value();
+    std::vector<std::int64_t> records;
+    for (const auto& [record, to] : moved) records.push_back(record);
+    std::vector<IndexEdge> changed;
+    for (auto edge : TRY(tables.edges(records))) {
+        edge.customer = moved.at(edge.record);
+        if (const auto other = moved.find(edge.other); other != moved.end())
+            edge.other_customer = other->second;
+        changed.push_back(edge);
+        changed.push_back({edge.other, edge.record, edge.bits, edge.other_customer, edge.customer});
+    }
+    TRY(tables.set_edge_customers(changed));
+    return write_edges(store, customers);
+}
+
+Result<> TableIndex::recover(StoreReader&, const RecordVault&) {
+    forget();
+    new_edges_.clear();
+    generation_ = -1;
+    return {};
+}
+
+}  // namespace genbo

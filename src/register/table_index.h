@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The match and search index of a shared master: look-up tables in its database
+// (port/index_tables.h), read through the engine that needs no memory of the register
+// (match/table_clusters.h).
+//
+// What goes into the tables says nothing to whoever has only the database: keys and tokens are
+// SipHash values under a key of their own, rows are sealed under another and pinned to their
+// record.
+//
+// Rows that this process has read or written are kept in memory, as long as nobody else has changed
+// the partition: StoreWriter::generation() tells.  So a long import reads what it wrote from
+// memory, and a node that shares the work reads from the tables.
+//
+// Thread safety: the writer's half belongs to the thread of the partition lane; the readers' half
+// is safe anywhere.
+
+#include <atomic>
+#include <chrono>
+#include <map>
+#include <memory>
+#include <mutex>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <unordered_set>
+
+#include "crypto/aead.h"
+#include "crypto/keyring.h"
+#include "crypto/short_hash.h"
+#include "match/table_clusters.h"
+#include "register/register_index.h"
+#include "register/register_metrics.h"
+
+namespace genbo {
+
+struct TableIndexStatistics {
+    std::atomic<std::uint64_t> rows_cached = 0;  // Rows found in memory …
+    std::atomic<std::uint64_t> rows_read = 0;    // … and rows read from the tables.
+    std::atomic<std::uint64_t> pairs_compared = 0;
+    std::atomic<std::uint64_t> records = 0;
+};
+
+class TableIndex final : public RegisterIndex {
+public:
+    // How many reviews wait is counted anew when the last count is older than `review_count_life`.
+    TableIndex(
+        const Model& model, const LiveOptions& options, const Keyring& keyring,
+        std::chrono::milliseconds review_count_life = std::chrono::seconds{5});
+    ~TableIndex() override;
+
+    bool ready() const override { return ready_.load(); }
+    Result<> open(StoreWriter& store, const RecordVault& vault) override;
+    Result<> rebuild(StoreWriter& store, const RecordVault& vault) override;
+    Result<Outcome> apply(StoreWriter& store, RegisterChange change) override;
+    Result<std::vector<Standing>> standing(
+        StoreWriter& store, std::span<const RecordId> records) override;
+    Result<> settle(StoreWriter& store, const RegisterDecision& decision) override;
+    Result<> recover(StoreReader& store, const RecordVault& vault) override;
+
+    Result<std::vector<RecordId>> find(
+        StoreReader& store, std::span<const std::vector<std::uint32_t>> terms,
+        std::size_t limit) override;
+    Result<std::vector<ReviewPair>> review_pairs(
+        StoreReader& store, std::size_t limit, const std::optional<ReviewPair>& after) override;
+    Result<std::int64_t> review_count(StoreReader& store) override;
+
+    // Counts go there too; null: they do not.
+    void set_metrics(ResolverMetrics* metrics) { metrics_ = metrics; }
+    const TableIndexStatistics& statistics() const { return statistics_; }
+
+private:
+    class Tables;  // The engine's view of one transaction.
+    struct CachedRow {
+        std::uint64_t tie = 0;
+        PreparedRow row;
+    };
+
+    // Forgets what other nodes may have changed since.
+    void follow(const StoreWriter& store);
+    void forget();
+    void remember(std::int64_t record, std::uint64_t tie, const PreparedRow& row);
+
+    std::int64_t key_entry(BlockKey key) const { return key_hash_.integer(key); }
+    std::int64_t token_entry(std::uint32_t token) const { return token_hash_.integer(token); }
+    std::vector<std::int64_t> token_entries(std::span<const std::uint32_t> tokens) const;
+
+    Bytes seal_row(std::int64_t record, std::uint64_t tie, const PreparedRow& row) const;
+    Result<CachedRow> open_row(const IndexRow& row) const;
+    Bytes seal_tokens(std::int64_t record, std::span<const std::uint32_t> tokens) const;
+    Result<std::vector<std::uint32_t>> open_tokens(const IndexRow& row) const;
+
+    // Rows and search entries of records that go or change leave the tables.
+    Result<> replace_tokens(
+        IndexTables& tables, const RegisterChange& change, std::vector<std::int64_t>& known);
+    static Result<bool> is_strongest(
+        StoreReader& store, const IndexEdge& edge,
+        const std::set<std::pair<std::int64_t, std::int64_t>>& spoken);
+    Result<> write_edges(StoreWriter& store, const std::map<std::int64_t, std::int64_t>& customers);
+    Result<std::map<std::int64_t, std::int64_t>> customers_of_new_edges(
+        StoreWriter& store, const RegisterDecision& decision);
+
+    const std::string whole_;  // What the tables' state says when they are whole, and ours.
+    const TableClusters engine_;
+    const LiveOptions options_;
+    const Key row_key_;
+    const ShortHash key_hash_;
+    const ShortHash token_hash_;
+    std::atomic<bool> ready_ = false;
+
+    // The writer's half.
+    std::int64_t generation_ = -1;
+    std::unordered_map<std::int64_t, CachedRow> cache_;
+    std::unordered_set<std::int64_t> marks_;  // Entries known to be overfull.
+    std::vector<TableEdge> new_edges_;        // Not written yet: their customers are not known.
+    TableIndexStatistics statistics_;
+    ResolverMetrics* metrics_ = nullptr;
+
+    // The readers' half: how many reviews wait, as counted a moment ago.
+    const std::chrono::milliseconds review_count_life_;
+    std::mutex count_mutex_;
+    std::int64_t count_ = 0;
+    std::optional<std::chrono::steady_clock::time_point> counted_at_;
+};
+
+}  // namespace genbo

@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// The readers' half of TableIndex: search and the review queue, from the look-up tables.
+
+#include <algorithm>
+#include <chrono>
+#include <set>
+
+#include "register/table_index.h"
+
+namespace genbo {
+
+namespace {
+
+// A term that more records have than this is not read whole but asked of the candidates.
+constexpr std::size_t kTermRecordsMax = 20'000;
+// How many windows of a frequent term are looked through when every term is frequent.
+constexpr int kTermWindowsMax = 20;
+
+std::vector<std::int64_t> in_both(
+    std::span<const std::int64_t> a, std::span<const std::int64_t> b) {
+    std::vector<std::int64_t> both;
+    std::ranges::set_intersection(a, b, std::back_inserter(both));
+    return both;
+}
+
+std::pair<std::int64_t, std::int64_t> in_order_of_size(std::int64_t a, std::int64_t b) {
+    return std::minmax(a, b);
+}
+
+using CustomerPair = std::pair<std::int64_t, std::int64_t>;
+
+// What the standing verdicts say of customers as they are now.
+struct SpokenOf {
+    std::set<CustomerPair> apart;                           // Told apart by some of their records.
+    std::set<std::pair<std::int64_t, std::int64_t>> pairs;  // Records with a verdict.
+    std::vector<ReviewPair> refused;                        // Said to be the same, and are not.
+};
+
+Result<SpokenOf> what_is_said(StoreReader& store) {
+    SpokenOf said;
+    const auto verdicts = TRY(store.standing_verdicts());
+    std::vector<RecordId> records;
+    for (const auto& verdict : verdicts) {
+        records.push_back(verdict.left);
+        records.push_back(verdict.right);
+    }
+    std::map<RecordId, std::int64_t> customer;
+    for (const auto& member : TRY(store.customers_of(records)))
+        customer[member.record] = member.customer.value();
+    for (const auto& verdict : verdicts) {
+        if (verdict.kind == StoredVerdictKind::later) continue;
+        said.pairs.emplace(verdict.left.value(), verdict.right.value());
+        const auto left = customer.find(verdict.left);
+        const auto right = customer.find(verdict.right);
+        if (left == customer.end() || right == customer.end()) continue;
+        if (verdict.kind == StoredVerdictKind::not_same)
+            said.apart.insert(std::minmax(left->second, right->second));
+        else if (left->second != right->second)
+            said.refused.push_back(
+                {.a = verdict.left.value(),
+                 .b = verdict.right.value(),
+                 .bits = 0,
+                 .reason = ReviewReason::unconnected});
+    }
+    std::ranges::sort(said.refused, {}, [](const auto& pair) { return std::pair{pair.a, pair.b}; });
+    return said;
+}
+
+}  // namespace
+
+Result<std::vector<RecordId>> TableIndex::find(
+    StoreReader& store, std::span<const std::vector<std::uint32_t>> terms, std::size_t limit) {
+    std::vector<RecordId> found;
+    if (terms.empty()) return found;
+    auto& tables = *store.index_tables();
+    if (TRY(tables.state()) != whole_) return Error{Fault::unavailable, "register.index_loading"};
+    // Terms that few records have are read and intersected; the others are asked of what is left.
+    std::optional<std::vector<std::int64_t>> candidates;
+    std::vector<std::vector<std::int64_t>> frequent;
+    for (const auto& term : terms) {
+        auto entries = token_entries(term);
+        auto records = TRY(tables.with_any_token(entries, 0, kTermRecordsMax));
+        if (records.size() == kTermRecordsMax)
+            frequent.push_back(std::move(entries));
+        else
+            candidates = candidates ? in_both(*candidates, records) : std::move(records);
+    }
+    const auto narrow = [&](std::vector<std::int64_t> records, std::size_t first) -> Result<> {
+        for (std::size_t i = first; i < frequent.size() && !records.empty(); ++i)
+            records = TRY(tables.of_those_with_any_token(records, frequent[i]));
+        for (const auto record : records)
+            if (found.size() < limit) found.emplace_back(record);
+        return {};
+    };
+    if (candidates) {
+        TRY(narrow(std::move(*candidates), 0));
+        return found;
+    }
+    std::int64_t after = 0;
+    for (int window = 0; window < kTermWindowsMax && found.size() < limit; ++window) {
+        auto records = TRY(tables.with_any_token(frequent.front(), after, kTermRecordsMax));
+        if (records.empty()) break;
+        after = records.back();
+        const bool last = records.size() < kTermRecordsMax;
+        TRY(narrow(std::move(records), 1));
+        if (last) break;
+    }
+    return found;
+}
+
+Result<std::vector<ReviewPair>> TableIndex::review_pairs(
+    StoreReader& store, std::size_t limit, const std::optional<ReviewPair>& after) {
+    auto& tables = *store.index_tables();
+    if (TRY(tables.state()) != whole_) return Error{Fault::unavailable, "register.index_loading"};
+    const auto said = TRY(what_is_said(store));
+    std::vector<ReviewPair> pairs;
+    const bool among_refused = !after || after->reason == ReviewReason::unconnected;
+    if (among_refused)
+        for (const auto& pair : said.refused)
+            if (!after || std::pair{after->a, after->b} < std::pair{pair.a, pair.b})
+                pairs.push_back(pair);
+    std::optional<IndexEdge> last;
+    if (!among_refused) last = IndexEdge{after->a, after->b, after->bits, 0, 0};
+    while (pairs.size() < limit) {
+        const auto edges = TRY(tables.open_edges(last, std::max<std::size_t>(4 * limit, 64)));
+        if (edges.empty()) break;
+        last = edges.back();
+        for (const auto& edge : edges) {
+            const auto sides = in_order_of_size(edge.customer, edge.other_customer);
+            if (said.apart.contains(sides) || said.pairs.contains({edge.record, edge.other}))
+                continue;
+            if (TRY(is_strongest(store, edge, said.pairs)))
+                pairs.push_back(
+                    {.a = edge.record, .b = edge.other, .bits = static_cast<Millibits>(edge.bits)});
+        }
+    }
+    if (pairs.size() > limit) pairs.resize(limit);
+    return pairs;
+}
+
+// Of each two customers only the strongest pair is asked about: one answer decides for both.
+Result<bool> TableIndex::is_strongest(
+    StoreReader& store, const IndexEdge& edge,
+    const std::set<std::pair<std::int64_t, std::int64_t>>& spoken) {
+    const NumberId customer{edge.customer};
+    std::vector<std::int64_t> members;
+    for (const auto& member : TRY(store.members_of(std::span{&customer, 1})))
+        members.push_back(member.record.value());
+    const auto rank = [](std::int64_t bits, std::int64_t a, std::int64_t b) {
+        return std::tuple{-bits, std::min(a, b), std::max(a, b)};
+    };
+    const auto own = rank(edge.bits, edge.record, edge.other);
+    for (const auto& other : TRY(store.index_tables()->edges(members))) {
+        if (other.other_customer != edge.other_customer) continue;
+        if (spoken.contains(std::minmax(other.record, other.other))) continue;
+        if (rank(other.bits, other.record, other.other) < own) return false;
+    }
+    return true;
+}
+
+Result<std::int64_t> TableIndex::review_count(StoreReader& store) {
+    const std::lock_guard lock(count_mutex_);
+    const auto now = std::chrono::steady_clock::now();
+    if (counted_at_ && now - *counted_at_ < review_count_life_) return count_;
+    auto& tables = *store.index_tables();
+    if (TRY(tables.state()) != whole_) return Error{Fault::unavailable, "register.index_loading"};
+    const auto said = TRY(what_is_said(store));
+    std::int64_t told_apart = 0;
+    for (const auto& [left, right] : said.apart) {
+        const NumberId customer{left};
+        std::vector<std::int64_t> members;
+        for (const auto& member : TRY(store.members_of(std::span{&customer, 1})))
+            members.push_back(member.record.value());
+        const auto edges = TRY(tables.edges(members));
+        if (std::ranges::any_of(
+                edges, [&](const auto& edge) { return edge.other_customer == right; }))
+            ++told_apart;
+    }
+    count_ = TRY(tables.open_pairs()) - told_apart + static_cast<std::int64_t>(said.refused.size());
+    counted_at_ = now;
+    return count_;
+}
+
+}  // namespace genbo
