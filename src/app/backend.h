@@ -84,9 +84,11 @@ private:
 
     Result<StoredStaff> stored_staff(StaffId id);
     Result<std::string> staff_name(ReadSession& session, StaffId id);
+    // What becomes of the stored sessions of the person, in the same transaction.
+    enum class Sessions { go_on, end };
     Result<> change_staff(
         const Actor& actor, StaffId id, const char* action,
-        const std::function<void(StoredStaff&)>& change);
+        const std::function<void(StoredStaff&)>& change, Sessions sessions);
 
     Result<ApiUpload> describe_upload(
         const StoredUpload& upload, const TableOptions& options,

@@ -66,13 +66,16 @@ Result<std::string> MasterBackend::staff_name(ReadSession& session, StaffId id) 
 
 Result<> MasterBackend::change_staff(
     const Actor& actor, StaffId id, const char* action,
-    const std::function<void(StoredStaff&)>& change) {
+    const std::function<void(StoredStaff&)>& change, Sessions sessions) {
     return master_.writer().run(
         [&](WriteContext& context) -> Result<> {
             for (auto& staff : TRY(context.store.staff())) {
                 if (staff.id != id) continue;
                 change(staff);
                 TRY(context.store.put_staff(staff));
+                if (sessions == Sessions::end)
+                    for (const auto& session : TRY(context.store.sessions_of(id)))
+                        TRY(context.store.remove_session(session.token_hash));
                 return context.trail.record(
                     context.store, actor, context.now, {action, "staff", id.value()});
             }
@@ -82,16 +85,20 @@ Result<> MasterBackend::change_staff(
 }
 
 Result<> MasterBackend::set_password(const ApiCall& call, std::string_view password_hash) {
-    return change_staff(actor_of(call), call.actor.id, "staff.password", [&](StoredStaff& staff) {
-        staff.password_hash = std::string{password_hash};
-        staff.must_change_password = false;
-    });
+    return change_staff(
+        actor_of(call), call.actor.id, "staff.password",
+        [&](StoredStaff& staff) {
+            staff.password_hash = std::string{password_hash};
+            staff.must_change_password = false;
+        },
+        Sessions::end);
 }
 
 Result<> MasterBackend::renew_hash(StaffId id, std::string_view password_hash) {
-    return change_staff(Actor{id, {}, {}}, id, "staff.rehash", [&](StoredStaff& staff) {
-        staff.password_hash = std::string{password_hash};
-    });
+    return change_staff(
+        Actor{id, {}, {}}, id, "staff.rehash",
+        [&](StoredStaff& staff) { staff.password_hash = std::string{password_hash}; },
+        Sessions::go_on);
 }
 
 Result<> MasterBackend::note_sign_in(

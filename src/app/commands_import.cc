@@ -16,6 +16,7 @@
 #include "app/file_import.h"
 #include "app/job_beacon.h"
 #include "app/usage.h"
+#include "base/utf8.h"
 #include "server/api.h"
 
 namespace genbo {
@@ -202,7 +203,8 @@ CommandResult run(const CommandContext& context, const ImportCommand& command) {
     std::vector<FileOutcome> outcomes;
     for (const auto& path : command.files) {
         request.path = path;
-        request.file_name = path.filename().string();
+        // A name may be any bytes; what is not UTF-8 becomes U+FFFD.
+        request.file_name = to_utf8(to_utf32(path.filename().string()));
         FileOutcome outcome{request.file_name, ImportId{}, {}};
         ImportProgress progress(context.clock.now());
         {

@@ -143,6 +143,9 @@ CommandResult run(const CommandContext& context, const PasswordCommand& command)
             staff.password_hash = hash;
             staff.must_change_password = true;
             TRY(write.store.put_staff(staff));
+            // Whoever had the old one is out, on every node of a shared master.
+            for (const auto& session : TRY(write.store.sessions_of(staff.id)))
+                TRY(write.store.remove_session(session.token_hash));
             return write.trail.record(
                 write.store, Actor{}, write.now, {"staff.reset", "staff", staff.id.value()});
         }

@@ -48,9 +48,15 @@ Result<std::unique_ptr<JobBeacon>> JobBeacon::light(
     Master& master, ImportJob job, const ImportProgress* progress) {
     std::unique_ptr<JobBeacon> beacon(new JobBeacon(master, std::move(job), progress));
     if (!beacon->shared_) return beacon;
-    TRY(beacon->tell(beacon->job_));
+    TRY(beacon->tell(beacon->now()));
     beacon->thread_ = std::thread([beacon = beacon.get()] { beacon->beat(); });
     return beacon;
+}
+
+ImportJob JobBeacon::now() const {
+    ImportJob job = job_;
+    if (progress_ != nullptr) job.progress = progress_->snapshot();
+    return job;
 }
 
 Result<> JobBeacon::tell(const ImportJob& job) {
@@ -70,9 +76,7 @@ void JobBeacon::beat() {
             std::unique_lock lock(mutex_);
             if (wake_.wait_for(lock, kJobBeat, [this] { return stopping_; })) return;
         }
-        ImportJob job = job_;
-        if (progress_ != nullptr) job.progress = progress_->snapshot();
-        const auto told = tell(job);
+        const auto told = tell(now());
         if (!told.ok()) log_warn("job.not_told", {{"code", LogToken{told.error().code}}});
     }
 }

@@ -45,6 +45,7 @@ public:
 private:
     JobBeacon(Master& master, ImportJob job, const ImportProgress* progress);
 
+    ImportJob now() const;
     void beat();
     void stop();
     Result<> tell(const ImportJob& job);

@@ -141,7 +141,8 @@ Master::Master(
       index_(make_index(*store_, model_, config_.matching, keyring_)) {}
 
 Result<> Master::start_writing(RegisterMetrics* metrics) {
-    if (auto* tables = dynamic_cast<TableIndex*>(index_.get()); tables != nullptr && metrics != nullptr)
+    if (auto* tables = dynamic_cast<TableIndex*>(index_.get());
+        tables != nullptr && metrics != nullptr)
         tables->set_metrics(&metrics->resolver);
     writer_ = TRY(Writer::open(*store_, keyring_, clock_, *index_, {}, metrics));
     return {};
@@ -150,7 +151,8 @@ Result<> Master::start_writing(RegisterMetrics* metrics) {
 Result<> Master::finish_duties() {
     if (store_->sharing() == Sharing::embedded) return {};
     Duties duties(writer(), clock_, store_->sharing(), nullptr, nullptr);
-    while (TRY(duties.run_once()).leaves > 0) {}
+    while (TRY(duties.run_once()).leaves > 0) {
+    }
     return {};
 }
 

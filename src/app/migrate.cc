@@ -45,7 +45,7 @@ PgOptions pg_target(const Config& config) {
     return options;
 }
 
-Result<Home> open_tables(const fs::path& directory, const Config& config, TableUse use) {
+Result<Home> open_tables(const fs::path& directory, const Config& config, HomeUse use) {
     if (config.database.empty()) {
         auto home = TRY(SqliteTableHome::open(directory));
         return Home{std::move(home)};
@@ -243,7 +243,8 @@ Result<> settle_target(Ends& ends, const std::string& master) {
     ends.finished = ends.closed && id == ends.id && version != kMovedAway;
     if (ends.finished) return {};
     if (ends.closed) return Error{Fault::unavailable, "store.moved"};
-    if (version == kMovedAway || !TRY(is_new(*ends.target)))
+    const auto current = std::to_string(kSchemaVersion);
+    if (version != current || !TRY(is_new(*ends.target)))
         return Error{Fault::conflict, "app.migrate_not_empty"};
     ends.id = to_hex(this_thread_random().bytes(16));
     return ends.target->begin_move_in(ends.id, master);
@@ -252,7 +253,8 @@ Result<> settle_target(Ends& ends, const std::string& master) {
 // The target first: while the source is not locked, one and the same database under two names is
 // found out at once.
 Result<Ends> open_ends(
-    const fs::path& directory, const Config& from, const Config& to, const std::string& master) {
+    const fs::path& directory, const Config& from, const Config& to,
+    const std::string& keyring_id) {
     // Brings a master of an earlier version to this one.
     const auto opened = open_store(directory, from);
     const bool closed = !opened.ok() && opened.error().code == "store.moved";
@@ -261,14 +263,15 @@ Result<Ends> open_ends(
     if (!there && closed) return opened.error();
     if (!there) TRY(create_store(directory, to));
     Ends ends;
-    ends.target = TRY(open_tables(directory, to, TableUse::target));
-    ends.source = TRY(open_tables(directory, from, TableUse::source));
+    ends.target = TRY(open_tables(directory, to, HomeUse::target));
+    ends.source = TRY(open_tables(directory, from, HomeUse::source));
     const auto keyring = TRY(ends.source->setting("keyring.id"));
-    if (keyring != master) return Error{Fault::forbidden, "app.other_keyring"};
+    if (keyring != keyring_id) return Error{Fault::forbidden, "app.other_keyring"};
     const auto version = TRY(ends.source->setting(kSchemaSetting));
     ends.closed = version == kMovedAway;
     if (ends.closed) ends.id = TRY(ends.source->setting(kMigrationIdSetting));
-    TRY(settle_target(ends, master));
+    // A target that an earlier program began to fill has that program's tables.
+    TRY(settle_target(ends, keyring_id + " schema " + std::to_string(kSchemaVersion)));
     return ends;
 }
 
@@ -293,14 +296,13 @@ Result<> compare(
     return {};
 }
 
-Result<> compare_audit(Ends& ends, MigrateReport& report) {
+// The tree of the target, which is that of the source and has a place for every leaf.
+Result<AuditTree> compare_audit(Ends& ends, const std::vector<MigratedTable>& tables) {
     const auto ours = TRY(audit_tree_of(*ends.source));
-    const auto theirs = TRY(audit_tree_of(*ends.target));
-    report.audit_size = theirs.size();
-    report.audit_root = to_hex(theirs.root());
-    const auto leaves = std::ranges::find(report.tables, "audit_leaf", &MigratedTable::name);
-    check(leaves != report.tables.end());
-    if (ours == theirs && theirs.size() == static_cast<std::uint64_t>(leaves->rows)) return {};
+    auto theirs = TRY(audit_tree_of(*ends.target));
+    const auto leaves = std::ranges::find(tables, "audit_leaf", &MigratedTable::name);
+    check(leaves != tables.end());
+    if (ours == theirs && theirs.size() == static_cast<std::uint64_t>(leaves->rows)) return theirs;
     return Error{Fault::corrupt, "app.migrate_differs", {"audit_leaf"}};
 }
 
@@ -310,6 +312,9 @@ Result<MigrateReport> move_tables(Ends ends, const MigrateOptions& options) {
     if (ends.finished) {
         report.source_sha256 = TRY(ends.target->setting(kMigrationHashSetting));
         report.target_sha256 = report.source_sha256;
+        const auto tree = TRY(audit_tree_of(*ends.target));
+        report.audit_size = tree.size();
+        report.audit_root = to_hex(tree.root());
         return report;
     }
     begin_phase(options, MigratePhase::begin);
@@ -320,7 +325,9 @@ Result<MigrateReport> move_tables(Ends ends, const MigrateOptions& options) {
     TRY(compare(source, report.tables));
     report.source_sha256 = hash_of_all(source);
     report.target_sha256 = hash_of_all(report.tables);
-    TRY(compare_audit(ends, report));
+    const auto tree = TRY(compare_audit(ends, report.tables));
+    report.audit_size = tree.size();
+    report.audit_root = to_hex(tree.root());
     begin_phase(options, MigratePhase::close);
     if (!ends.closed) TRY(ends.source->move_away(ends.id));
     begin_phase(options, MigratePhase::open);

@@ -90,8 +90,6 @@ void add_the_rest(const fs::path& directory) {
     }
     ASSERT_TRUE(writer->add_pending_leaves(leaves).ok());
     ASSERT_TRUE(writer->add_events(events).ok());
-    ASSERT_TRUE(writer->put_note({"note", now, some}).ok());
-    ASSERT_TRUE(writer->add_upload_chunk({"upload", 0, now, some}).ok());
     ASSERT_TRUE(
         writer->add_rejections(std::vector<StoredRejection>{{ImportId{1}, 9, "x", "y", some}})
             .ok());
@@ -170,6 +168,13 @@ struct Moving {
         for (const auto& part : inspection.parts)
             EXPECT_EQ(part.wrong, 0)
                 << part.name << ' ' << (part.examples.empty() ? "" : part.examples[0].code);
+    }
+
+    static Result<std::string> setting_of(
+        const Config& config, const fs::path& folder, const char* name) {
+        const auto store = TRY(open_store(folder, config));
+        const auto reader = TRY(store->reader());
+        return reader->setting(name);
     }
 
     // Files taken before change nothing; a row of a new person gets a number nobody has.
@@ -332,7 +337,7 @@ TEST_F(MigrateTest, KilledBeforeAnyPageItGoesOn) {
                          .each = [&](const MigrateStep&) { ++steps; }})
                         .ok());
     }
-    kill_and_go_on(*this, 40, [&](const std::string& database) {
+    kill_and_go_on(*this, 32, [&](const std::string& database) {
         return run_until(database, 1 + random() % (steps + steps / 8), 17);
     });
 }
@@ -345,7 +350,7 @@ TEST_F(MigrateTest, KilledAtAnyMomentItGoesOn) {
     const auto longest = std::chrono::duration_cast<std::chrono::microseconds>(took).count();
     goes("");
     url = PgTestServer::shared().make_database();
-    kill_and_go_on(*this, 40, [&](const std::string& database) {
+    kill_and_go_on(*this, 32, [&](const std::string& database) {
         const auto pid = start([&] {
             return migrate(directory, kMigrateClock, {.database = database, .page_rows = 17}).ok();
         });
@@ -459,11 +464,36 @@ TEST_F(MigrateTest, AFileThatIsWrittenToIsNotMoved) {
     EXPECT_EQ(code_of(url), "store.in_use");
 }
 
+// SQLite takes any bytes for text; PostgreSQL does not.
+TEST_F(MigrateTest, TextThatIsNotUtf8DoesNotStopIt) {
+    {
+        const auto store = *open_store(directory, *load_config(directory));
+        auto writer = *store->writer();
+        ASSERT_TRUE(writer->begin(WriteScope::rows, random_mark()).ok());
+        const std::string_view odd{"a\xFF店\0b", 7};
+        ASSERT_TRUE(writer->set_setting("test.odd", odd).ok());
+        ASSERT_TRUE(writer->commit().ok());
+    }
+    goes(url);
+    goes("");
+    const auto arrived = setting_of(*load_config(directory), directory, "test.odd");
+    ASSERT_TRUE(arrived.ok());
+    EXPECT_EQ(*arrived, "a\uFFFD店\uFFFDb");
+}
+
 // A file whose making was killed before it had a table.
 TEST_F(MigrateTest, AnEmptyFileIsNoObstacle) {
     goes(url);
     std::ofstream(directory / "genbo.db").flush();
     goes("");
+}
+
+// Killed right after the switch, the file that the master has left is still called genbo.db.
+TEST_F(MigrateTest, TheFileThatTheMasterHasLeftIsNoObstacle) {
+    goes(url);
+    fs::rename(directory / "genbo.db.before-migrate", directory / "genbo.db");
+    goes("");
+    EXPECT_TRUE(fs::exists(directory / "genbo.db.before-migrate"));
 }
 
 TEST_F(MigrateTest, AnotherNodeWaitsAndIsThenToldWhereTheMasterIs) {

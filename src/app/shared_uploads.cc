@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <deque>
 
 #include "base/check.h"
 #include "base/log.h"
@@ -19,6 +20,8 @@ using SteadyClock = std::chrono::steady_clock;
 constexpr std::uint32_t kUploadKeyVersion = 1;
 constexpr std::chrono::minutes kCopyLife{5};
 constexpr std::chrono::seconds kCareEvery{30};
+// Sealing goes on while some are being stored; more would only keep others waiting.
+constexpr std::size_t kChunksOnTheirWay = 3;
 // Removing old uploads asks every shard.
 constexpr int kSweepEveryRounds = 20;
 
@@ -86,34 +89,51 @@ StoredUpload SharedUploads::received(std::string_view file_name, IncomingFile& f
             file.size(), master_.clock().now(),  incoming->file()};
 }
 
-Result<> SharedUploads::put_chunk(
+std::future<Result<>> SharedUploads::put_chunk(
     const std::string& upload, std::int64_t chunk, std::string_view plain) {
-    const Bytes sealed = seal(key_, kUploadKeyVersion, chunk_place(upload, chunk), as_bytes(plain));
-    return master_.writer().run(
-        [&](WriteContext& context) {
-            return context.store.add_upload_chunk({upload, chunk, context.now, sealed});
+    auto sealed = std::make_shared<const Bytes>(
+        seal(key_, kUploadKeyVersion, chunk_place(upload, chunk), as_bytes(plain)));
+    return master_.writer().submit(
+        [upload, chunk, sealed = std::move(sealed)](WriteContext& context) {
+            return context.store.add_upload_chunk({upload, chunk, context.now, *sealed});
         },
         WriteScope::rows);
 }
 
+// The pieces first, a few on their way at once; then the head.
+Result<> SharedUploads::put_all(const StoredUpload& upload) {
+    std::deque<std::future<Result<>>> on_their_way;
+    Result<> first;
+    const auto settle = [&](std::size_t left) {
+        while (on_their_way.size() > left) {
+            auto result = on_their_way.front().get();
+            on_their_way.pop_front();
+            if (first.ok()) first = std::move(result);
+        }
+    };
+    std::int64_t chunk = 0;
+    for (std::uint64_t offset = 0; offset < upload.bytes; offset += kUploadChunkBytes) {
+        const auto piece = upload.held->read(offset, kUploadChunkBytes);
+        if (!piece.ok() && first.ok()) first = piece.error();
+        if (!first.ok()) break;
+        on_their_way.push_back(put_chunk(upload.id, ++chunk, *piece));
+        settle(kChunksOnTheirWay);
+    }
+    settle(0);
+    TRY(first);
+    const std::vector<std::string> head{
+        upload.file_name, std::to_string(upload.bytes), std::to_string(chunk)};
+    return put_chunk(upload.id, 0, encode_cells(head)).get();
+}
+
 Result<> SharedUploads::keep(const StoredUpload& upload, IncomingFile& file) {
     file.keep();
-    const auto kept = [&]() -> Result<> {
-        std::int64_t chunk = 0;
-        for (std::uint64_t offset = 0; offset < upload.bytes; offset += kUploadChunkBytes) {
-            const auto piece = TRY(upload.held->read(offset, kUploadChunkBytes));
-            TRY(put_chunk(upload.id, ++chunk, piece));
-        }
-        const std::vector<std::string> head{
-            upload.file_name, std::to_string(upload.bytes), std::to_string(chunk)};
-        return put_chunk(upload.id, 0, encode_cells(head));
-    }();
-    if (!kept.ok()) {
+    auto kept = put_all(upload);
+    if (kept.ok())
+        put_copy(upload.id, upload.held);
+    else
         remove(upload.id);
-        return kept;
-    }
-    put_copy(upload.id, upload.held);
-    return {};
+    return kept;
 }
 
 // --- finding

@@ -13,6 +13,7 @@
 // A thread of its own lets copies go and removes what is older than an hour.
 
 #include <condition_variable>
+#include <future>
 #include <map>
 #include <mutex>
 #include <thread>
@@ -51,7 +52,9 @@ private:
         Instant came;
     };
 
-    Result<> put_chunk(const std::string& upload, std::int64_t chunk, std::string_view plain);
+    std::future<Result<>> put_chunk(
+        const std::string& upload, std::int64_t chunk, std::string_view plain);
+    Result<> put_all(const StoredUpload& upload);
     Result<std::string> open_chunk(const StoredUploadChunk& chunk) const;
     Result<Head> head_of(StoreReader& store, std::string_view id) const;
     Result<std::shared_ptr<const PrivateFile>> fetch(

@@ -146,6 +146,10 @@ Result<> StoredSessions::close_all_of(StaffId staff) {
         },
         WriteScope::rows));
     for (const auto& session : closed) note_closed(session.token_hash);
+    // Those that somebody else has removed already, with the old password.
+    const std::lock_guard lock(mutex_);
+    for (auto& [name, known] : known_)
+        if (known.session.staff == staff) known.closed = true;
     return {};
 }
 

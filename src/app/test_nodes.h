@@ -45,7 +45,7 @@ public:
 // What the server runs on one machine.
 struct TestNode {
     TestNode(const std::filesystem::path& folder, const Clock& clock)
-        : messages(make_catalogue()), registry(), metrics(registry) {
+        : messages(all_messages()), registry(), metrics(registry) {
         auto opened = Master::open(folder, clock);
         check(opened.ok());
         master = *std::move(opened);
@@ -55,16 +55,15 @@ struct TestNode {
         sessions = std::make_unique<StoredSessions>(*master);
         gate = std::make_unique<StoredGate>(*master);
         auto started = GenboServer::start(
-            {.http = {.port = 0}},
-            {.backend = *backend,
-             .idempotency = *answers,
-             .clock = clock,
-             .messages = messages,
-             .assets = {},
-             .openapi = "{}",
-             .metrics = &registry,
-             .sessions = sessions.get(),
-             .gate = gate.get()});
+            {.http = {.port = 0}}, {.backend = *backend,
+                                    .idempotency = *answers,
+                                    .clock = clock,
+                                    .messages = messages,
+                                    .assets = {},
+                                    .openapi = "{}",
+                                    .metrics = &registry,
+                                    .sessions = sessions.get(),
+                                    .gate = gate.get()});
         check(started.ok());
         server = *std::move(started);
     }

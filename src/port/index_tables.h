@@ -66,7 +66,9 @@ public:
     // Of any keys, at most `limit` records each.
     virtual Result<std::vector<IndexPosting>> some_postings(
         std::span<const std::int64_t> keys, std::size_t limit) = 0;
+    virtual Result<bool> has_postings() = 0;
     virtual Result<std::vector<std::int64_t>> overfull(std::span<const std::int64_t> keys) = 0;
+    virtual Result<std::vector<std::int64_t>> all_overfull(std::size_t limit) = 0;
     virtual Result<> mark_overfull(std::span<const std::int64_t> keys) = 0;
     virtual Result<> unmark_overfull(std::span<const std::int64_t> keys) = 0;
     virtual Result<> add_postings(std::span<const IndexPosting> postings) = 0;

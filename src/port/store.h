@@ -17,8 +17,8 @@
 // embedded store has one writer altogether.
 //
 // After any Error from a change the transaction is spoilt: go back to the savepoint or roll back.
-// An Error for which retryable() is true (fault unavailable, "store.retry", "store.connection_lost")
-// means that the same transaction may be tried again from its begin(), under the same mark.
+// An Error for which retryable() is true ("store.retry", "store.connection_lost") means that the
+// same transaction may be tried again from its begin(), under the same mark.
 //
 // Thread safety: one reader or writer belongs to one thread at a time.
 

@@ -14,6 +14,7 @@ namespace {
 constexpr std::string_view kAuditLease = "audit";
 constexpr std::string_view kSweepLease = "sweep";
 constexpr std::chrono::hours kSweepEvery{1};
+constexpr std::chrono::seconds kCountEvery{10};
 
 constexpr std::array<std::string_view, kEventLanes> kOutboxLeases{
     "outbox_0",  "outbox_1",  "outbox_2",  "outbox_3", "outbox_4",  "outbox_5",
@@ -96,14 +97,20 @@ Result<std::size_t> Duties::sequence() {
         [&](WriteContext& context) -> Result<> {
             TRY(context.store.keep_lease(*lease, context.now + kLeaseTime));
             placed = TRY(sequence_leaves(context.store, kDutyBatch));
-            // Counting asks every shard: only when there is more than was taken.
-            waiting = placed == kDutyBatch ? TRY(context.store.pending_leaf_count()) : 0;
+            // Counting reads them all, on every shard: now and then, when somebody looks and there
+            // are more than were taken.
+            const bool due = metrics_ != nullptr && context.now - counted_ > kCountEvery;
+            if (placed == kDutyBatch && due) {
+                waiting = TRY(context.store.pending_leaf_count());
+                counted_ = context.now;
+            }
             return {};
         },
         WriteScope::rows));
     if (metrics_ != nullptr) {
         metrics_->audit.leaves_sequenced.add(placed);
-        metrics_->audit.leaves_waiting.set(static_cast<double>(waiting));
+        if (waiting > 0 || placed < kDutyBatch)
+            metrics_->audit.leaves_waiting.set(static_cast<double>(waiting));
     }
     return placed;
 }

@@ -30,7 +30,7 @@ namespace genbo {
 // A holder who does not prolong for so long is taken for dead.
 inline constexpr std::chrono::seconds kLeaseTime{15};
 // Leaves or events that one transaction takes.
-inline constexpr std::size_t kDutyBatch = 2000;
+inline constexpr std::size_t kDutyBatch = 5000;
 // Answers, sessions and marks are kept this long.
 inline constexpr std::chrono::hours kSweepAge{48};
 
@@ -76,6 +76,7 @@ private:
     std::string holder_;
     std::map<std::string, StoredLease, std::less<>> held_;
     Instant swept_;
+    Instant counted_;
 };
 
 }  // namespace genbo

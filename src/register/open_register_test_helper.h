@@ -225,6 +225,13 @@ public:
         return out;
     }
 
+    CustomerView show(NumberId customer) {
+        auto session = sessions_.borrow();
+        auto view = CustomerDesk(**session, policy).show(customer);
+        EXPECT_TRUE(view.ok()) << view.error().code;
+        return view.ok() ? *std::move(view) : CustomerView{};
+    }
+
     CustomerView show(std::string_view number) {
         auto session = sessions_.borrow();
         CustomerDesk desk(**session, policy);

@@ -13,6 +13,7 @@ namespace {
 
 // Of prepared rows; some 400 bytes each.
 constexpr std::size_t kCachedRowsMax = 1'500'000;
+constexpr std::size_t kFilterKeysMin = 10'000;
 constexpr std::uint32_t kRowKeyVersion = 1;
 // Records that a rebuild gives to the engine at once.
 constexpr std::size_t kRebuildBatch = 4000;
@@ -121,6 +122,19 @@ void TableIndex::follow(const StoreWriter& store) {
 void TableIndex::forget() {
     cache_.clear();
     marks_.clear();
+    marks_known_ = false;
+    filter_.stop();
+    filtering_ = Filtering::undecided;
+}
+
+Result<> TableIndex::decide_filtering(IndexTables& tables, std::size_t keys) {
+    // Few keys are not worth 32 MiB; whoever began without the filter does not know what is there.
+    if (filtering_ != Filtering::undecided) return {};
+    filtering_ = Filtering::off;
+    if (keys < kFilterKeysMin || TRY(tables.has_postings())) return {};
+    filtering_ = Filtering::on;
+    filter_.start();
+    return {};
 }
 
 void TableIndex::remember(std::int64_t record, std::uint64_t tie, const PreparedRow& row) {
@@ -135,14 +149,15 @@ Result<> TableIndex::open(StoreWriter& store, const RecordVault& vault) {
     else if (state != whole_)
         TRY(rebuild(store, vault));
     ready_ = true;
-    return {};
+    // Should this be rolled back, another node may be the next to change the partition, under the
+    // same generation: keep nothing of it in memory.
+    return recover(store, vault);
 }
 
 Result<> TableIndex::rebuild(StoreWriter& store, const RecordVault& vault) {
     auto& tables = *store.index_tables();
     TRY(tables.clear());
-    TRY(tables.set_state(""));
-    forget();
+    TRY(recover(store, vault));
     follow(store);
     RegisterChange change;
     std::map<std::int64_t, std::int64_t> customers;

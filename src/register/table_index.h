@@ -31,6 +31,7 @@
 #include "crypto/keyring.h"
 #include "crypto/short_hash.h"
 #include "match/table_clusters.h"
+#include "register/key_filter.h"
 #include "register/register_index.h"
 #include "register/register_metrics.h"
 
@@ -81,6 +82,8 @@ private:
     // Forgets what other nodes may have changed since.
     void follow(const StoreWriter& store);
     void forget();
+    // A load into empty tables need not look for what it has never written.
+    Result<> decide_filtering(IndexTables& tables, std::size_t keys);
     void remember(std::int64_t record, std::uint64_t tie, const PreparedRow& row);
 
     std::int64_t key_entry(BlockKey key) const { return key_hash_.integer(key); }
@@ -113,8 +116,11 @@ private:
     // The writer's half.
     std::int64_t generation_ = -1;
     std::unordered_map<std::int64_t, CachedRow> cache_;
-    std::unordered_set<std::int64_t> marks_;  // Entries known to be overfull.
-    std::vector<TableEdge> new_edges_;        // Not written yet: their customers are not known.
+    std::unordered_set<std::int64_t> marks_;  // Entries known to be overfull;
+    bool marks_known_ = false;                // … those are all.
+    KeyFilter filter_;                        // Entries that may be in the tables.
+    enum class Filtering { undecided, on, off } filtering_ = Filtering::undecided;
+    std::vector<TableEdge> new_edges_;  // Not written yet: their customers are not known.
     TableIndexStatistics statistics_;
     ResolverMetrics* metrics_ = nullptr;
 

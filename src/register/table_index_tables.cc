@@ -7,6 +7,9 @@ namespace genbo {
 
 namespace {
 
+constexpr std::size_t kManyKeys = 10'000;
+constexpr std::size_t kMarksMax = 200'000;
+
 std::vector<RecordId> record_ids(std::span<const std::int64_t> records) {
     std::vector<RecordId> ids;
     ids.reserve(records.size());
@@ -57,14 +60,25 @@ Result<std::vector<TableBlock>> TableIndex::Tables::blocks(
     open.reserve(keys.size());
     for (const auto& [entry, place] : entries)
         if (!index_.marks_.contains(entry)) open.push_back(entry);
-    auto marked = TRY(tables_.overfull(open));
-    index_.marks_.insert(marked.begin(), marked.end());
+    // Few keys are overfull.  Somebody who asks for many reads all marks once instead, and knows
+    // from then on, as long as nobody else changes the partition.
+    if (!index_.marks_known_ && open.size() >= kManyKeys) {
+        const auto all = TRY(tables_.all_overfull(kMarksMax));
+        index_.marks_known_ = all.size() < kMarksMax;
+        index_.marks_.insert(all.begin(), all.end());
+    }
+    if (!index_.marks_known_) {
+        const auto marked = TRY(tables_.overfull(open));
+        index_.marks_.insert(marked.begin(), marked.end());
+    }
     open.clear();
     for (const auto& [entry, place] : entries) {
         blocks[place].overfull = index_.marks_.contains(entry);
         if (!blocks[place].overfull) open.push_back(entry);
     }
     if (limit == 0) return blocks;
+    TRY(index_.decide_filtering(tables_, open.size()));
+    std::erase_if(open, [&](std::int64_t entry) { return !index_.filter_.may_have(entry); });
     // A key without a mark has few records, so all of them are read.
     auto postings = TRY(tables_.postings(open));
     std::ranges::sort(postings);
@@ -101,7 +115,9 @@ Result<> TableIndex::Tables::unmark_overfull(std::span<const BlockKey> keys) {
 }
 
 Result<> TableIndex::Tables::add_postings(std::span<const TablePosting> postings) {
-    return tables_.add_postings(entries_of(postings));
+    const auto entries = entries_of(postings);
+    for (const auto& entry : entries) index_.filter_.add(entry.key);
+    return tables_.add_postings(entries);
 }
 
 Result<> TableIndex::Tables::remove_postings(std::span<const TablePosting> postings) {

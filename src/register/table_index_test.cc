@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <latch>
 #include <thread>
 
 #include "register/random_history_test_helper.h"
@@ -55,8 +56,10 @@ std::string standing_of(OpenRegister& open) {
 // The same register with its index in memory and in tables.
 class TwoHomes {
 public:
-    TwoHomes(std::uint64_t seed, const LiveOptions& options)
-        : memory(options), tables(options), history(seed) {}
+    TwoHomes(
+        std::uint64_t seed, const LiveOptions& options,
+        RandomHistory::Refusals refusals = RandomHistory::Refusals::some)
+        : memory(options), tables(options), history(seed, 0, refusals) {}
 
     void step() { trace.push_back(history.step({&memory.open, &tables.open})); }
 
@@ -98,12 +101,12 @@ TEST(TableIndex, AnswersAsTheResidentIndexDoes) {
     std::size_t found = 0;
     std::size_t marks = 0;
     std::map<std::string, std::size_t> done;
-    for (std::uint64_t seed = 1; seed <= 14; ++seed) {
+    for (std::uint64_t seed = 1; seed <= 12; ++seed) {
         TwoHomes homes(seed, options_of(seed));
-        for (int step = 0; step < 36; ++step) {
+        for (int step = 0; step < 30; ++step) {
             homes.step();
             homes.compare(homes.tables.open);
-            if (step % 12 == 11) homes.compare_pictures(homes.tables.open);
+            if (step % 10 == 9) homes.compare_pictures(homes.tables.open);
             if (testing::Test::HasFailure())
                 FAIL() << "seed " << seed << " step " << step << " " << homes.trace.back();
         }
@@ -117,7 +120,7 @@ TEST(TableIndex, AnswersAsTheResidentIndexDoes) {
     }
     EXPECT_GT(reviews, 500U);
     EXPECT_GT(found, 300U);
-    EXPECT_GT(marks, 100U);
+    EXPECT_GT(marks, 60U);
     for (const auto& [what, times] : done) {
         RecordProperty("done " + what, static_cast<int>(times));
         EXPECT_GT(times, 5U) << what;
@@ -128,23 +131,11 @@ TEST(TableIndex, AnswersAsTheResidentIndexDoes) {
     RecordProperty("marks", static_cast<int>(marks));
 }
 
-// Tokens of commands that were refused may stay behind in search_key, and nowhere else.
-void expect_same_tables(
-    const std::map<std::string, std::vector<std::string>>& built,
-    const std::map<std::string, std::vector<std::string>>& grown) {
-    for (const auto& [table, rows] : built) {
-        if (table == "search_key")
-            EXPECT_TRUE(std::ranges::includes(grown.at(table), rows)) << table;
-        else
-            EXPECT_EQ(grown.at(table), rows) << table;
-    }
-}
-
 TEST(TableIndex, WhatWasLostIsBuiltAgainAndAnswersTheSame) {
     std::size_t edges = 0;
     for (std::uint64_t seed = 101; seed <= 106; ++seed) {
         SCOPED_TRACE(seed);
-        TwoHomes homes(seed, options_of(seed));
+        TwoHomes homes(seed, options_of(seed), RandomHistory::Refusals::none);
         auto& open = homes.tables.open;
         for (int step = 0; step < 24; ++step) homes.step();
         const auto grown = index_tables_at(homes.tables.url);
@@ -162,7 +153,7 @@ TEST(TableIndex, WhatWasLostIsBuiltAgainAndAnswersTheSame) {
             open.import("web", {hanako("h")});
             EXPECT_GE(open.writer().statistics().retries.load(), 1U);
         }
-        if (seed % 2 == 0) expect_same_tables(index_tables_at(homes.tables.url), grown);
+        if (seed % 2 == 0) EXPECT_EQ(index_tables_at(homes.tables.url), grown);
         homes.compare(open);
         homes.compare_pictures(open);
         for (int step = 0; step < 8; ++step) {
@@ -175,22 +166,31 @@ TEST(TableIndex, WhatWasLostIsBuiltAgainAndAnswersTheSame) {
         ASSERT_TRUE(report.ok()) << report.error().code;
         EXPECT_EQ(report->differences, 0);
         EXPECT_EQ(report->mended, 0);
-        expect_same_tables(index_tables_at(homes.tables.url), before);
+        EXPECT_EQ(index_tables_at(homes.tables.url), before);
         homes.compare(open);
         edges += before.at("match_edge").size();
     }
     EXPECT_GT(edges, 200U);
 }
 
-// The blocks and edges of other options are other blocks and edges.
+// With other options blocks, edges and customers are others.
 TEST(TableIndex, OtherOptionsAreOtherTables) {
     const auto rows = some_rows(31, 80);
+    const LiveOptions options{.auto_bits = 20'000, .mean_bits = 9000, .block_cap = 4};
+    MemoryHouse memory(options);
+    memory.open.import("pos", rows);
     PgHouse house;
     house.open.import("pos", rows);
-    PgNode other(house.url, {.review_bits = 4000, .block_cap = 4});
-    MemoryHouse memory({.review_bits = 4000, .block_cap = 4});
-    memory.open.import("pos", rows);
+    ASSERT_NE(house.open.partition(), memory.open.partition());
+    PgNode other(house.url, options);
+    const auto report = rebuild(other.open.writer(), default_register_model(), options, Actor{});
+    ASSERT_TRUE(report.ok()) << report.error().code;
+    EXPECT_GT(report->differences, 0);
+    EXPECT_EQ(report->mended, report->differences);
+    EXPECT_EQ(other.open.partition(), memory.open.partition());
     EXPECT_EQ(said_of(other.open.review_queue(7)), said_of(memory.open.review_queue(100)));
+    EXPECT_GT(other.open.review_count(), 0);
+    other.open.expect_sound();
 }
 
 TEST(TableIndex, CountsTheReviewQueueOnceInAWhile) {
@@ -205,6 +205,131 @@ TEST(TableIndex, CountsTheReviewQueueOnceInAWhile) {
     house.open.import("pos", some_rows(32, 40));
     EXPECT_GT(house.open.review_count(), 0);
     EXPECT_EQ(count(), 0);
+}
+
+// Every batch that was acknowledged is there, once, and the index is as if nothing had happened.
+TEST(TableIndex, OutlivesCrashesOfTheServer) {
+    const auto rows = some_rows(33, 120);
+    const auto url = make_pg_master();
+    PgNode node(url, {}, {.first_wait = std::chrono::milliseconds{20}});
+    std::atomic<int> taken = 0;
+    std::thread importer([&] {
+        const auto source = node.open.source("pos");
+        const auto import = node.open.begin_import(source);
+        for (std::size_t at = 0; at < rows.size(); at += 2, ++taken)
+            node.open.take(import, source, std::span{rows}.subspan(at, 2));
+        EXPECT_TRUE(
+            ImportDesk(node.open.writer()).finish(import, ImportState::done, "{}", {}).ok());
+    });
+    for (const int when : {10, 30}) {
+        while (taken < when) std::this_thread::yield();
+        PgTestServer::shared().crash_and_recover();
+    }
+    importer.join();
+    EXPECT_GE(node.open.writer().statistics().retries.load(), 2U);
+
+    MemoryHouse memory;
+    memory.open.import("pos", rows, 2);
+    EXPECT_EQ(standing_of(node.open), standing_of(memory.open));
+    EXPECT_EQ(
+        node.open.picture(OpenRegister::PictureOf::everything),
+        memory.open.picture(OpenRegister::PictureOf::everything));
+    EXPECT_EQ(said_of(node.open.review_queue(3)), said_of(memory.open.review_queue(1000)));
+    node.open.expect_sound();
+    const auto grown = index_tables_at(url);
+    ASSERT_TRUE(
+        rebuild(node.open.writer(), default_register_model(), node.open.options, Actor{}).ok());
+    // Tokens of an attempt that failed may stay behind, here with the very records that came later.
+    EXPECT_EQ(index_tables_at(url), grown);
+}
+
+// A rebuild that was rolled back has left rows in memory; meanwhile another node was at work.
+TEST(TableIndex, ARebuildThatFailedLeavesNothingInMemory) {
+    const auto url = make_pg_master();
+    PgNode first(url, {}, {.first_wait = std::chrono::milliseconds{400}});
+    PgNode second(url);
+    const auto source = first.open.source("pos");
+    const auto import = first.open.begin_import(source);
+    first.open.take(import, source, std::vector{taro("1")});
+    const auto import_of_second = second.open.begin_import(source);
+    lose_index_tables(url);
+
+    // Finds the tables lost, builds them, fails, and comes back a little later.
+    std::latch both_wait(1);
+    std::atomic<int> attempts = 0;
+    auto gate = first.open.writer().submit([&](WriteContext&) -> Result<> {
+        both_wait.wait();
+        if (++attempts == 2) return Error{Fault::unavailable, "store.retry", {"test"}};
+        return {};
+    });
+    auto done = ImportDesk(first.open.writer())
+                    .take(
+                        import, source, {}, first.open.prepare(source, std::vector{hanako("2")}),
+                        std::make_shared<BatchOutcome>());
+    both_wait.count_down();
+    while (attempts < 2) std::this_thread::yield();
+    // The record is somebody else now.
+    second.open.take(import_of_second, source, std::vector{hanako("1")});
+    ASSERT_TRUE(gate.get().ok());
+    ASSERT_TRUE(done.get().ok());
+    EXPECT_EQ(attempts, 3);
+    EXPECT_EQ(first.open.partition(), (std::set<std::set<std::string>>{{"1", "2"}}));
+    first.open.expect_sound();
+    second.open.expect_sound();
+}
+
+// Terms that very many records have are looked through piece by piece.
+TEST(TableIndex, FindsAmongTermsThatMostRecordsHave) {
+    PgHouse house;
+    auto& open = house.open;
+    const ShortHash entries(open.keyring.derive("index.search"));
+    constexpr std::int64_t kRecords = 61'000;
+    constexpr std::uint32_t kAll = 1;
+    constexpr std::uint32_t kMost = 2;    // All but every third.
+    constexpr std::uint32_t kSeldom = 3;  // Every thousandth.
+    constexpr std::uint32_t kLate = 4;    // The last hundred.
+    ASSERT_TRUE(open.writer()
+                    .run([&](WriteContext& context) -> Result<> {
+                        std::vector<IndexPosting> tokens;
+                        for (std::int64_t record = 1; record <= kRecords; ++record) {
+                            const auto add = [&](std::uint32_t token) {
+                                tokens.push_back({entries.integer(token), record});
+                            };
+                            add(kAll);
+                            if (record % 3 != 0) add(kMost);
+                            if (record % 1000 == 0) add(kSeldom);
+                            if (record > kRecords - 100) add(kLate);
+                        }
+                        return context.store.index_tables()->add_tokens(tokens);
+                    })
+                    .ok());
+    auto session = open.sessions().borrow();
+    const auto find = [&](std::vector<std::vector<std::uint32_t>> terms, std::size_t limit) {
+        std::vector<std::int64_t> found;
+        const auto records = open.index().find((*session)->store(), terms, limit);
+        EXPECT_TRUE(records.ok());
+        for (const auto record : *records) found.push_back(record.value());
+        return found;
+    };
+    const auto wanted = [](const auto& fits, std::size_t limit) {
+        std::vector<std::int64_t> records;
+        for (std::int64_t record = 1; record <= kRecords && records.size() < limit; ++record)
+            if (fits(record)) records.push_back(record);
+        return records;
+    };
+    for (const std::size_t limit : {5U, 400U, 30'000U}) {
+        EXPECT_EQ(find({{kAll}}, limit), wanted([](auto) { return true; }, limit));
+        EXPECT_EQ(find({{kAll}, {kMost}}, limit), wanted([](auto r) { return r % 3 != 0; }, limit));
+        EXPECT_EQ(
+            find({{kMost}, {kSeldom}, {kAll}}, limit),
+            wanted([](auto r) { return r % 3 != 0 && r % 1000 == 0; }, limit));
+        EXPECT_EQ(
+            find({{kSeldom, kLate}, {kMost}}, limit),
+            wanted(
+                [](auto r) { return r % 3 != 0 && (r % 1000 == 0 || r > kRecords - 100); }, limit));
+    }
+    EXPECT_TRUE(find({{kLate}, {5}}, 10).empty());
+    EXPECT_TRUE(find({}, 10).empty());
 }
 
 }  // namespace

@@ -135,7 +135,10 @@ private:
             if (TRY(store_->begin(scope_, mark)) == Began::done_before) {
                 // The results are those of the attempt that got there.
                 statistics_.found_committed.fetch_add(1, std::memory_order_relaxed);
+                log_info("store.found_committed");
                 store_->rollback();
+                // The index is the partition lane's alone.
+                if (scope_ == WriteScope::rows) return {};
                 touched = true;
                 return index_.recover(*store_, vault_);
             }

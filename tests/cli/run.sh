@@ -61,11 +61,11 @@ has() {
 # ── Help and usage ────────────────────────────────────────────────────────────────────────────
 run 0 "help" "${genbo}" --help
 for command in init serve import undo match search show explain merge split number rebuild doctor \
-    backup restore demo; do
+    backup restore migrate demo; do
     has "help names ${command}" "${command}" out
 done
 for command in init serve import undo match search show explain merge split rebuild doctor backup \
-    restore demo; do
+    restore migrate demo; do
     run 0 "${command} --help" "${genbo}" "${command}" --help
 done
 run 0 "version" "${genbo}" --version
@@ -198,6 +198,17 @@ run 0 "restore" "${genbo}" restore b --keyring m/genbo.keyring --dir m2 --json
 json "… sound" 'j.sound === true'
 run 0 "… with the same customer" "${genbo}" show "${pair}" --dir m2 --json
 json "… and both records" 'j.members.length === 2'
+
+# ── Another store ─────────────────────────────────────────────────────────────────────────────
+run 2 "migrate has to be told where to" "${genbo}" migrate --dir m2
+run 2 "… something" "${genbo}" migrate --to '' --dir m2
+run 4 "… elsewhere" "${genbo}" migrate --to file --dir m2
+run 2 "… an address" "${genbo}" migrate --to 'postgresql://%zz' --dir m2
+run 7 "… of a server that is there" "${genbo}" migrate --to 'postgresql://x@127.0.0.1:1/x?sslmode=disable' --dir m2 --json
+json "… or says what is wrong" 'j.error === "store.connection_lost"'
+run 3 "… and only a master" "${genbo}" migrate --to file --dir nowhere
+run 0 "… which then stays where it was" "${genbo}" doctor --dir m2 --json
+json "… and sound" 'j.sound === true'
 
 # ── Match and demo, without a master ──────────────────────────────────────────────────────────
 run 0 "demo" "${genbo}" demo d --persons 300 --seed 7 --one-file

@@ -88,6 +88,13 @@ Result<std::vector<std::int64_t>> PgIndexReads::overfull(std::span<const std::in
     return integers_of(TRY(run(sql::kOverfull, PgParams{}.add(keys))));
 }
 
+Result<bool> PgIndexReads::has_postings() { return !TRY(run(sql::kAnyPosting)).empty(); }
+
+Result<std::vector<std::int64_t>> PgIndexReads::all_overfull(std::size_t limit) {
+    return integers_of(
+        TRY(run(sql::kAllOverfull, PgParams{}.add(static_cast<std::int64_t>(limit)))));
+}
+
 Result<std::vector<IndexRow>> PgIndexReads::rows(std::span<const std::int64_t> records) {
     std::vector<IndexRow> out;
     if (records.empty()) return out;

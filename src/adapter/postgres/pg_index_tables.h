@@ -20,7 +20,9 @@ public:
     Result<std::vector<IndexPosting>> postings(std::span<const std::int64_t> keys) override;
     Result<std::vector<IndexPosting>> some_postings(
         std::span<const std::int64_t> keys, std::size_t limit) override;
+    Result<bool> has_postings() override;
     Result<std::vector<std::int64_t>> overfull(std::span<const std::int64_t> keys) override;
+    Result<std::vector<std::int64_t>> all_overfull(std::size_t limit) override;
     Result<std::vector<IndexRow>> rows(std::span<const std::int64_t> records) override;
     Result<std::vector<IndexRow>> token_rows(std::span<const std::int64_t> records) override;
     Result<std::vector<IndexEdge>> edges(std::span<const std::int64_t> records) override;

@@ -50,11 +50,11 @@ void add_cell(
 
 }  // namespace
 
-Result<std::unique_ptr<PgTableHome>> PgTableHome::open(PgOptions options, TableUse use) {
+Result<std::unique_ptr<PgTableHome>> PgTableHome::open(PgOptions options, HomeUse use) {
     auto db = TRY(PgConnection::open(patient(std::move(options))));
     std::unique_ptr<PgTableHome> home(new PgTableHome(std::move(db), use));
     TRY(home->begin_locked());
-    if (use == TableUse::target) TRY(home->db_.execute("COMMIT"));
+    if (use == HomeUse::target) TRY(home->db_.execute("COMMIT"));
     return home;
 }
 
@@ -70,7 +70,7 @@ Result<bool> PgTableHome::is_there(const PgOptions& options) {
 }
 
 Result<> PgTableHome::begin_locked() {
-    const bool source = use_ == TableUse::source;
+    const bool source = use_ == HomeUse::source;
     auto begun = db_.execute(source ? kBeginSource : kBeginTarget);
     if (begun.ok()) return begun;
     static_cast<void>(db_.execute("ROLLBACK").ok());
@@ -80,7 +80,7 @@ Result<> PgTableHome::begin_locked() {
 
 template <typename Work>
 Result<> PgTableHome::in_transaction(const Work& work) {
-    check(use_ == TableUse::target);
+    check(use_ == HomeUse::target);
     TRY(begin_locked());
     const auto done = [&]() -> Result<> {
         TRY(work());
@@ -157,7 +157,7 @@ Result<> PgTableHome::finish_move_in(std::string_view hash) {
 }
 
 Result<> PgTableHome::move_away(std::string_view id) {
-    check(use_ == TableUse::source);
+    check(use_ == HomeUse::source);
     TRY(set_settings({{kSchemaSetting, kMovedAway}, {kMigrationIdSetting, id}}));
     return db_.execute("COMMIT");
 }

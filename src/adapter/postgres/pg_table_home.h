@@ -27,7 +27,7 @@ class PgTableHome final : public TableHome {
 public:
     // unavailable: store.in_use, when somebody goes on writing for too long.
     // not_found: store.no_master.
-    static Result<std::unique_ptr<PgTableHome>> open(PgOptions options, TableUse use);
+    static Result<std::unique_ptr<PgTableHome>> open(PgOptions options, HomeUse use);
 
     // Whether the database has a master's tables, whole or not.
     static Result<bool> is_there(const PgOptions& options);
@@ -44,7 +44,7 @@ public:
 private:
     using Setting = std::pair<std::string_view, std::string_view>;
 
-    PgTableHome(PgConnection db, TableUse use) : db_(std::move(db)), use_(use) {}
+    PgTableHome(PgConnection db, HomeUse use) : db_(std::move(db)), use_(use) {}
 
     Result<> begin_locked();
     Result<> set_settings(std::initializer_list<Setting> settings);
@@ -53,7 +53,7 @@ private:
     Result<> in_transaction(const Work& work);
 
     PgConnection db_;
-    TableUse use_;
+    HomeUse use_;
 };
 
 }  // namespace genbo

@@ -279,6 +279,8 @@ private:
         const auto program = (bin_dir_ / words.front()).string();
         std::vector<char*> arguments;
         for (const auto& word : words) arguments.push_back(const_cast<char*>(word.c_str()));
+        // By its whole path: initdb looks for the server beside itself, not where PATH leads.
+        arguments.front() = const_cast<char*>(program.c_str());
         arguments.push_back(nullptr);
         const auto child = fork();
         if (child != 0) return child;

@@ -36,6 +36,8 @@ Result<std::vector<std::int64_t>> decode_ids(ByteView list) {
         distance |= std::uint64_t{byte & 0x7FU} << shift;
         shift += 7;
         if ((byte & 0x80U) != 0) continue;
+        // One spelling only: no empty group at the end.
+        if (byte == 0 && shift > 7) return broken;
         if (distance == 0 ||
             distance > static_cast<std::uint64_t>(INT64_MAX - std::max<std::int64_t>(id, 0)))
             return broken;

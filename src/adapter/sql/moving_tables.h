@@ -6,8 +6,8 @@
 // of its own.
 //
 // Facts, look-up tables and queues move.  Not the match and search tables, which are made again at
-// the target; not leases and marks, which belong to processes that know the old store; not the
-// settings with which a store describes itself (schema.*, migration.*).
+// the target; not leases, marks, notes and waiting uploads, which belong to processes that know the
+// old store; not the settings with which a store describes itself (schema.*, migration.*).
 //
 // The statements here are the only ones that are not in the catalogue (statements.h): they are made
 // from the schema, walk whole tables, and serve nothing but a migration.

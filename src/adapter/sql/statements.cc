@@ -117,6 +117,8 @@ constexpr const SqlStatement* kAllStatements[] = {
     &kPostings,
     &kSomePostings,
     &kOverfull,
+    &kAnyPosting,
+    &kAllOverfull,
     &kMarkOverfull,
     &kUnmarkOverfull,
     &kAddPosting,

@@ -162,7 +162,8 @@ inline constexpr SqlStatement kTextsTaken{
     StatementHome::postgres};
 inline constexpr SqlStatement kAnchored{
     "anchored", StatementClass::keyed,
-    "SELECT number_id FROM number_anchor WHERE anchor = $1 ORDER BY number_id"};
+    "SELECT number_id FROM number_anchor WHERE anchor = $1 ORDER BY number_id",
+    StatementHome::sqlite};
 inline constexpr SqlStatement kAnchoredOnAny{
     "anchored_on_any", StatementClass::keyed,
     "SELECT number_id FROM number_anchor WHERE anchor = ANY($1)", StatementHome::postgres};
@@ -336,15 +337,17 @@ inline constexpr SqlStatement kKeepLease{
     "UPDATE lease SET expires = $4 WHERE name = $1 AND holder = $2 AND epoch = $3"};
 inline constexpr SqlStatement kNextGeneration{
     "next_generation", StatementClass::keyed,
-    "UPDATE lease SET epoch = epoch + 1 WHERE name = $1 RETURNING epoch"};
+    "UPDATE lease SET epoch = epoch + 1 WHERE name = $1 RETURNING epoch", StatementHome::postgres};
 inline constexpr SqlStatement kTakeIds{
     "take_ids", StatementClass::keyed,
     "UPDATE id_block SET next = next + $2 WHERE name = $1 RETURNING next - $2"};
 inline constexpr SqlStatement kAddIdBlock{
-    "add_id_block", StatementClass::keyed, "INSERT INTO id_block (name, next) VALUES ($1, $2)"};
+    "add_id_block", StatementClass::keyed,
+    "INSERT INTO id_block (name, next) VALUES ($1, $2) ON CONFLICT (name) DO NOTHING"};
 inline constexpr SqlStatement kAddMark{
     "add_mark", StatementClass::keyed,
-    "INSERT INTO commit_mark (mark, at) VALUES ($1, $2) ON CONFLICT (mark) DO NOTHING"};
+    "INSERT INTO commit_mark (mark, at) VALUES ($1, $2) ON CONFLICT (mark) DO NOTHING",
+    StatementHome::postgres};
 inline constexpr SqlStatement kSweepMarks{
     "sweep_marks", StatementClass::fan_out, "DELETE FROM commit_mark WHERE at < $1"};
 inline constexpr SqlStatement kSweepAnswers{
@@ -390,6 +393,12 @@ inline constexpr SqlStatement kSomePostings{
 inline constexpr SqlStatement kOverfull{
     "overfull", StatementClass::keyed,
     "SELECT key_hash FROM match_overfull WHERE key_hash = ANY($1)", StatementHome::postgres};
+inline constexpr SqlStatement kAnyPosting{
+    "any_posting", StatementClass::fan_out, "SELECT key_hash FROM match_key LIMIT 1",
+    StatementHome::postgres};
+inline constexpr SqlStatement kAllOverfull{
+    "all_overfull", StatementClass::fan_out, "SELECT key_hash FROM match_overfull LIMIT $1",
+    StatementHome::postgres};
 inline constexpr SqlStatement kMarkOverfull{
     "mark_overfull", StatementClass::keyed,
     "INSERT INTO match_overfull (key_hash) VALUES ($1) ON CONFLICT (key_hash) DO "

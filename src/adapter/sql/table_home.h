@@ -29,7 +29,7 @@ inline constexpr std::string_view kMigrationIdSetting = "migration.id";
 inline constexpr std::string_view kMigrationMasterSetting = "migration.master";
 inline constexpr std::string_view kMigrationHashSetting = "migration.sha256";
 
-enum class TableUse { source, target };
+enum class HomeUse { source, target };
 
 class TableHome {
 public:

@@ -434,7 +434,13 @@ Result<> SqliteReads<Base>::verify() {
     const std::string answer =
         TRY(read_one(statement, [](const auto& row) { return row.text(0); }));
     if (answer != "ok") return Error{Fault::corrupt, "store.corrupt", {"integrity_check"}};
-    return {};
+    const auto same = [&](const SqlStatement& a, const SqlStatement& b) -> Result<> {
+        if (TRY(one_integer(a)) == TRY(one_integer(b))) return {};
+        return Error{Fault::corrupt, "store.corrupt", {std::string{b.name}}};
+    };
+    TRY(same(sql::kCountAllRecords, sql::kCountRecordKeys));
+    TRY(same(sql::kCountRecords, sql::kCountCustomerRecords));
+    return same(sql::kCountNumbers, sql::kCountNumberTexts);
 }
 
 template class SqliteReads<StoreReader>;

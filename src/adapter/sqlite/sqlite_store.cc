@@ -8,6 +8,7 @@
 #include "adapter/sql/id_names.h"
 #include "adapter/sql/schema.h"
 #include "adapter/sql/schema_state.h"
+#include "adapter/sql/statements.h"
 #include "adapter/sqlite/lock_file.h"
 #include "adapter/sqlite/sqlite_writer.h"
 
@@ -24,6 +25,9 @@ constexpr const char* kWriterPragmas =
 constexpr const char* kReaderPragmas =
     "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;";
 
+// Within the way to the next version: the steps that are done.
+constexpr std::string_view kStepSetting = "schema.step";
+
 std::filesystem::path database_path(const std::filesystem::path& directory) {
     return directory / "genbo.db";
 }
@@ -35,27 +39,22 @@ Result<> set_cache(SqliteDatabase& db, std::int64_t mib) {
 
 // How far the schema is: a version, and within the way to the next one the steps that are done.
 Result<> note_schema(SqliteDatabase& db, int version, int step) {
-    const auto note = [&](const std::string& name, int value) {
-        const std::string text = "INSERT INTO setting (name, value) VALUES ('schema." + name +
-                                 "', '" + std::to_string(value) +
-                                 "') ON CONFLICT (name) DO UPDATE SET value = excluded.value";
-        return db.execute(text.c_str());
+    const auto note = [&](std::string_view name, int value) -> Result<> {
+        auto statement = TRY(db.prepare(sql::kSetSetting.text));
+        return statement.bind(1, name).bind(2, std::string_view{std::to_string(value)}).run();
     };
-    TRY(note("version", version));
-    return note("step", step);
+    TRY(note(kSchemaSetting, version));
+    return note(kStepSetting, step);
 }
 
-Result<int> schema_number(SqliteDatabase& db, const char* sql) {
-    auto statement = TRY(db.prepare(sql));
-    if (!TRY(statement.step())) return 0;
-    return static_cast<int>(statement.integer(0));
-}
-
-Result<int> schema_version(SqliteDatabase& db) {
-    auto statement = TRY(db.prepare("SELECT value FROM setting WHERE name = 'schema.version'"));
+Result<int> schema_number(SqliteDatabase& db, std::string_view setting) {
+    auto statement = TRY(db.prepare(sql::kSetting.text));
+    statement.bind(1, setting);
     if (!TRY(statement.step())) return 0;
     return parse_schema_version(statement.text(0));
 }
+
+Result<int> schema_version(SqliteDatabase& db) { return schema_number(db, kSchemaSetting); }
 
 Result<> take_step(
     SqliteDatabase& db, const MigrationStep& step, int version_after, int step_after) {
@@ -72,8 +71,7 @@ Result<> take_step(
 // Step by step to the schema of this program.
 Result<> upgrade(SqliteDatabase& db) {
     const int version = TRY(schema_version(db));
-    const int done = TRY(
-        schema_number(db, "SELECT CAST(value AS INTEGER) FROM setting WHERE name = 'schema.step'"));
+    const int done = TRY(schema_number(db, kStepSetting));
     const auto steps = migration_steps();
     for (std::size_t i = 0; i < steps.size(); ++i) {
         const auto& step = steps[i];
@@ -103,10 +101,8 @@ Result<> SqliteStore::create(const std::filesystem::path& directory) {
         for (const auto& statement : create_statements(table, SqlDialect::sqlite))
             TRY(db->execute(statement.c_str()));
     for (const auto& counter : sql::kIdCounters) {
-        const std::string row = "INSERT INTO id_block (name, next) VALUES ('" +
-                                std::string{counter.name} + "', " + std::to_string(counter.first) +
-                                ")";
-        TRY(db->execute(row.c_str()));
+        auto row = TRY(db->prepare(sql::kAddIdBlock.text));
+        TRY(row.bind(1, counter.name).bind(2, counter.first).run());
     }
     TRY(note_schema(*db, kSchemaVersion, 0));
     return db->execute("COMMIT");

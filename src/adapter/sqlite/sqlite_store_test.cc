@@ -14,6 +14,8 @@
 #include <filesystem>
 #include <fstream>
 
+#include "adapter/sqlite/database.h"
+
 namespace genbo {
 namespace {
 
@@ -103,6 +105,29 @@ TEST_F(SqliteStoreTest, DamageIsFound) {
     const auto found = (*open()->reader())->verify();
     ASSERT_FALSE(found.ok());
     EXPECT_EQ(found.error().fault, Fault::corrupt);
+}
+
+TEST_F(SqliteStoreTest, ALookUpTableThatLacksARowIsFound) {
+    StoredRecord record;
+    record.id = RecordId{1};
+    record.customer = NumberId{1};
+    const StoredNumber number{NumberId{1}, "10", 1, NumberKind::automatic, record.id, {}, {}};
+    for (const char* damage :
+         {"DELETE FROM record_key", "DELETE FROM customer_record", "DELETE FROM number_text"}) {
+        fs::remove_all(folder_);
+        fs::create_directories(folder_);
+        ASSERT_TRUE(SqliteStore::create(folder_).ok());
+        const auto store = open();
+        auto writer = *store->writer();
+        ASSERT_TRUE(writer->begin(WriteScope::rows, mark_).ok());
+        ASSERT_TRUE(writer->add_records(std::vector{record}).ok());
+        ASSERT_TRUE(writer->add_numbers(std::vector{number}).ok());
+        ASSERT_TRUE(writer->commit().ok());
+        EXPECT_TRUE((*store->reader())->verify().ok());
+        auto db = SqliteDatabase::open((folder_ / "genbo.db").string(), SqliteAccess::read_write);
+        ASSERT_TRUE(db->execute(damage).ok());
+        EXPECT_EQ((*store->reader())->verify().error().fault, Fault::corrupt) << damage;
+    }
 }
 
 // Files may not grow while it lives.
