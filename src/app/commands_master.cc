@@ -106,8 +106,11 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
             [](WriteContext& write) { return write.store.set_setting(kEventsSetting, "on"); },
             WriteScope::rows));
     }
-    const DutyThread duties(std::make_unique<Duties>(
-        master->writer(), context.clock, master->store().sharing(), events.get(), &metrics));
+    const DutyThread duties(
+        std::make_unique<Duties>(
+            master->writer(), context.clock, master->store().sharing(), events.get(), &metrics),
+        // Imports whose node has died meanwhile.
+        [&] { return mark_interrupted_imports(*master); });
     const ServerParts parts{
         .backend = backend,
         .idempotency = answers,

@@ -68,7 +68,12 @@ public:
     SourceValues some_row(std::size_t source) {
         const auto key = "k" + std::to_string(below(60));
         const auto known = rows_.find({source, key});
-        if (known != rows_.end() && chance(40)) return known->second;
+        if (known != rows_.end() && chance(30)) return known->second;
+        // What one can be found by, but not told apart by.
+        if (known != rows_.end() && chance(30)) {
+            known->second.set(Field::nickname, "ニック" + std::to_string(below(3)));
+            return known->second;
+        }
         auto row = row_of(people_[below(people_.size())]);
         row.set(Field::source_key, key);
         rows_[{source, key}] = row;
@@ -90,7 +95,7 @@ public:
             case 5: return person.email;
             case 6: return house.address;
             case 7: return std::string{kSurnames[house.surname].variant} + " " + person.email;
-            case 8: return std::string{kGivenNames[person.given].kanji};
+            case 8: return "ニック" + std::to_string(below(3));
             default: return "存在しない";
         }
     }

@@ -207,6 +207,36 @@ TEST(TableIndex, CountsTheReviewQueueOnceInAWhile) {
     EXPECT_EQ(count(), 0);
 }
 
+// Whoever asks for very many keys reads all the marks at once, and goes on from there.
+TEST(TableIndex, LargeBatchesAreAnsweredAsSmallOnes) {
+    const LiveOptions options{.block_cap = 4};
+    PgHouse tables(options);
+    MemoryHouse memory(options);
+    auto rows = some_rows(34, 900);
+    const auto import_in = [&](std::size_t batch) {
+        for (auto* open : {&tables.open, &memory.open}) open->import("pos", rows, batch);
+        ASSERT_EQ(standing_of(tables.open), standing_of(memory.open));
+        ASSERT_EQ(
+            said_of(tables.open.review_queue(100)), said_of(memory.open.review_queue(10'000)));
+        ASSERT_EQ(tables.open.review_count(), memory.open.review_count());
+    };
+    import_in(900);
+    // Blocks shrink below the cap and grow above it.
+    std::mt19937 random(35);
+    for (int round = 0; round < 3; ++round) {
+        for (auto& row : rows)
+            if (random() % 4 == 0) {
+                const auto& other = rows[random() % rows.size()];
+                for (const auto field : {Field::phone, Field::email, Field::birth_date})
+                    row.set(field, std::string{other.get(field)});
+            }
+        import_in(round == 1 ? 40 : 900);
+        if (round == 1) tables.open.reopen();
+    }
+    EXPECT_GT(index_tables_at(tables.url)["match_overfull"].size(), 300U);
+    tables.open.expect_sound();
+}
+
 // Every batch that was acknowledged is there, once, and the index is as if nothing had happened.
 TEST(TableIndex, OutlivesCrashesOfTheServer) {
     const auto rows = some_rows(33, 120);

@@ -33,7 +33,7 @@ const seconds = Number(process.argv[3] ?? 300);
 const seed = Number(process.argv[4] ?? 20240501);
 const PERSONS = 500;
 const WORKERS = 4;
-const EVIL_EVERY = 1500;
+const EVIL_EVERY = 700;
 const FAULTS = { beforeCommit: 0.006, afterCommit: 0.006, anyMessage: 0.00005 };
 
 const folder = mkdtempSync(join(tmpdir(), 'genbo-chaos-'));

@@ -11,6 +11,7 @@ import { join } from 'node:path';
 const SOURCES = 3;
 const SLICES = 3;
 const REFUSED_EVERY = 97;
+const WHOLE_MAIL = /^[\w.+-]+@[\w-]+(\.[\w-]+)+$/;  // Some were written down badly.
 
 function write(folder, name, header, rows) {
     const path = join(folder, name);
@@ -53,7 +54,8 @@ export async function makeWave(house, chance, wave, persons) {
         writeFileSync(mapping, guessed.out);
         const people = second.flatMap((row, i) => {
             const cells = row.split(',');
-            return cells[mail] && i % REFUSED_EVERY !== REFUSED_EVERY - 1 ? [{ text: cells[mail], key: cells[0] }] : [];
+            const good = WHOLE_MAIL.test(cells[mail]) && i % REFUSED_EVERY !== REFUSED_EVERY - 1;
+            return good ? [{ text: cells[mail], key: cells[0] }] : [];
         });
         made.push({ source, mapping, phases, changed, people, rows: rows.length, refused: Math.floor(rows.length / REFUSED_EVERY) });
     }

@@ -62,7 +62,7 @@ export class Postgres {
         this.child = spawn(join(this.bin, 'postgres'), [
             '-D', this.data(), '-k', this.folder, '-p', String(this.port),
             ...setting('listen_addresses=127.0.0.1'), ...setting('max_connections=200'),
-            ...setting('shared_buffers=128MB'), ...setting('deadlock_timeout=100ms'), ...setting('timezone=UTC'),
+            ...setting('shared_buffers=128MB'), ...setting('deadlock_timeout=300ms'), ...setting('timezone=UTC'),
         ], { cwd: this.folder, stdio: ['ignore', log, log], ...this.identity });
         closeSync(log);
         this.child.on('error', () => {});

@@ -10,7 +10,8 @@ const EVILS = {
     restart: 0.4, pause: 1.2, coma: 0.4, unplug: 2, silence: 0.3 };
 
 // Holds what a transaction of Genbo will want, and then wants what it holds.  The saboteur never looks
-// for deadlocks himself, so it is Genbo that gives in.
+// for deadlocks himself, so it is Genbo that gives in; a server process looks once, deadlock_timeout after it
+// began to wait, so the saboteur has to be quicker than that.
 const opposite = (first, second, wait) => `
     SET deadlock_timeout = '1h'; SET statement_timeout = '4s'; BEGIN;
     ${first} FOR UPDATE; SELECT pg_sleep(${wait}); ${second} FOR UPDATE; ROLLBACK`;
@@ -45,11 +46,11 @@ export class Saboteur {
     async deadlockAtPartition() {
         const held = this.chance.of([
             `SELECT 1 FROM id_block WHERE name IN ('record', 'number', 'sequence')`,
-            `SELECT 1 FROM id_block WHERE name = 'sequence'`,
+            `SELECT 1 FROM import WHERE import_id IN (SELECT import_id FROM import WHERE state = 0)`,
             `SELECT 1 FROM import WHERE import_id IN (SELECT import_id FROM import WHERE state = 0)`,
             `SELECT 1 FROM record WHERE record_id IN (SELECT record_id FROM record ORDER BY random() LIMIT 200)`,
         ]);
-        await this.tell(opposite(held, `SELECT 1 FROM lease WHERE name = 'partition'`, this.chance.between(0.01, 0.4)));
+        await this.tell(opposite(held, `SELECT 1 FROM lease WHERE name = 'partition'`, this.chance.between(0.01, 0.2)));
     }
 
     async deadlockAtDuty() {
@@ -58,7 +59,7 @@ export class Saboteur {
             [`SELECT 1 FROM setting WHERE name = 'audit.frontier'`, 'audit'],
             [`SELECT 1 FROM event WHERE lane = ${lane}`, `outbox_${lane}`],
         ]);
-        await this.tell(opposite(held, `SELECT 1 FROM lease WHERE name = '${wanted}'`, this.chance.between(0.1, 0.8)));
+        await this.tell(opposite(held, `SELECT 1 FROM lease WHERE name = '${wanted}'`, this.chance.between(0.01, 0.2)));
     }
 
     // One connection, at work or not.
