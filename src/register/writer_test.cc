@@ -12,8 +12,6 @@
 namespace genbo {
 namespace {
 
-using namespace std::chrono_literals;
-
 constexpr WriterRetries kQuickRetries{
     .most = 12,
     .first_wait = std::chrono::milliseconds{1},
@@ -366,7 +364,11 @@ TEST_F(SharedWriter, AFoundGroupKeepsItsAnswers) {
 
 TEST_F(SharedWriter, GivesUpAfterAWhileAndGoesOn) {
     PgFaultProxy proxy(PgTestServer::shared());
-    PgNode node(proxy.url_of(url), {}, {.most = 3, .first_wait = 1ms, .longest_wait = 2ms});
+    PgNode node(
+        proxy.url_of(url), {},
+        {.most = 3,
+         .first_wait = std::chrono::milliseconds{1},
+         .longest_wait = std::chrono::milliseconds{2}});
     auto& writer = node.open.writer();
     proxy.plan({.any_message = 1});
     const auto given_up = writer.run(adding_one("count"));
@@ -405,12 +407,12 @@ TEST_F(SharedWriter, RowsDoNotWaitForThePartition) {
     begun.wait();
     for (auto* node : {&first, &second}) {
         auto row = node->open.writer().submit(adding_one("count"), WriteScope::rows);
-        EXPECT_EQ(row.wait_for(20s), std::future_status::ready);
+        EXPECT_EQ(row.wait_for(std::chrono::seconds{20}), std::future_status::ready);
     }
     EXPECT_EQ(counted(plain_store(), "count"), 2);
     // Whoever changes the partition waits, on whatever node.
     auto other = second.open.writer().submit(adding_one("later"));
-    EXPECT_EQ(other.wait_for(150ms), std::future_status::timeout);
+    EXPECT_EQ(other.wait_for(std::chrono::milliseconds{150}), std::future_status::timeout);
     end.count_down();
     EXPECT_TRUE(slow.get().ok());
     EXPECT_TRUE(other.get().ok());
@@ -421,7 +423,10 @@ TEST_F(SharedWriter, RowsDoNotWaitForThePartition) {
 // acknowledged happened once.
 TEST_F(SharedWriter, EveryCommandHappensOnceWhateverHappens) {
     PgFaultProxy proxy(PgTestServer::shared());
-    const auto patient = WriterRetries{.most = 60, .first_wait = 1ms, .longest_wait = 20ms};
+    const auto patient = WriterRetries{
+        .most = 60,
+        .first_wait = std::chrono::milliseconds{1},
+        .longest_wait = std::chrono::milliseconds{20}};
     std::array<std::unique_ptr<PgNode>, 2> nodes;
     for (auto& node : nodes)
         node = std::make_unique<PgNode>(proxy.url_of(url), LiveOptions{}, patient);
@@ -452,7 +457,7 @@ TEST_F(SharedWriter, EveryCommandHappensOnceWhateverHappens) {
         });
     }
     while (running > 0) {
-        std::this_thread::sleep_for(100ms);
+        std::this_thread::sleep_for(std::chrono::milliseconds{100});
         end_all_others();
     }
     for (auto& thread : threads) thread.join();

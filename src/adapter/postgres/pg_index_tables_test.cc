@@ -10,7 +10,7 @@
 #include <set>
 #include <tuple>
 
-#include "adapter/postgres/test_homes.h"
+#include "adapter/postgres/homes_test_helper.h"
 #include "adapter/postgres/test_rows.h"
 
 namespace genbo {

@@ -9,7 +9,7 @@
 #include <set>
 #include <thread>
 
-#include "adapter/postgres/test_homes.h"
+#include "adapter/postgres/homes_test_helper.h"
 #include "adapter/postgres/test_rows.h"
 
 namespace genbo {

@@ -8,7 +8,7 @@
 #include <atomic>
 #include <thread>
 
-#include "adapter/postgres/test_homes.h"
+#include "adapter/postgres/homes_test_helper.h"
 #include "adapter/postgres/test_rows.h"
 
 namespace genbo {

@@ -7,7 +7,7 @@
 
 #include <limits>
 
-#include "adapter/postgres/test_homes.h"
+#include "adapter/postgres/homes_test_helper.h"
 #include "adapter/postgres/test_rows.h"
 
 namespace genbo {

@@ -3,8 +3,8 @@
 
 // One SQL statement of the catalogue (statements.h): its text, and what it promises about how many
 // machines it asks.  The promise is tested: on hash-partitioned mirrors of the tables EXPLAIN must
-// show one partition for every keyed statement (adapter/postgres/mirror_test.cc), and a lint
-// refuses what PostgreSQL tolerates and Citus does not (sql_lint_test.cc).
+// show one partition for every keyed statement (pg_store_mirror_test.cc), and a lint refuses what
+// PostgreSQL tolerates and Citus does not (sql_lint_test.cc).
 
 #include <string_view>
 

@@ -17,7 +17,7 @@ const NOT_NOW = new Set([429, 502, 503, 504]);
 
 export class Load {
     counts = {
-        requests: 0, noAnswer: 0, notNow: 0, running: 0, replayed: 0, signIns: 0, searches: 0, emptySearches: 0, reservations: 0,
+        requests: 0, noAnswer: 0, notNow: 0, running: 0, replayed: 0, twice: 0, signIns: 0, searches: 0, emptySearches: 0, reservations: 0,
         verdicts: 0, merges: 0, splits: 0, refused: 0, uploads: 0 };
     reservations = [];     // { owner, size, numbers }
     verdicts = [];         // { left, right, verdict, status }
@@ -103,15 +103,25 @@ export class Load {
         this.keys += 1;
         const key = options.key ?? `chaos-${this.keys}-${this.chance.below(1e9)}`;
         const headers = { ...options.headers, 'Idempotency-Key': key };
-        const first = await this.insist(method, path, { ...options, headers });
+        // Sometimes both at once: somebody clicked twice, and the clicks went to two nodes.
+        const [first, twin] = await Promise.all(
+            Array.from({ length: this.chance.happens(0.15) ? 2 : 1 }, () => this.insist(method, path, { ...options, headers })));
+        if (twin) {
+            this.counts.twice += 1;
+            this.compare(method, path, first, twin);
+        }
         if (first.status >= 200 && first.status < 300 && this.chance.happens(0.25)) {
             const again = await this.insist(method, path, { ...options, headers });
             this.counts.replayed += 1;
-            if (again.status !== first.status || again.text !== first.text)
-                this.house.broken(`${method} ${path} answered ${first.status}, and then ${again.status} ${again.body?.code ?? ''}`);
+            this.compare(method, path, first, again);
         }
         if (first.status >= 400) this.counts.refused += 1;
         return first;
+    }
+
+    compare(method, path, first, again) {
+        if (again.status !== first.status || again.text !== first.text)
+            this.house.broken(`${method} ${path} answered ${first.status} ${first.body?.code ?? ''}, and then ${again.status} ${again.body?.code ?? ''}`);
     }
 
     // --- What people do

@@ -13,6 +13,8 @@ import { join } from 'node:path';
 import { sleep } from './chance.mjs';
 
 const NOBODY = 65534;
+const PATIENCE = 60_000;
+const AWAY = /connection to server|server closed the connection|terminating connection|the database system is/;
 const SERVER_ROOT = '/usr/lib/postgresql';
 
 function programs() {
@@ -68,7 +70,7 @@ export class Postgres {
         this.child.on('error', () => {});
         for (let i = 0; i < 600; i += 1) {
             if (this.child.exitCode !== null) throw new Error(`PostgreSQL did not start:\n${this.log().slice(-2000)}`);
-            if (await this.sql('postgres', 'SELECT 1').then(() => true, () => false)) return;
+            if (await this.once('postgres', 'SELECT 1').then(() => true, () => false)) return;
             await sleep(100);
         }
         throw new Error('PostgreSQL did not become ready');
@@ -109,8 +111,19 @@ export class Postgres {
         return `postgresql://genbo@/${database}?host=${this.folder}&port=${this.port}`;
     }
 
-    // What the statements print, as the role that may do everything.
-    sql(database, text) {
+    // What the statements print, as the role that may do everything.  Waits while the server is down.
+    async sql(database, text) {
+        for (const end = Date.now() + PATIENCE; ;) {
+            try {
+                return await this.once(database, text);
+            } catch (error) {
+                if (!AWAY.test(error.message) || Date.now() > end) throw error;
+                await sleep(300);
+            }
+        }
+    }
+
+    once(database, text) {
         const args = ['-h', this.folder, '-p', String(this.port), '-U', 'chaos', '-d', database, '-XAtq',
             '-v', 'ON_ERROR_STOP=1', '-c', text];
         return new Promise((done, failed) => {

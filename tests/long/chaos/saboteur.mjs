@@ -6,7 +6,7 @@ import { sleep } from './chance.mjs';
 
 // How often what happens, against each other.
 const EVILS = {
-    killServe: 5, killImport: 8, deadlockAtPartition: 6, deadlockAtDuty: 3, terminate: 6, cancel: 4, killBackend: 0.4, crash: 0.8,
+    killServe: 8, killImport: 8, deadlockAtPartition: 6, deadlockAtDuty: 3, terminate: 6, cancel: 4, killBackend: 0.4, crash: 0.8,
     restart: 0.4, pause: 1.2, coma: 0.4, unplug: 2, silence: 0.3 };
 
 // Holds what a transaction of Genbo will want, and then wants what it holds.  The saboteur never looks
@@ -28,7 +28,7 @@ export class Saboteur {
 
     // What psql says of it does not matter: the server may just be down.
     tell(text) {
-        return this.house.server.sql('genbo', text).then((said) => said, () => '');
+        return this.house.server.once('genbo', text).then((said) => said, () => '');
     }
 
     node() {
@@ -62,10 +62,15 @@ export class Saboteur {
         await this.tell(opposite(held, `SELECT 1 FROM lease WHERE name = '${wanted}'`, this.chance.between(0.01, 0.2)));
     }
 
-    // One connection, at work or not.
+    // One connection: mostly one that is at work, as soon as there is one.
     hit(how) {
-        const busy = this.chance.happens(0.7) ? `AND state <> 'idle'` : '';
-        return this.tell(`SELECT ${how}(pid) FROM pg_stat_activity WHERE ${OURS} ${busy} ORDER BY random() LIMIT 1`);
+        const busy = this.chance.happens(0.8) ? `AND state = 'active'` : '';
+        return this.tell(`DO $$ BEGIN FOR i IN 1..100 LOOP
+            PERFORM pg_stat_clear_snapshot();
+            PERFORM ${how}(pid) FROM (SELECT pid FROM pg_stat_activity WHERE ${OURS} ${busy} ORDER BY random() LIMIT 1) one;
+            EXIT WHEN FOUND;
+            PERFORM pg_sleep(0.003);
+        END LOOP; END $$`);
     }
 
     terminate() {

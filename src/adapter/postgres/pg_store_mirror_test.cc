@@ -11,7 +11,7 @@
 #include <map>
 #include <set>
 
-#include "adapter/postgres/test_homes.h"
+#include "adapter/postgres/homes_test_helper.h"
 #include "adapter/sql/sql_lint.h"
 #include "adapter/sql/statements.h"
 
