@@ -285,10 +285,17 @@ TEST(TableIndex, ARebuildThatFailedLeavesNothingInMemory) {
     lose_index_tables(url);
 
     // Finds the tables lost, builds them, fails, and comes back a little later.
+    // While the lane is busy, two commands gather: they are one group.
+    std::latch busy(1);
     std::latch both_wait(1);
+    auto before = first.open.writer().submit([&](WriteContext&) -> Result<> {
+        busy.count_down();
+        both_wait.wait();
+        return {};
+    });
+    busy.wait();
     std::atomic<int> attempts = 0;
     auto gate = first.open.writer().submit([&](WriteContext&) -> Result<> {
-        both_wait.wait();
         if (++attempts == 2) return Error{Fault::unavailable, "store.retry", {"test"}};
         return {};
     });
@@ -297,6 +304,7 @@ TEST(TableIndex, ARebuildThatFailedLeavesNothingInMemory) {
                         import, source, {}, first.open.prepare(source, std::vector{hanako("2")}),
                         std::make_shared<BatchOutcome>());
     both_wait.count_down();
+    ASSERT_TRUE(before.get().ok());
     while (attempts < 2) std::this_thread::yield();
     // The record is somebody else now.
     second.open.take(import_of_second, source, std::vector{hanako("1")});
