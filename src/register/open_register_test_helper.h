@@ -18,6 +18,8 @@
 #include <algorithm>
 #include <atomic>
 #include <filesystem>
+#include <future>
+#include <latch>
 #include <memory>
 #include <random>
 #include <set>
@@ -113,6 +115,30 @@ inline std::vector<SourceValues> some_rows(unsigned seed, std::size_t count) {
     }
     return rows;
 }
+
+// Keeps a writer busy until it is opened, so that what is submitted meanwhile becomes one group.
+class Gate {
+public:
+    explicit Gate(Writer& writer)
+        : done_(writer.submit([this](WriteContext&) -> Result<> {
+              begun_.count_down();
+              opened_.wait();
+              return {};
+          })) {
+        begun_.wait();
+    }
+    ~Gate() {
+        opened_.count_down();
+        EXPECT_TRUE(done_.get().ok());
+    }
+    Gate(const Gate&) = delete;
+    Gate& operator=(const Gate&) = delete;
+
+private:
+    std::latch begun_{1};
+    std::latch opened_{1};
+    std::future<Result<>> done_;
+};
 
 // One process on a master: its index, its writer, its sessions.  Several may share a store that
 // can be shared.

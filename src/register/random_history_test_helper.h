@@ -14,7 +14,6 @@
 #include <array>
 #include <functional>
 #include <future>
-#include <latch>
 #include <map>
 #include <optional>
 #include <random>
@@ -370,19 +369,14 @@ private:
         auto said = on_all("group", on, [&](OpenRegister& open) {
             const auto id = open.source(kSources[source]);
             import = open.begin_import(id);
-            std::latch all_wait(1);
-            auto gate = open.writer().submit([&](WriteContext&) -> Result<> {
-                all_wait.wait();
-                return {};
-            });
+            std::optional<Gate> gate(std::in_place, open.writer());
             ImportDesk desk(open.writer());
             std::array outcomes{std::make_shared<BatchOutcome>(), std::make_shared<BatchOutcome>()};
             auto one = desk.take(import, id, {}, open.prepare(id, first), outcomes[0]);
             std::optional<std::future<Result<>>> two;
             if (refusals_ == Refusals::some) two = open.writer().submit(no);
             auto three = desk.take(import, id, {}, open.prepare(id, second), outcomes[1]);
-            all_wait.count_down();
-            EXPECT_TRUE(gate.get().ok());
+            gate.reset();
             EXPECT_TRUE(one.get().ok());
             if (two) EXPECT_FALSE(two->get().ok());
             EXPECT_TRUE(three.get().ok());

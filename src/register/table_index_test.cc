@@ -118,7 +118,7 @@ TEST(TableIndex, AnswersAsTheResidentIndexDoes) {
         marks += index_tables_at(homes.tables.url)["match_overfull"].size();
         for (const auto& [what, times] : homes.history.all_done()) done[what] += times;
     }
-    EXPECT_GT(reviews, 500U);
+    EXPECT_GT(reviews, 300U);
     EXPECT_GT(found, 300U);
     EXPECT_GT(marks, 60U);
     for (const auto& [what, times] : done) {
@@ -285,30 +285,23 @@ TEST(TableIndex, ARebuildThatFailedLeavesNothingInMemory) {
     lose_index_tables(url);
 
     // Finds the tables lost, builds them, fails, and comes back a little later.
-    // While the lane is busy, two commands gather: they are one group.
-    std::latch busy(1);
-    std::latch both_wait(1);
-    auto before = first.open.writer().submit([&](WriteContext&) -> Result<> {
-        busy.count_down();
-        both_wait.wait();
-        return {};
-    });
-    busy.wait();
     std::atomic<int> attempts = 0;
-    auto gate = first.open.writer().submit([&](WriteContext&) -> Result<> {
-        if (++attempts == 2) return Error{Fault::unavailable, "store.retry", {"test"}};
-        return {};
+    std::latch failing(1);
+    std::optional<Gate> gate(std::in_place, first.open.writer());
+    auto fails_once = first.open.writer().submit([&](WriteContext&) -> Result<> {
+        if (++attempts != 2) return {};
+        failing.count_down();
+        return Error{Fault::unavailable, "store.retry", {"test"}};
     });
     auto done = ImportDesk(first.open.writer())
                     .take(
                         import, source, {}, first.open.prepare(source, std::vector{hanako("2")}),
                         std::make_shared<BatchOutcome>());
-    both_wait.count_down();
-    ASSERT_TRUE(before.get().ok());
-    while (attempts < 2) std::this_thread::yield();
+    gate.reset();
+    failing.wait();
     // The record is somebody else now.
     second.open.take(import_of_second, source, std::vector{hanako("1")});
-    ASSERT_TRUE(gate.get().ok());
+    ASSERT_TRUE(fails_once.get().ok());
     ASSERT_TRUE(done.get().ok());
     EXPECT_EQ(attempts, 3);
     EXPECT_EQ(first.open.partition(), (std::set<std::set<std::string>>{{"1", "2"}}));

@@ -38,17 +38,11 @@ int counted(Store& store, std::string_view name) {
 
 // Runs the commands as one group, in their order.
 std::vector<Result<>> run_as_group(Writer& writer, std::vector<Writer::Command> commands) {
-    std::latch all_wait(1);
     std::vector<std::future<Result<>>> futures;
-    auto gate = writer.submit([&](WriteContext&) -> Result<> {
-        all_wait.wait();
-        return {};
-    });
-    // The gate is a group of its own, once it has begun.
-    while (writer.statistics().waiting > 0) std::this_thread::yield();
-    for (auto& command : commands) futures.push_back(writer.submit(std::move(command)));
-    all_wait.count_down();
-    EXPECT_TRUE(gate.get().ok());
+    {
+        const Gate gate(writer);
+        for (auto& command : commands) futures.push_back(writer.submit(std::move(command)));
+    }
     std::vector<Result<>> results;
     for (auto& future : futures) results.push_back(future.get());
     return results;
@@ -333,12 +327,7 @@ TEST_F(SharedWriter, AFoundGroupKeepsItsAnswers) {
     const auto import = open.begin_import(source);
     open.take(import, source, std::vector{taro("1")});
     std::array outcomes{std::make_shared<BatchOutcome>(), std::make_shared<BatchOutcome>()};
-    std::latch all_wait(1);
-    auto gate = open.writer().submit([&](WriteContext&) -> Result<> {
-        all_wait.wait();
-        return {};
-    });
-    while (open.writer().statistics().waiting > 0) std::this_thread::yield();
+    std::optional<Gate> gate(std::in_place, open.writer());
     ImportDesk desk(open.writer());
     auto one =
         desk.take(import, source, {}, open.prepare(source, std::vector{taro("2")}), outcomes[0]);
@@ -347,8 +336,7 @@ TEST_F(SharedWriter, AFoundGroupKeepsItsAnswers) {
     auto two =
         desk.take(import, source, {}, open.prepare(source, std::vector{hanako("3")}), outcomes[1]);
     proxy.plan({.after_commit_no = 2});  // The gate's is the first.
-    all_wait.count_down();
-    EXPECT_TRUE(gate.get().ok());
+    gate.reset();
     EXPECT_TRUE(one.get().ok());
     EXPECT_EQ(no.get().error().code, "register.split_all");
     EXPECT_TRUE(two.get().ok());
