@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 
 // What the store port promises about transactions, asked of every adapter.  What it keeps is asked
-// in store_rows_contract_test.cc; random calls are compared in store_model_test.cc.
+// in store_rows_contract_test.cc; random calls are compared in pg_store_model_test.cc.
 
 #include <gtest/gtest.h>
 
