@@ -63,8 +63,12 @@ async function importAll(jobs) {
                 continue;
             }
             const attempt = await house.import(node, job);
-            if (attempt.code === 0) left -= 1;
-            else chance.of(queues).push(job);
+            if (attempt.code === 0) {
+                left -= 1;
+                continue;
+            }
+            chance.of(queues).push(job);
+            await sleep(chance.between(50, 1000));
         }
     }));
 }

@@ -74,6 +74,22 @@ export const ALWAYS = {
         WHERE holder <> holder_before AND expires_before > expires - ${LEASE_SECONDS * 1_000_000} LIMIT 5`,
 };
 
+// True of the index tables, unless a crash has just emptied them.
+const OVERFULL = 100;  // block_cap, src/app/config.cc.
+const WHOLE = `EXISTS (SELECT 1 FROM index_state WHERE value LIKE 'whole%')`;
+Object.assign(ALWAYS, {
+    'the index has every record that is there': `SELECT * FROM ${differ('SELECT record_id FROM match_row',
+        'SELECT record_id FROM record WHERE version > 0')} wrong WHERE ${WHOLE} LIMIT 5`,
+    'the index has keys of records that are there, and of no others': `SELECT * FROM ${differ('SELECT DISTINCT record_id FROM match_key',
+        `SELECT record_id FROM match_row r WHERE EXISTS (SELECT 1 FROM match_key k WHERE k.record_id = r.record_id)`)} wrong WHERE ${WHOLE} LIMIT 5`,
+    'keys of too many records are marked, and no others': `SELECT * FROM ${differ('SELECT key_hash FROM match_overfull',
+        `SELECT key_hash FROM match_key GROUP BY key_hash HAVING count(*) > ${OVERFULL}`)} wrong WHERE ${WHOLE} LIMIT 5`,
+    'edges have two directions': `SELECT * FROM ${differ('SELECT record_id, other_id, bits, customer, other_customer FROM match_edge',
+        'SELECT other_id, record_id, bits, other_customer, customer FROM match_edge')} wrong WHERE ${WHOLE} LIMIT 5`,
+    'edges know whose their records are': `SELECT e.record_id, e.customer, r.customer FROM match_edge e
+        LEFT JOIN record r ON r.record_id = e.record_id WHERE e.customer IS DISTINCT FROM r.customer AND ${WHOLE} LIMIT 5`,
+});
+
 // True when everybody has stopped and the duties are done.
 export const AT_REST = {
     'no audit leaf waits': 'SELECT 1 FROM audit_pending LIMIT 1',

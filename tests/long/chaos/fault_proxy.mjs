@@ -114,6 +114,7 @@ class Link {
                 if (!cut) continue;
             } else {
                 cut = this.proxy.fateOf(false) === 'cut';
+                if (this.proxy.onCommit && letter === LETTER.done && words(message, 1)[0] === 'COMMIT') this.proxy.tellCommit();
             }
             if (cut) break;
             forward.push(message);
@@ -169,6 +170,23 @@ export class FaultProxy {
         link.frozen = true;
         this.counts.frozen += 1;
         setTimeout(() => link.cut(), milliseconds).unref();
+    }
+
+    // The moment in which the server has committed and the node has not heard of it.
+    nextCommit(seconds) {
+        return new Promise((done) => {
+            const late = setTimeout(() => this.tellCommit(false), seconds * 1000);
+            this.onCommit = (came) => {
+                clearTimeout(late);
+                done(came);
+            };
+        });
+    }
+
+    tellCommit(came = true) {
+        const { onCommit } = this;
+        this.onCommit = undefined;
+        onCommit?.(came);
     }
 
     stop() {

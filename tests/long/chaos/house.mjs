@@ -78,8 +78,9 @@ class Node {
     }
 
     kill() {
-        if (!this.child.kill('SIGKILL')) return;
-        this.kills += 1;
+        const killed = this.child.kill('SIGKILL');
+        if (killed) this.kills += 1;
+        return killed;
     }
 
     async close() {
@@ -191,22 +192,27 @@ export class House {
         const error = /"error":"([^"]*)"/.exec(said)?.[1] ?? `exit ${code ?? signal}`;
         this.answers[error] = (this.answers[error] ?? 0) + 1;
         attempt.error = error;
+        if (error === 'register.import_not_running' && !attempt.coma) this.broken(`import ${attempt.name} was taken for dead`);
         if (!TIMES_ARE_BAD.has(error)) this.broken(`import ${attempt.name} ended by itself: ${error} ${said.slice(-300)}`);
     }
 
-    // Until the import, whose process is dead or silent, can write no more: somebody has to find out that
-    // it is silent, and every command that imports or undoes does that first.
+    // Who has been silent for long is taken for dead: commands that import or undo look for that first.
+    findSilent() {
+        return this.run(['undo', '999999999', '--dir', 'home', '--json']);
+    }
+
+    // Until the import, whose process is dead or silent, can write no more.
     async over(id) {
         while (await this.server.sql('genbo', `SELECT state FROM import WHERE import_id = ${id}`) === '0') {
-            await this.run(['undo', '999999999', '--dir', 'home', '--json']);
+            await this.findSilent();
             await sleep(3000);
         }
     }
 
-    killImport() {
-        const running = this.chance.of([...this.imports]);
-        if (!running || !running.child.kill('SIGKILL')) return;
+    killImport(running = this.chance.of([...this.imports])) {
+        if (!running || !running.child.kill('SIGKILL')) return false;
         this.importKills += 1;
+        return true;
     }
 
     // Everything that the nodes and imports logged, parsed.

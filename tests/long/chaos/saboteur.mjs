@@ -6,7 +6,7 @@ import { sleep } from './chance.mjs';
 
 // How often what happens, against each other.
 const EVILS = {
-    killServe: 8, killImport: 8, deadlockAtPartition: 6, deadlockAtDuty: 3, terminate: 6, cancel: 4, killBackend: 0.4, crash: 0.8,
+    killServe: 4, killImport: 4, killAtCommit: 8, deadlockAtPartition: 6, deadlockAtDuty: 3, terminate: 6, cancel: 4, killBackend: 0.4, crash: 0.8,
     restart: 0.4, pause: 1.2, coma: 0.4, unplug: 2, silence: 0.3 };
 
 // Holds what a transaction of Genbo will want, and then wants what it holds.  The saboteur never looks
@@ -15,6 +15,8 @@ const EVILS = {
 const opposite = (first, second, wait) => `
     SET deadlock_timeout = '1h'; SET statement_timeout = '4s'; BEGIN;
     ${first} FOR UPDATE; SELECT pg_sleep(${wait}); ${second} FOR UPDATE; ROLLBACK`;
+
+const SILENCE = 60_000;  // kJobSilence, src/app/job_beacon.h.
 
 const OURS = `usename = 'genbo' AND datname = 'genbo' AND pid <> pg_backend_pid()`;
 
@@ -36,11 +38,20 @@ export class Saboteur {
     }
 
     killServe() {
-        this.node().kill();
+        return this.node().kill();
     }
 
     killImport() {
-        this.house.killImport();
+        return this.house.killImport();
+    }
+
+    // Between a commit and the node's hearing of it, or doing the next thing.
+    async killAtCommit() {
+        const node = this.node();
+        if (!await node.proxy.nextCommit(2)) return false;
+        await sleep(this.chance.of([0, 0, 2, 5, 10]));
+        const running = [...this.house.imports].find(({ attempt }) => attempt.node === node.index);
+        return running && this.chance.happens(0.5) ? this.house.killImport(running) : node.kill();
     }
 
     async deadlockAtPartition() {
@@ -84,7 +95,7 @@ export class Saboteur {
     // The kernel takes one process of the server: the server then restarts all of them.
     async killBackend() {
         const pid = Number(await this.tell(`SELECT pid FROM pg_stat_activity WHERE ${OURS} ORDER BY random() LIMIT 1`));
-        if (pid > 1) process.kill(pid, 'SIGKILL');
+        return pid > 1 && process.kill(pid, 'SIGKILL');
     }
 
     crash() {
@@ -99,22 +110,24 @@ export class Saboteur {
     // it still held them.
     pause() {
         const node = this.node();
-        this.sleepThrough(node.child, node.proxy, this.chance.between(2, 22));
+        return this.sleepThrough(node.child, node.proxy, this.chance.between(2, 22));
     }
 
-    // An import sleeps until everybody takes it for dead: it must not go on either.
+    // An import sleeps until everybody takes it for dead, and somebody says so: it must not go on either.
     coma() {
         const running = this.chance.of([...this.house.imports]);
-        if (!running || this.asleep.size > 0) return;
+        if (!running || this.asleep.size > 0) return false;
         running.attempt.coma = true;
-        this.sleepThrough(running.child, this.house.nodes[running.attempt.node].proxy, this.chance.between(66, 75));
+        setTimeout(() => this.house.findSilent(), SILENCE + 3000).unref();
+        return this.sleepThrough(running.child, this.house.nodes[running.attempt.node].proxy, SILENCE / 1000 + this.chance.between(6, 10));
     }
 
     sleepThrough(child, proxy, seconds) {
-        if (this.asleep.has(child) || !child.kill('SIGSTOP')) return;
+        if (this.asleep.has(child) || !child.kill('SIGSTOP')) return false;
         this.asleep.add(child);
         proxy.cutAll();
         setTimeout(() => this.wake(child), seconds * 1000);
+        return true;
     }
 
     wake(child) {
@@ -134,8 +147,7 @@ export class Saboteur {
         while (Date.now() < end && !this.stopped) {
             await sleep(this.chance.between(0, 2 * every));
             const evil = this.chance.weighted(this.evils);
-            this.counts[evil] += 1;
-            await this[evil]();
+            if (await this[evil]() !== false) this.counts[evil] += 1;
         }
         for (const child of [...this.asleep]) this.wake(child);
     }
