@@ -168,7 +168,7 @@ async function run() {
     await until(() => house.nodes.every(({ child }) => child.serving), 30, 'all nodes serve');
     const load = new Load(house, chance);
     await load.open();
-    const saboteur = new Saboteur(house, chance);
+    const saboteur = new Saboteur(house, load, chance);
     const checks = new Checks(house);
     console.log(`chaos: ${seconds} s, seed ${seed}, waves of ${PERSONS} persons, in ${folder}`);
 

@@ -37,6 +37,7 @@ export class Load {
     // { status, headers, body }, or nothing when no answer came.
     ask(node, method, path, { body, headers = {}, session = this.session } = {}) {
         this.counts.requests += 1;
+        if (path === '/numbers') this.tellReservation(node);
         const bytes = body === undefined ? undefined : Buffer.isBuffer(body) ? body : Buffer.from(JSON.stringify(body));
         const type = Buffer.isBuffer(body) ? 'application/octet-stream' : 'application/json';
         const all = {
@@ -74,6 +75,19 @@ export class Load {
             if (bytes) sent.write(bytes);
             sent.end();
         });
+    }
+
+    // The node that the next reservation is sent to.
+    nextReservation() {
+        return new Promise((done) => {
+            this.onReservation = done;
+        });
+    }
+
+    tellReservation(node) {
+        const { onReservation } = this;
+        this.onReservation = undefined;
+        onReservation?.(node);
     }
 
     // Whatever happens to the database, these are no answers.

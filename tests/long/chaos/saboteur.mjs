@@ -6,7 +6,7 @@ import { sleep } from './chance.mjs';
 
 // How often what happens, against each other.
 const EVILS = {
-    killServe: 4, killImport: 4, killAtCommit: 8, deadlockAtPartition: 6, deadlockAtDuty: 3, terminate: 6, cancel: 4, killBackend: 0.4, crash: 0.8,
+    killServe: 4, killImport: 4, killAtCommit: 5, killAtAct: 4, deadlockAtPartition: 6, deadlockAtDuty: 3, terminate: 6, cancel: 4, killBackend: 0.4, crash: 0.8,
     restart: 0.4, pause: 1.2, coma: 0.4, unplug: 2, silence: 0.3 };
 
 // Holds what a transaction of Genbo will want, and then wants what it holds.  The saboteur never looks
@@ -24,8 +24,8 @@ export class Saboteur {
     counts = Object.fromEntries(Object.keys(EVILS).map((name) => [name, 0]));
     asleep = new Set();
 
-    constructor(house, chance, evils = EVILS) {
-        Object.assign(this, { house, chance, evils });
+    constructor(house, load, chance, evils = EVILS) {
+        Object.assign(this, { house, load, chance, evils });
     }
 
     // What psql says of it does not matter: the server may just be down.
@@ -52,6 +52,15 @@ export class Saboteur {
         await sleep(this.chance.of([0, 0, 2, 5, 10]));
         const running = [...this.house.imports].find(({ attempt }) => attempt.node === node.index);
         return running && this.chance.happens(0.5) ? this.house.killImport(running) : node.kill();
+    }
+
+    // A reservation is claimed, done, and its answer kept: three commits, and a kill after one of them.
+    async killAtAct() {
+        const node = await Promise.race([this.load.nextReservation(), sleep(2000)]);
+        if (!node) return false;
+        for (let commits = 1 + this.chance.below(3); commits > 0; commits -= 1)
+            if (!await node.proxy.nextCommit(2)) return false;
+        return node.kill();
     }
 
     async deadlockAtPartition() {
