@@ -7,6 +7,8 @@
 //   INSTANTIATE_TEST_SUITE_P(Stores, MyTest, testing::ValuesIn(all_homes()), home_name);
 //
 //   memory, sqlite, postgres      always; PostgreSQL as in test_server.h
+//   listed_shards                 PostgreSQL with tables that look like Citus' list of shards, so
+//                                 that batches are grouped as they would be there
 //   one for each folder of GENBO_TEST_PG_BINS (separated by colons): servers of other versions
 //   citus                         the database that GENBO_TEST_CITUS_URL names, by its coordinator;
 //                                 everything in it is emptied
@@ -44,7 +46,8 @@ enum class HomeEngine { memory, sqlite, postgres, citus };
 struct HomeKind {
     std::string name;
     HomeEngine engine = HomeEngine::memory;
-    std::filesystem::path programs;  // Of a PostgreSQL server; empty: test_server.h chooses.
+    std::filesystem::path programs = {};  // Of a PostgreSQL server; empty: test_server.h chooses.
+    bool listed_shards = false;
 };
 
 inline void PrintTo(const HomeKind& kind, std::ostream* out) { *out << kind.name; }
@@ -54,7 +57,8 @@ inline std::string home_name(const testing::TestParamInfo<HomeKind>& info) {
 }
 
 inline std::vector<HomeKind> pg_homes() {
-    std::vector<HomeKind> homes{{"postgres", HomeEngine::postgres, {}}};
+    std::vector<HomeKind> homes{
+        {"postgres", HomeEngine::postgres}, {"listed_shards", HomeEngine::postgres, {}, true}};
     const char* named = std::getenv("GENBO_TEST_PG_BINS");
     std::istringstream folders(named == nullptr ? "" : named);
     for (std::string folder; std::getline(folders, folder, ':');) {
@@ -68,13 +72,12 @@ inline std::vector<HomeKind> pg_homes() {
         homes.push_back({name, HomeEngine::postgres, path});
     }
     if (std::getenv("GENBO_TEST_CITUS_URL") != nullptr)
-        homes.push_back({"citus", HomeEngine::citus, {}});
+        homes.push_back({"citus", HomeEngine::citus});
     return homes;
 }
 
 inline std::vector<HomeKind> all_homes() {
-    std::vector<HomeKind> homes{
-        {"memory", HomeEngine::memory, {}}, {"sqlite", HomeEngine::sqlite, {}}};
+    std::vector<HomeKind> homes{{"memory", HomeEngine::memory}, {"sqlite", HomeEngine::sqlite}};
     for (auto& home : pg_homes()) homes.push_back(std::move(home));
     return homes;
 }
@@ -120,6 +123,7 @@ public:
     explicit PgHome(const HomeKind& kind) : options_{.url = url_of(kind)} {
         const auto created = PgStore::create(options_);
         check(created.ok() || created.error().code == "store.exists");
+        if (kind.listed_shards) list_shards();
         empty_it();
         auto opened = PgStore::open(options_);
         check(opened.ok());
@@ -133,12 +137,31 @@ private:
     static std::string url_of(const HomeKind& kind) {
         if (kind.engine == HomeEngine::citus) return std::getenv("GENBO_TEST_CITUS_URL");
         static std::map<std::filesystem::path, std::unique_ptr<PgTestServer>> servers;
-        static std::map<std::filesystem::path, std::string> urls;
-        auto& url = urls[kind.programs];
+        static std::map<std::string, std::string> urls;
+        auto& url = urls[kind.name];
         if (!url.empty()) return url;
         if (kind.programs.empty()) return url = PgTestServer::shared().make_database();
         auto& server = servers[kind.programs] = PgTestServer::start(kind.programs);
         return url = server->make_database();
+    }
+
+    // Citus' list, of five shards of different sizes for each table.
+    void list_shards() {
+        auto db = PgConnection::open(options_);
+        check(db.ok());
+        std::string script =
+            "CREATE TABLE IF NOT EXISTS pg_dist_partition (logicalrelid regclass, partmethod "
+            "\"char\"); CREATE TABLE IF NOT EXISTS pg_dist_shard (logicalrelid regclass, "
+            "shardminvalue text); DELETE FROM pg_dist_partition; DELETE FROM pg_dist_shard;";
+        for (const auto& table : all_tables()) {
+            if (table.distributed_by.empty()) continue;
+            const std::string name = "'" + std::string{table.name} + "'";
+            script += "INSERT INTO pg_dist_partition VALUES (" + name + ", 'h');";
+            for (const char* first :
+                 {"-2147483648", "-1500000000", "-1499999000", "0", "1073741824"})
+                script += "INSERT INTO pg_dist_shard VALUES (" + name + ", '" + first + "');";
+        }
+        check(db->execute(script.c_str()).ok());
     }
 
     // As PgStore::create() leaves it.

@@ -41,6 +41,7 @@ PgRows owned(PGresult* result) { return PgRows(result); }
 
 PgConnection::PgConnection(pg_conn* handle, const PgOptions& options)
     : handle_(handle),
+      shards_(options.shards),
       patience_(
           options.statement_timeout.count() == 0 ? options.statement_timeout
                                                  : options.statement_timeout + options.silence),

@@ -62,6 +62,9 @@ public:
     bool healthy();
     bool in_transaction() const;
 
+    // Null: nothing is distributed, or not known to be.
+    const PgShardMap* shards() const { return shards_.get(); }
+
     // As in 150018.
     int server_version() const;
     // Of the server's process, as in pg_stat_activity.
@@ -108,6 +111,7 @@ private:
     std::unique_ptr<pg_conn, Close> handle_;
     Statements statements_;
     std::uint64_t names_ = 0;
+    std::shared_ptr<const PgShardMap> shards_;
     std::chrono::milliseconds patience_;  // Zero: without end.
     bool prepares_;
     bool broken_ = false;

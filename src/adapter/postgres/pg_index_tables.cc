@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "adapter/postgres/pg_pipeline.h"
+#include "adapter/postgres/pg_shards.h"
 #include "adapter/sql/id_list.h"
 #include "adapter/sql/statements.h"
 #include "base/check.h"
@@ -29,13 +30,17 @@ void append_postings(std::vector<IndexPosting>& out, const PgRows& rows) {
         out.push_back({rows.integer(i, 0), rows.integer(i, 1)});
 }
 
-std::vector<IndexEdge> edges_of(const PgRows& rows) {
-    std::vector<IndexEdge> out;
-    out.reserve(rows.size());
+void append_edges(std::vector<IndexEdge>& out, const PgRows& rows) {
+    out.reserve(out.size() + rows.size());
     for (std::size_t i = 0; i < rows.size(); ++i)
         out.push_back(
             {rows.integer(i, 0), rows.integer(i, 1), rows.integer(i, 2), rows.integer(i, 3),
              rows.integer(i, 4)});
+}
+
+std::vector<IndexEdge> edges_of(const PgRows& rows) {
+    std::vector<IndexEdge> out;
+    append_edges(out, rows);
     return out;
 }
 
@@ -54,6 +59,14 @@ Result<PgRows> PgIndexReads::run(const SqlStatement& statement, const PgParams& 
     return rows;
 }
 
+Result<std::vector<PgRows>> PgIndexReads::run_keys(
+    const SqlStatement& statement, std::span<const std::int64_t> keys) {
+    auto* connection = TRY(ready());
+    auto answers = pg_run_by_shard(*connection, statement, keys);
+    if (!answers.ok()) read_failed();
+    return answers;
+}
+
 Result<std::string> PgIndexReads::state() {
     const auto rows = TRY(run(sql::kIndexState, PgParams{}.add(kIndexStateName)));
     return rows.empty() ? std::string{} : rows.text(0, 0);
@@ -62,7 +75,7 @@ Result<std::string> PgIndexReads::state() {
 Result<std::vector<IndexPosting>> PgIndexReads::postings(std::span<const std::int64_t> keys) {
     std::vector<IndexPosting> out;
     if (keys.empty()) return out;
-    append_postings(out, TRY(run(sql::kPostings, PgParams{}.add(keys))));
+    for (const auto& rows : TRY(run_keys(sql::kPostings, keys))) append_postings(out, rows);
     return out;
 }
 
@@ -85,7 +98,10 @@ Result<std::vector<IndexPosting>> PgIndexReads::some_postings(
 
 Result<std::vector<std::int64_t>> PgIndexReads::overfull(std::span<const std::int64_t> keys) {
     if (keys.empty()) return std::vector<std::int64_t>{};
-    return integers_of(TRY(run(sql::kOverfull, PgParams{}.add(keys))));
+    std::vector<std::int64_t> out;
+    for (const auto& rows : TRY(run_keys(sql::kOverfull, keys)))
+        for (const auto key : integers_of(rows)) out.push_back(key);
+    return out;
 }
 
 Result<bool> PgIndexReads::has_postings() { return !TRY(run(sql::kAnyPosting)).empty(); }
@@ -98,25 +114,27 @@ Result<std::vector<std::int64_t>> PgIndexReads::all_overfull(std::size_t limit) 
 Result<std::vector<IndexRow>> PgIndexReads::rows(std::span<const std::int64_t> records) {
     std::vector<IndexRow> out;
     if (records.empty()) return out;
-    const auto rows = TRY(run(sql::kMatchRows, PgParams{}.add(records)));
-    out.reserve(rows.size());
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        out.push_back({rows.integer(i, 0), rows.bytes(i, 1), {}});
+    out.reserve(records.size());
+    for (const auto& rows : TRY(run_keys(sql::kMatchRows, records)))
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            out.push_back({rows.integer(i, 0), rows.bytes(i, 1), {}});
     return out;
 }
 
 Result<std::vector<IndexRow>> PgIndexReads::token_rows(std::span<const std::int64_t> records) {
     std::vector<IndexRow> out;
     if (records.empty()) return out;
-    const auto rows = TRY(run(sql::kMatchTokens, PgParams{}.add(records)));
-    for (std::size_t i = 0; i < rows.size(); ++i)
-        out.push_back({rows.integer(i, 0), {}, rows.bytes(i, 1)});
+    for (const auto& rows : TRY(run_keys(sql::kMatchTokens, records)))
+        for (std::size_t i = 0; i < rows.size(); ++i)
+            out.push_back({rows.integer(i, 0), {}, rows.bytes(i, 1)});
     return out;
 }
 
 Result<std::vector<IndexEdge>> PgIndexReads::edges(std::span<const std::int64_t> records) {
-    if (records.empty()) return std::vector<IndexEdge>{};
-    return edges_of(TRY(run(sql::kEdges, PgParams{}.add(records))));
+    std::vector<IndexEdge> out;
+    if (records.empty()) return out;
+    for (const auto& rows : TRY(run_keys(sql::kEdges, records))) append_edges(out, rows);
+    return out;
 }
 
 Result<std::vector<IndexEdge>> PgIndexReads::open_edges(

@@ -55,6 +55,9 @@ protected:
     virtual void read_failed() {}
 
     Result<PgRows> run(const SqlStatement& statement, const PgParams& params = {});
+    // A batch of keys, shard by shard (pg_shards.h).
+    Result<std::vector<PgRows>> run_keys(
+        const SqlStatement& statement, std::span<const std::int64_t> keys);
 };
 
 }  // namespace genbo

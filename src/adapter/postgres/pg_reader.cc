@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "adapter/postgres/pg_pipeline.h"
+#include "adapter/postgres/pg_shards.h"
 #include "adapter/sql/rows.h"
 #include "adapter/sql/statements.h"
 
@@ -48,6 +49,27 @@ auto pg_all(const Result<PgRows>& rows, Read read)
     return out;
 }
 
+// Of several shards.
+template <typename Read>
+auto pg_all(const Result<std::vector<PgRows>>& answers, Read read)
+    -> Result<std::vector<decltype(read(std::declval<PgRow>()))>> {
+    if (!answers.ok()) return answers.error();
+    std::vector<decltype(read(std::declval<PgRow>()))> out;
+    for (const auto& rows : *answers)
+        for (std::size_t i = 0; i < rows.size(); ++i) out.push_back(read(PgRow{rows, i}));
+    return out;
+}
+
+// … in the order of their ids.
+template <typename Read>
+auto pg_all_by_id(const Result<std::vector<PgRows>>& answers, Read read)
+    -> decltype(pg_all(answers, read)) {
+    auto all = pg_all(answers, read);
+    if (all.ok() && answers->size() > 1)
+        std::ranges::sort(*all, {}, [](const auto& one) { return one.id; });
+    return all;
+}
+
 template <typename Id>
 std::vector<std::int64_t> pg_values(std::span<const Id> ids) {
     std::vector<std::int64_t> values;
@@ -78,6 +100,15 @@ Result<PgRows> PgReads<Base>::run(const SqlStatement& statement, const PgParams&
     auto rows = connection->run(statement.text, params);
     if (!rows.ok()) read_failed();
     return rows;
+}
+
+template <typename Base>
+Result<std::vector<PgRows>> PgReads<Base>::run_keys(
+    const SqlStatement& statement, std::span<const std::int64_t> keys) {
+    auto* connection = TRY(ready());
+    auto answers = pg_run_by_shard(*connection, statement, keys);
+    if (!answers.ok()) read_failed();
+    return answers;
 }
 
 template <typename Base>
@@ -113,16 +144,22 @@ template <typename Base>
 Result<std::vector<StoredRecord>> PgReads<Base>::records(std::span<const RecordId> ids) {
     if (ids.empty()) return std::vector<StoredRecord>{};
     const auto values = pg_values(ids);
-    return pg_all(run(sql::kRecords, PgParams{}.add(std::span{values})), kPgRecord);
+    return pg_all_by_id(run_keys(sql::kRecords, values), kPgRecord);
 }
 
 template <typename Base>
 Result<std::vector<StoredRecord>> PgReads<Base>::records_by_keys(
     SourceId source, std::span<const Bytes> key_hashes) {
     if (key_hashes.empty()) return std::vector<StoredRecord>{};
-    const auto rows = TRY(run(sql::kRecordsOfKeys, PgParams{}.add(key_hashes).add(source.value())));
-    std::vector<RecordId> ids;
-    for (std::size_t i = 0; i < rows.size(); ++i) ids.emplace_back(rows.integer(i, 0));
+    auto* connection = TRY(ready());
+    const auto answers = pg_run_by_shard(
+        *connection, sql::kRecordsOfKeys, pg_hashes(key_hashes), [&](const auto& positions) {
+            const auto theirs = pg_chosen(key_hashes, positions);
+            return PgParams{}.add(std::span<const Bytes>{theirs}).add(source.value());
+        });
+    if (!answers.ok()) read_failed();
+    const auto ids =
+        TRY(pg_all(answers, [](const PgRow& row) { return RecordId{row.integer(0)}; }));
     return records(ids);
 }
 
@@ -138,18 +175,19 @@ template <typename Base>
 Result<std::vector<CustomerMember>> PgReads<Base>::members_of(std::span<const NumberId> customers) {
     if (customers.empty()) return std::vector<CustomerMember>{};
     const auto values = pg_values(customers);
-    return pg_all(
-        run(sql::kCustomersRecords, PgParams{}.add(std::span{values})), [](const PgRow& row) {
-            return CustomerMember{NumberId{row.integer(0)}, RecordId{row.integer(1)}};
-        });
+    auto members = TRY(pg_all(run_keys(sql::kCustomersRecords, values), [](const PgRow& row) {
+        return CustomerMember{NumberId{row.integer(0)}, RecordId{row.integer(1)}};
+    }));
+    std::ranges::sort(
+        members, {}, [](const auto& member) { return std::pair{member.customer, member.record}; });
+    return members;
 }
 
 template <typename Base>
 Result<std::vector<CustomerMember>> PgReads<Base>::customers_of(std::span<const RecordId> records) {
     if (records.empty()) return std::vector<CustomerMember>{};
     const auto values = pg_values(records);
-    auto members = TRY(pg_all(
-        run(sql::kCustomersOf, PgParams{}.add(std::span<const std::int64_t>{values})), kPgMember));
+    auto members = TRY(pg_all(run_keys(sql::kCustomersOf, values), kPgMember));
     std::erase_if(members, [](const auto& member) { return member.customer.value() == 0; });
     return members;
 }
@@ -159,8 +197,7 @@ Result<std::vector<CustomerMember>> PgReads<Base>::first_anchors(
     std::span<const RecordId> records) {
     if (records.empty()) return std::vector<CustomerMember>{};
     const auto values = pg_values(records);
-    return pg_all(
-        run(sql::kFirstAnchors, PgParams{}.add(std::span<const std::int64_t>{values})), kPgMember);
+    return pg_all(run_keys(sql::kFirstAnchors, values), kPgMember);
 }
 
 template <typename Base>
@@ -246,7 +283,7 @@ template <typename Base>
 Result<std::vector<StoredNumber>> PgReads<Base>::numbers_by_id(std::span<const NumberId> ids) {
     if (ids.empty()) return std::vector<StoredNumber>{};
     const auto values = pg_values(ids);
-    return pg_all(run(sql::kNumbersById, PgParams{}.add(std::span{values})), kPgNumber);
+    return pg_all_by_id(run_keys(sql::kNumbersById, values), kPgNumber);
 }
 
 template <typename Base>
@@ -267,9 +304,9 @@ Result<std::vector<StoredNumber>> PgReads<Base>::numbers_anchored_on(
     std::span<const RecordId> records) {
     if (records.empty()) return std::vector<StoredNumber>{};
     const auto values = pg_values(records);
-    const auto rows = TRY(run(sql::kAnchoredOnAny, PgParams{}.add(std::span{values})));
-    std::vector<NumberId> ids;
-    for (std::size_t i = 0; i < rows.size(); ++i) ids.emplace_back(rows.integer(i, 0));
+    const auto ids = TRY(pg_all(run_keys(sql::kAnchoredOnAny, values), [](const PgRow& row) {
+        return NumberId{row.integer(0)};
+    }));
     return numbers_by_id(ids);
 }
 
@@ -294,12 +331,12 @@ template <typename Base>
 Result<std::vector<StoredVerdict>> PgReads<Base>::verdicts_of(std::span<const RecordId> records) {
     if (records.empty()) return std::vector<StoredVerdict>{};
     const auto values = pg_values(records);
-    const auto rows = TRY(run(sql::kVerdictsBesideAny, PgParams{}.add(std::span{values})));
-    std::vector<VerdictId> ids;
-    for (std::size_t i = 0; i < rows.size(); ++i) ids.emplace_back(rows.integer(i, 0));
+    const auto ids = TRY(pg_all(run_keys(sql::kVerdictsBesideAny, values), [](const PgRow& row) {
+        return VerdictId{row.integer(0)};
+    }));
     if (ids.empty()) return std::vector<StoredVerdict>{};
     const auto verdicts = pg_values(std::span<const VerdictId>{ids});
-    return pg_all(run(sql::kVerdictsById, PgParams{}.add(std::span{verdicts})), kPgVerdict);
+    return pg_all_by_id(run_keys(sql::kVerdictsById, verdicts), kPgVerdict);
 }
 
 template <typename Base>

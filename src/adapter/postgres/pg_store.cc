@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapter/postgres/pg_store.h"
 
+#include "adapter/postgres/pg_shards.h"
 #include "adapter/postgres/pg_writer.h"
 #include "adapter/sql/id_names.h"
 #include "adapter/sql/schema.h"
@@ -126,13 +127,14 @@ Result<> PgStore::create(const PgOptions& options) {
 }
 
 Result<std::unique_ptr<PgStore>> PgStore::open(const PgOptions& options, std::size_t connections) {
-    std::unique_ptr<PgStore> store(new PgStore(options, connections));
-    auto db = TRY(store->pool_->borrow());
-    const auto version = TRY(stored_version(*db));
+    auto db = TRY(PgConnection::open(options));
+    const auto version = TRY(stored_version(db));
     if (version.empty()) return Error{Fault::not_found, "store.no_master"};
     if (TRY(parse_schema_version(version)) != kSchemaVersion)
         return Error{Fault::corrupt, "store.other_version", {version}};
-    return store;
+    auto with_shards = options;
+    with_shards.shards = TRY(PgShardMap::read(db));
+    return std::unique_ptr<PgStore>(new PgStore(with_shards, connections));
 }
 
 Result<std::unique_ptr<StoreReader>> PgStore::reader() {

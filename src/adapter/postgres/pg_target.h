@@ -15,12 +15,15 @@
 
 #include <chrono>
 #include <map>
+#include <memory>
 #include <string>
 #include <vector>
 
 #include "base/result.h"
 
 namespace genbo {
+
+class PgShardMap;
 
 struct PgOptions {
     // postgresql://user@host/database?…, or libpq's "host=… dbname=…".
@@ -52,6 +55,9 @@ struct PgOptions {
     // everyday work (a hundred keys cost 10 ms of CPU instead of 64), and
     // "citus.max_cached_conns_per_worker=16" for bulk work.
     std::vector<std::string> settings = {};
+
+    // Of the database, once it is open: which keys lie together (pg_shards.h).  Null: all of them.
+    std::shared_ptr<const PgShardMap> shards = {};
 };
 
 // libpq's keywords and values, for one host.

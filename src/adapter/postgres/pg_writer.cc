@@ -5,6 +5,7 @@
 #include <map>
 
 #include "adapter/postgres/pg_error.h"
+#include "adapter/postgres/pg_shards.h"
 #include "adapter/postgres/pg_token_loader.h"
 #include "adapter/sql/id_names.h"
 #include "adapter/sql/schema.h"
@@ -298,10 +299,9 @@ Result<> PgWriter::add_moves(std::span<const StoredMove> moves) {
     if (moves.empty()) return {};
     std::vector<std::int64_t> records;
     for (const auto& move : moves) records.push_back(move.record.value());
-    const auto rows =
-        TRY(change(sql::kLastMoves, PgParams{}.add(std::span<const std::int64_t>{records})));
     std::map<std::int64_t, std::int64_t> last;
-    for (std::size_t i = 0; i < rows.size(); ++i) last[rows.integer(i, 0)] = rows.integer(i, 1);
+    for (const auto& rows : TRY(run_keys(sql::kLastMoves, records)))
+        for (std::size_t i = 0; i < rows.size(); ++i) last[rows.integer(i, 0)] = rows.integer(i, 1);
     auto& into = buffer(sql::kAddMove);
     for (auto move : moves) {
         move.seq = ++last[move.record.value()];
@@ -380,17 +380,22 @@ Result<> PgWriter::add_pending_leaves(std::span<const StoredPendingLeaf> leaves)
 
 Result<> PgWriter::remove_pending_leaves(std::span<const StoredPendingLeaf> leaves) {
     if (leaves.empty()) return {};
-    std::vector<std::int64_t> beside;
-    std::vector<Bytes> entries;
-    for (const auto& leaf : leaves) {
-        beside.push_back(leaf.beside);
-        entries.push_back(leaf.entry);
-    }
-    TRY(change(
-        sql::kRemovePendingLeaves, PgParams{}
-                                       .add(std::span<const std::int64_t>{beside})
-                                       .add(std::span<const Bytes>{entries})));
-    return {};
+    TRY(flush());
+    std::vector<std::int64_t> sides;
+    for (const auto& leaf : leaves) sides.push_back(leaf.beside);
+    const auto removed = noted(pg_run_by_shard(
+        connection_, sql::kRemovePendingLeaves, pg_hashes(sides), [&](const auto& positions) {
+            std::vector<std::int64_t> beside;
+            std::vector<Bytes> entries;
+            for (const auto at : positions) {
+                beside.push_back(leaves[at].beside);
+                entries.push_back(leaves[at].entry);
+            }
+            return PgParams{}
+                .add(std::span<const std::int64_t>{beside})
+                .add(std::span<const Bytes>{entries});
+        }));
+    return removed.ok() ? Result<>{} : Result<>{removed.error()};
 }
 
 Result<> PgWriter::add_events(std::span<const StoredEvent> events) {
