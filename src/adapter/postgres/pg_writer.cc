@@ -17,6 +17,12 @@ namespace genbo {
 
 namespace {
 
+// Before anything is written, out of time can only mean that others held the partition too long.
+Error waited_in_vain(const Error& error) {
+    if (error.code != "store.timeout") return error;
+    return {Fault::unavailable, "store.retry", {"partition"}};
+}
+
 Error row_not_hit() { return {Fault::not_found, "store.not_found"}; }
 
 PgParams lease_params(
@@ -71,7 +77,7 @@ Result<Began> PgWriter::begin(WriteScope scope, ByteView mark) {
         pipeline.add(sql::kNextGeneration.text, PgParams{}.add(sql::kPartitionLease));
     open_ = true;
     const auto answers = noted(pipeline.finish());
-    if (!answers.ok()) return answers.error();
+    if (!answers.ok()) return waited_in_vain(answers.error());
     if ((*answers)[1].affected() == 0) return Began::done_before;
     TRY(noted(check_schema((*answers)[2])));
     if (scope == WriteScope::partition) {

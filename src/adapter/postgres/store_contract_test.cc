@@ -370,6 +370,23 @@ TEST_P(StoreContract, IdentitiesComeInBlocksAndOnce) {
     commit();
 }
 
+// Somebody else's long transaction is no reason to give up: the caller tries again.
+TEST_P(SharedStoreContract, AWaitForThePartitionThatIsTooLongIsWorthAnotherTry) {
+    begin();
+    auto options = home_->options();
+    options.statement_timeout = milliseconds(150);
+    const auto impatient_store = must(PgStore::open(options));
+    const auto impatient = must(impatient_store->writer());
+    const auto waited = impatient->begin(WriteScope::partition, fresh_mark());
+    ASSERT_FALSE(waited.ok());
+    EXPECT_EQ(waited.error().code, "store.retry");
+    EXPECT_EQ(waited.error().fault, Fault::unavailable);
+    impatient->rollback();
+    commit();
+    EXPECT_EQ(must(impatient->begin(WriteScope::partition, fresh_mark())), Began::fresh);
+    must(impatient->commit());
+}
+
 TEST_P(SharedStoreContract, AnIdentityIsGivenToOneWriterOnly) {
     constexpr int kWriters = 4;
     constexpr int kRounds = 20;
