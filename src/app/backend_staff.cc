@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <map>
 
+#include "adapter/sql/schema.h"
+#include "adapter/sql/schema_state.h"
 #include "app/backend.h"
 
 namespace genbo {
@@ -201,7 +203,11 @@ ApiBackend::Health MasterBackend::health() {
 
 Result<> MasterBackend::ready() {
     // What every request begins with.
-    TRY(master_.sessions().borrow());
+    const auto session = TRY(master_.sessions().borrow());
+    // A master that was moved elsewhere, or brought to a newer schema, under a running node.
+    const auto schema = session->store().setting(kSchemaSetting);
+    if (schema.ok() && TRY(parse_schema_version(*schema)) != kSchemaVersion)
+        return Error{Fault::unavailable, "store.other_version", {*schema}};
     if (health() != Health::ok) return Error{Fault::unavailable, "server.index_not_ready"};
     return {};
 }

@@ -8,8 +8,10 @@
 #include <fstream>
 #include <iterator>
 
+#include "adapter/sql/schema_state.h"
 #include "app/job_beacon.h"
 #include "app/test_nodes.h"
+#include "register/entry_id.h"
 #include "sample/sample.h"
 
 namespace genbo {
@@ -341,6 +343,17 @@ TEST(TwoNodes, WhatADeadNodeReceivedIsImportedByTheOther) {
             "genbo_import_rows_total{outcome=\"added\"} " + std::to_string(done.number("new"))),
         figures.npos)
         << figures;
+}
+
+TEST(TwoNodes, ANodeWhoseMasterWasMovedAwayIsNotReady) {
+    TestNodes nodes(2);
+    auto browser = nodes.signed_in();
+    EXPECT_EQ(browser.get("/readyz").status, 200);
+    const auto store = *nodes[0].master->store().writer();
+    ASSERT_TRUE(store->begin(WriteScope::partition, random_mark()).ok());
+    ASSERT_TRUE(store->set_setting(kSchemaSetting, kMovedAway).ok());
+    ASSERT_TRUE(store->commit().ok());
+    for (int node = 0; node < 2; ++node) EXPECT_EQ(browser.get("/readyz").status, 503) << node;
 }
 
 }  // namespace
