@@ -218,7 +218,10 @@ CommandResult run(const CommandContext& context, const ImportCommand& command) {
         if (!context.invocation.json) print_outcome(context, outcome, command.dry_run);
         outcomes.push_back(std::move(outcome));
     }
-    if (!command.dry_run) TRY(master->finish_duties());
+    if (!command.dry_run) {
+        TRY(master->finish_duties());
+        master->save_index();
+    }
     if (context.invocation.json) print_json_outcome(outcomes, command, meter.usage());
     return 0;
 }
@@ -235,6 +238,7 @@ CommandResult run(const CommandContext& context, const UndoCommand& command) {
     ImportDesk desk(master->writer());
     TRY(mark_interrupted_imports(*master));
     const auto import = TRY(desk.undo(ImportId{command.import}, Actor{}));
+    master->save_index();
     if (context.invocation.json)
         print_json([&](JsonWriter& json) { json.field("undone", import.id.value()); });
     else

@@ -110,7 +110,10 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
         std::make_unique<Duties>(
             master->writer(), context.clock, master->store().sharing(), events.get(), &metrics),
         // Imports whose node has died meanwhile.
-        [&] { return mark_interrupted_imports(*master); });
+        [&]() -> Result<> {
+            master->save_index();
+            return mark_interrupted_imports(*master);
+        });
     const ServerParts parts{
         .backend = backend,
         .idempotency = answers,
@@ -131,6 +134,7 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
     end.wait();
     server->stop();
     server->wait();
+    master->save_index();
     log_info("serve.stop");
     return 0;
 }

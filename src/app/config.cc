@@ -126,6 +126,11 @@ const std::vector<ConfigKey>& config_keys() {
          [](Config& c, const toml::node& n) { return read_text(c.keyring, n); }},
         {"store", "cache_mib", "128", "データベースのキャッシュ(MiB)。 Page cache.",
          [](Config& c, const toml::node& n) { return read_integer(c.cache_mib, n, 8, 65536); }},
+        {"store", "index_snapshot", "true",
+         "索引を封じたファイルに控え、次の開始を速くする(このフォルダーに原簿のときだけ)。 Keep "
+         "the "
+         "index in a sealed file, so that the next start is fast; for a master in this folder.",
+         [](Config& c, const toml::node& n) { return read_truth(c.index_snapshot, n); }},
         {"store", "database", "\"\"",
          "チームで使うときの PostgreSQL の接続先。空ならこのフォルダーのファイル。TCP は TLS "
          "と名前の検証が既定。パスワードは ~/.pgpass に。 PostgreSQL for a team; empty: a file in "
@@ -150,7 +155,8 @@ const std::vector<ConfigKey>& config_keys() {
          "citus.max_adaptive_executor_pool_size=1.",
          [](Config& c, const toml::node& n) { return read_texts(c.session_settings, n); }},
         {"events", "file", "\"\"",
-         "お客様の変化を一行ずつの JSON で書き足すファイル。空なら書かない。 A file that changes of "
+         "お客様の変化を一行ずつの JSON で書き足すファイル。空なら書かない。 A file that changes "
+         "of "
          "customers are appended to as lines of JSON; empty: none.",
          [](Config& c, const toml::node& n) { return read_text(c.events_file, n); }},
         {"matching", "auto_bits", "7.0",

@@ -29,6 +29,7 @@ struct Config {
     std::string keyring = "genbo.keyring";
     // [store]
     std::int64_t cache_mib = 128;
+    bool index_snapshot = true;
     std::string database;  // postgresql://…; empty: a file in the master's folder.
     bool prepared = true;
     std::int64_t statement_timeout_s = 30;

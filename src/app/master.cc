@@ -9,6 +9,7 @@
 #include "adapter/postgres/pg_store.h"
 #include "adapter/sqlite/sqlite_store.h"
 #include "base/check.h"
+#include "base/log.h"
 #include "crypto/password.h"
 #include "register/duties.h"
 #include "register/entry_id.h"
@@ -47,10 +48,13 @@ PgOptions pg_options(const Config& config) {
 }
 
 std::unique_ptr<RegisterIndex> make_index(
-    const Store& store, const Model& model, const LiveOptions& options, const Keyring& keyring) {
+    const std::filesystem::path& directory, const Config& config, const Store& store,
+    const Model& model, const Keyring& keyring) {
     if (store.sharing() == Sharing::shared)
-        return std::make_unique<TableIndex>(model, options, keyring);
-    return std::make_unique<Resident>(model, options);
+        return std::make_unique<TableIndex>(model, config.matching, keyring);
+    auto resident = std::make_unique<Resident>(model, config.matching);
+    if (config.index_snapshot) resident->keep_at(directory / kIndexSnapshotFile, keyring);
+    return resident;
 }
 
 Result<> add_first_administrator(StoreWriter& writer, Instant now, const std::string& password) {
@@ -138,7 +142,7 @@ Master::Master(
       model_(std::move(model)),
       clock_(clock),
       sessions_(*store_, keyring_),
-      index_(make_index(*store_, model_, config_.matching, keyring_)) {}
+      index_(make_index(directory_, config_, *store_, model_, keyring_)) {}
 
 Result<> Master::start_writing(RegisterMetrics* metrics) {
     if (auto* tables = dynamic_cast<TableIndex*>(index_.get());
@@ -161,7 +165,16 @@ Result<> Master::open_index() {
     auto* resident = dynamic_cast<Resident*>(index_.get());
     if (resident == nullptr || resident->ready()) return {};
     auto session = TRY(sessions_.borrow());
-    return resident->load(session->store(), session->vault());
+    return resident->restore(session->store(), session->vault());
+}
+
+void Master::save_index() {
+    auto* resident = dynamic_cast<Resident*>(index_.get());
+    if (resident == nullptr) return;
+    const auto saved =
+        writer().run([resident](WriteContext& context) { return resident->save(context.store); });
+    if (!saved.ok())
+        log_warn("index.snapshot_not_written", {{"code", LogToken{saved.error().code}}});
 }
 
 Writer& Master::writer() {

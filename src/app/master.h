@@ -40,6 +40,9 @@ public:
     Result<> start_writing(RegisterMetrics* metrics = nullptr);
     // Gives every audit leaf that waits its place: for a command that ends when it has written.
     Result<> finish_duties();
+    // The index of an embedded master, for the next start; a failure is logged and costs time only.
+    // REQUIRES: start_writing() succeeded.
+    void save_index();
     // For commands that search without writing.
     Result<> open_index();
 
@@ -69,6 +72,9 @@ private:
     std::unique_ptr<RegisterIndex> index_;
     std::unique_ptr<Writer> writer_;
 };
+
+// In the master's folder.
+inline constexpr std::string_view kIndexSnapshotFile = "index.snapshot";
 
 // The store that the configuration names.
 Result<std::unique_ptr<Store>> open_store(

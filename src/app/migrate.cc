@@ -16,6 +16,7 @@
 #include "crypto/random.h"
 #include "register/audit_trail.h"
 #include "register/entry_id.h"
+#include "register/index_snapshot.h"
 #include "register/table_index.h"
 
 namespace genbo {
@@ -397,6 +398,8 @@ Result<MigrateReport> migrate(
         report.records_indexed = TRY(make_index(*store, to, keyring, clock, options));
     begin_phase(options, MigratePhase::change);
     TRY(switch_config(directory, options.database));
+    // Of the store that was left.
+    TRY(remove_snapshot(directory / kIndexSnapshotFile));
     // While something still reads the file it keeps its name; it is closed, whatever it is called.
     if (from.database.empty()) TRY(SqliteTableHome::set_aside(directory));
     return report;

@@ -13,6 +13,12 @@ constexpr std::array kBaseMessageTable = {
         "Base64 として読めない文字列です。途中で切れていないか確かめてください。",
         "The text is not Base64. Check that it was not cut off."},
     Message{
+        "base.archive_long", "読み終えた後にデータが残っています。ファイルを作り直してください。",
+        "There are bytes left after the end. Make the file again."},
+    Message{
+        "base.archive_short", "データが途中で終わっています。ファイルを作り直してください。",
+        "The data end too early. Make the file again."},
+    Message{
         "bytes.bad_hex", "16 進数として読めない文字列です。0〜9 と a〜f を偶数個並べてください。",
         "The text is not hexadecimal. Give an even number of digits 0-9 and a-f."},
     Message{

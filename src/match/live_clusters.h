@@ -26,6 +26,7 @@
 #include <utility>
 #include <vector>
 
+#include "base/archive.h"
 #include "match/explain.h"
 #include "match/millibits.h"
 #include "match/model.h"
@@ -142,6 +143,15 @@ public:
         const PreparedRow& row, Millibits floor, std::size_t limit) const;
 
     LiveStatistics statistics() const;
+
+    // The whole state, for the program that wrote it: same schema, model, options and code.
+    // load() is for an empty engine; when the archive has failed, the engine is of no use.
+    void save(ArchiveWriter& archive) const;
+    void load(ArchiveReader& archive);
+    // Of every record.
+    std::vector<std::int64_t> record_ids() const;
+    // One per pair, a < b.
+    std::vector<Verdict> verdicts() const;
 
     const Schema& schema() const;
     const Model& model() const;

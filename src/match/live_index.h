@@ -54,6 +54,10 @@ public:
     // Starts to fetch what records(key) will read.
     void prefetch(BlockKey key) const;
 
+    // Out to, or in from, an archive (base/archive.h); live_snapshot.cc.
+    template <typename Archive, typename Self>
+    static void transfer(Archive& archive, Self& self);
+
 private:
     static constexpr std::uint32_t kListBit = 0x80000000U;
 

@@ -59,6 +59,10 @@ public:
     std::uint64_t edges() const { return edges_; }
     std::size_t memory_bytes() const;
 
+    // Out to, or in from, an archive (base/archive.h); live_snapshot.cc.
+    template <typename Archive, typename Self>
+    static void transfer(Archive& archive, Self& self);
+
 private:
     std::size_t home(std::int64_t id) const;
     void grow();

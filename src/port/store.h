@@ -87,6 +87,8 @@ public:
     // Every live record with its current version, ascending by id.  Stops on an Error from `each`.
     using EachRecord = std::function<Result<>(const StoredRecord&, const StoredVersion&)>;
     virtual Result<> each_live_record(const EachRecord& each) = 0;
+    // What a live record is now, without its content; ascending by id.
+    virtual Result<std::vector<RecordHead>> live_heads(RecordId after, std::size_t limit) = 0;
 
     virtual Result<StoredImport> import(ImportId id) = 0;
     // Newest first; `before` = 0 starts at the newest.

@@ -171,6 +171,15 @@ struct CustomerOfRecord {
     friend bool operator==(const CustomerOfRecord&, const CustomerOfRecord&) = default;
 };
 
+// What a live record is now, without its content.
+struct RecordHead {
+    RecordId id;
+    std::int64_t version = 0;
+    NumberId customer;
+
+    friend bool operator==(const RecordHead&, const RecordHead&) = default;
+};
+
 struct CustomerMember {
     NumberId customer;
     RecordId record;

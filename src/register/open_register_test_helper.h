@@ -154,18 +154,33 @@ public:
     void reopen() {
         writer_.reset();
         table_index_ = nullptr;
+        resident_ = nullptr;
         if (store_.sharing() == Sharing::shared) {
             auto tables = std::make_unique<TableIndex>(
                 default_register_model(), options, keyring, std::chrono::milliseconds{0});
             table_index_ = tables.get();
             index_ = std::move(tables);
         } else {
-            index_ = std::make_unique<Resident>(default_register_model(), options);
+            auto resident = std::make_unique<Resident>(default_register_model(), options);
+            if (!snapshot_.empty()) resident->keep_at(snapshot_, keyring);
+            resident_ = resident.get();
+            index_ = std::move(resident);
         }
         auto writer = Writer::open(store_, keyring, clock, *index_, retries_);
         ASSERT_TRUE(writer.ok()) << writer.error().code;
         writer_ = *std::move(writer);
     }
+
+    // From the next reopen() on, an embedded register's index waits there.
+    void keep_snapshot_at(std::filesystem::path path) { snapshot_ = std::move(path); }
+    void save_snapshot() {
+        const auto saved = writer_->run(
+            [this](WriteContext& context) {
+                return resident_->save(context.store, Resident::Saving::always);
+            });
+        ASSERT_TRUE(saved.ok()) << saved.error().code;
+    }
+    const Resident& resident() const { return *resident_; }
 
     SourceId source(const std::string& name) {
         const auto id = ImportDesk(*writer_).source(name, {});
@@ -365,6 +380,8 @@ private:
     ReadSessions sessions_{store_, keyring};
     std::unique_ptr<RegisterIndex> index_;
     TableIndex* table_index_ = nullptr;
+    Resident* resident_ = nullptr;
+    std::filesystem::path snapshot_;
     std::unique_ptr<Writer> writer_;
 };
 

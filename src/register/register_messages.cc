@@ -6,6 +6,20 @@ namespace genbo {
 namespace {
 
 constexpr Message kRegisterMessageTable[] = {
+    {"register.no_snapshot", "索引の控えがありません。原簿から作り直します。",
+     "There is no snapshot of the index. It is made anew from the register."},
+    {"register.snapshot_damaged",
+     "索引の控えが壊れているか、別の鍵で封じられています。原簿から作り直します。",
+     "The snapshot of the index is damaged or sealed by another key. The index is made anew from "
+     "the register."},
+    {"register.snapshot_io",
+     "索引の控えを読み書きできません({0})。空き容量とフォルダーの権限を確かめてください。",
+     "The snapshot of the index cannot be read or written ({0}). Check the free space and the "
+     "rights of the folder."},
+    {"register.snapshot_of_another",
+     "索引の控えは、別の版または別の設定のプログラムが作ったものです。原簿から作り直します。",
+     "The snapshot of the index was made by another version or with other settings. It is made "
+     "anew from the register."},
     {"register.audit_frontier",
      "監査ログの件数と、保存された木の大きさが合いません。バックアップから戻し、原因を調べてくださ"
      "い。",

@@ -3,9 +3,8 @@
 
 #include <algorithm>
 #include <mutex>
-#include <thread>
 
-#include "base/check.h"
+#include "register/resident_opening.h"
 
 namespace genbo {
 
@@ -13,26 +12,6 @@ namespace {
 
 // Records opened at once while loading: their sealed payloads are a few megabytes.
 constexpr std::size_t kLoadChunk = 16'384;
-
-struct LoadedHalf {
-    std::vector<ArrivingRecord> records;
-    Result<> result;
-};
-
-void open_half(
-    std::span<const std::pair<StoredRecord, StoredVersion>> half, const RecordVault& shared,
-    LoadedHalf& out) {
-    const RecordVault vault = shared;
-    for (const auto& [record, version] : half) {
-        auto values = vault.open_payload(record, version);
-        if (!values.ok()) {
-            out.result = values.error();
-            return;
-        }
-        out.records.push_back(
-            {record.id, RecordVault::tie_of(record.key_hash), features_of(*values)});
-    }
-}
 
 }  // namespace
 
@@ -45,6 +24,9 @@ void Resident::clear() {
     search_ = {};
     records_.clear();
     slot_record_.clear();
+    caught_up_ = 0;
+    unsaved_ = 0;
+    saved_ = false;
     ready_ = false;
 }
 
@@ -66,23 +48,15 @@ Result<> Resident::load(StoreReader& store, const RecordVault& vault) {
     std::unique_lock lock(mutex_);
     clear();
     std::vector<Put> puts;
-    std::vector<std::pair<StoredRecord, StoredVersion>> chunk;
+    std::vector<StoredVersionOfRecord> chunk;
     const auto take_chunk = [&]() -> Result<> {
-        LoadedHalf first;
-        LoadedHalf second;
-        const std::span all{chunk};
-        std::thread other([&] { open_half(all.subspan(all.size() / 2), vault, second); });
-        open_half(all.first(all.size() / 2), vault, first);
-        other.join();
-        TRY(first.result);
-        TRY(second.result);
+        auto opened = TRY(open_records(chunk, vault));
         for (const auto& [record, version] : chunk)
             at(record.id).customer = record.customer.value();
-        for (auto* half : {&first, &second})
-            for (auto& record : half->records) {
-                index_for_search(record);
-                puts.push_back({record.record.value(), record.tie, std::move(record.features.row)});
-            }
+        for (auto& record : opened) {
+            index_for_search(record);
+            puts.push_back({record.record.value(), record.tie, std::move(record.features.row)});
+        }
         chunk.clear();
         return {};
     };
@@ -95,15 +69,14 @@ Result<> Resident::load(StoreReader& store, const RecordVault& vault) {
     TRY(take_chunk());
     search_.settle();
 
-    std::vector<Verdict> verdicts;
-    for (const auto& stored : TRY(store.standing_verdicts())) {
-        if (stored.kind == StoredVerdictKind::later) continue;
-        verdicts.push_back(
-            {stored.left.value(), stored.right.value(),
-             stored.kind == StoredVerdictKind::same ? VerdictKind::same : VerdictKind::not_same});
-    }
+    const auto verdicts = TRY(engine_verdicts(store));
     live_->bulk_load(std::move(puts), verdicts);
+    TRY(finish_loading(store));
+    ready_ = true;
+    return {};
+}
 
+Result<> Resident::finish_loading(StoreReader& store) {
     NumberId after;
     while (true) {
         const auto page = TRY(store.numbers(after, kLoadChunk));
@@ -113,7 +86,6 @@ Result<> Resident::load(StoreReader& store, const RecordVault& vault) {
         after = page.back().id;
     }
     compare_partition();
-    ready_ = true;
     return {};
 }
 
@@ -132,7 +104,7 @@ void Resident::compare_partition() {
 
 Result<> Resident::open(StoreWriter& store, const RecordVault& vault) {
     if (ready()) return {};
-    return load(store, vault);
+    return restore(store, vault);
 }
 
 Result<> Resident::rebuild(StoreWriter& store, const RecordVault& vault) {
@@ -145,6 +117,11 @@ Result<> Resident::recover(StoreReader& store, const RecordVault& vault) {
 
 Result<Outcome> Resident::apply(StoreWriter&, RegisterChange change) {
     const std::unique_lock lock(mutex_);
+    return take(std::move(change));
+}
+
+Outcome Resident::take(RegisterChange change) {
+    unsaved_ += change.puts.size() + change.removes.size();
     Change live_change;
     for (const auto& [left, right] : change.unset_verdicts)
         live_change.unset_verdicts.emplace_back(left.value(), right.value());

@@ -10,6 +10,7 @@
 //
 // Thread safety: add() alone, look-ups together.
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
 #include <functional>
@@ -33,6 +34,16 @@ public:
         const std::function<bool(std::uint32_t)>& alive) const;
 
     std::size_t memory_bytes() const;
+
+    // Out to, or in from, an archive (base/archive.h).
+    template <typename Archive, typename Self>
+    static void transfer(Archive& archive, Self& self) {
+        auto runs = static_cast<std::uint64_t>(self.runs_.size());
+        archive.value(runs);
+        if constexpr (Archive::kLoads) self.runs_.assign(std::min<std::uint64_t>(runs, 64), {});
+        for (auto& run : self.runs_) archive.vector(run);
+        archive.vector(self.fresh_);
+    }
 
 private:
     std::vector<std::uint32_t> slots_of(std::span<const std::uint32_t> tokens) const;

@@ -117,6 +117,14 @@ public:
         }
         return {};
     }
+    Result<std::vector<RecordHead>> live_heads(RecordId after, std::size_t limit) override {
+        std::vector<RecordHead> out;
+        const auto& records = tables().records;
+        for (auto at = records.upper_bound(after); at != records.end() && out.size() < limit; ++at)
+            if (at->second.version != 0)
+                out.push_back({at->first, at->second.version, at->second.customer});
+        return out;
+    }
     Result<StoredImport> import(ImportId id) override { return find_in(tables().imports, id); }
     Result<std::vector<StoredImport>> imports(ImportId before, std::size_t limit) override {
         std::vector<StoredImport> out;

@@ -247,6 +247,15 @@ Result<> PgReads<Base>::each_live_record(const StoreReader::EachRecord& each) {
 }
 
 template <typename Base>
+Result<std::vector<RecordHead>> PgReads<Base>::live_heads(RecordId after, std::size_t limit) {
+    return pg_all(
+        run(sql::kLiveHeads, PgParams{}.add(after.value()).add(static_cast<std::int64_t>(limit))),
+        [](const PgRow& row) {
+            return RecordHead{RecordId{row.integer(0)}, row.integer(1), NumberId{row.integer(2)}};
+        });
+}
+
+template <typename Base>
 Result<StoredImport> PgReads<Base>::import(ImportId id) {
     return pg_one(run(sql::kImport, PgParams{}.add(id.value())), kPgImport);
 }

@@ -31,6 +31,7 @@ constexpr const SqlStatement* kAllStatements[] = {
     &kVersions,
     &kAddVersion,
     &kLiveRecords,
+    &kLiveHeads,
     &kImport,
     &kImports,
     &kAddImport,

@@ -111,6 +111,10 @@ inline constexpr SqlStatement kLiveRecords{
     "v.at, v.content_hash, v.sealed FROM record r JOIN record_version v ON "
     "v.record_id = r.record_id AND v.version = r.version WHERE r.version > 0 AND "
     "r.record_id > $1 ORDER BY r.record_id LIMIT $2"};
+inline constexpr SqlStatement kLiveHeads{
+    "live_heads", StatementClass::fan_out,
+    "SELECT record_id, version, customer FROM record WHERE version > 0 AND record_id > $1 "
+    "ORDER BY record_id LIMIT $2"};
 inline constexpr SqlStatement kImport{
     "import", StatementClass::keyed,
     "SELECT import_id, source_id, file_name, file_hash, state, started, finished, "

@@ -204,6 +204,15 @@ Result<> SqliteReads<Base>::each_live_record(const StoreReader::EachRecord& each
 }
 
 template <typename Base>
+Result<std::vector<RecordHead>> SqliteReads<Base>::live_heads(RecordId after, std::size_t limit) {
+    auto statement = TRY(prepare(sql::kLiveHeads));
+    statement.bind(1, after.value()).bind(2, static_cast<std::int64_t>(limit));
+    return read_all(statement, [](const auto& row) {
+        return RecordHead{RecordId{row.integer(0)}, row.integer(1), NumberId{row.integer(2)}};
+    });
+}
+
+template <typename Base>
 Result<StoredImport> SqliteReads<Base>::import(ImportId id) {
     auto statement = TRY(prepare(sql::kImport));
     statement.bind(1, id.value());

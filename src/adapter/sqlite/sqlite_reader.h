@@ -34,6 +34,7 @@ public:
     Result<std::vector<StoredVersion>> current_versions(
         std::span<const StoredRecord> records) override;
     Result<> each_live_record(const StoreReader::EachRecord& each) override;
+    Result<std::vector<RecordHead>> live_heads(RecordId after, std::size_t limit) override;
     Result<StoredImport> import(ImportId id) override;
     Result<std::vector<StoredImport>> imports(ImportId before, std::size_t limit) override;
     Result<std::vector<RecordId>> records_of_import(ImportId id) override;

@@ -126,6 +126,7 @@ export class Checks {
         const { server } = this.house;
         const parts = Object.entries(checks).map(([name, select]) =>
             `SELECT '${name}' AS name, (SELECT coalesce(json_agg(t), '[]') FROM (${select}) t) AS wrong`);
+        await server.sql('genbo', 'ANALYZE');
         const found = JSON.parse(await server.sql('genbo', `SELECT json_agg(c) FROM (${parts.join('\nUNION ALL ')}) c`));
         for (const { name, wrong } of found) this.that(name, wrong.length === 0, JSON.stringify(wrong));
     }
