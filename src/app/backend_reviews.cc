@@ -7,6 +7,7 @@
 
 #include "app/backend.h"
 #include "app/backend_parts.h"
+#include "app/kept_answers.h"
 #include "app/level_words.h"
 #include "match/schema.h"
 #include "register/audit_trail.h"
@@ -297,17 +298,21 @@ Result<ApiNumberGrant> MasterBackend::grant_numbers(
     const ApiCall& call, const ApiNumberRequest& request) {
     TRY(may(call, Action::issue_numbers));
     NumberDesk desk(master_.writer());
+    const auto asked =
+        call.idempotency_key.empty()
+            ? RequestName{}
+            : request_name(call.actor.id, call.idempotency_key + "\n" + call.request_hash);
     ApiNumberGrant grant;
     grant.kind = request.kind;
     grant.owner = request.owner;
     if (request.kind == "manual") {
         grant.numbers.push_back(
-            TRY(desk.issue_manual(request.number.value_or(""), actor_of(call))));
+            TRY(desk.issue_manual(request.number.value_or(""), actor_of(call), asked)));
         return grant;
     }
     const auto size =
         static_cast<std::size_t>(std::max<std::int64_t>(0, request.block_size.value_or(0)));
-    grant.numbers = TRY(desk.reserve(size, request.owner.value_or(""), actor_of(call)));
+    grant.numbers = TRY(desk.reserve(size, request.owner.value_or(""), actor_of(call), asked));
     return grant;
 }
 

@@ -10,11 +10,6 @@ namespace genbo {
 
 namespace {
 
-std::string answer_key(StaffId actor, std::string_view key) {
-    const std::string who = std::to_string(actor.value()) + "\n";
-    return to_hex(sha256({as_bytes(who), as_bytes(key)}));
-}
-
 std::string claim_name(const std::string& answer) { return "request." + answer; }
 
 AssociatedData answer_place(std::string_view key) {
@@ -25,13 +20,18 @@ AssociatedData answer_place(std::string_view key) {
 
 }  // namespace
 
+std::string request_name(StaffId actor, std::string_view idempotency_key) {
+    const std::string who = std::to_string(actor.value()) + "\n";
+    return to_hex(sha256({as_bytes(who), as_bytes(idempotency_key)}));
+}
+
 StoredAnswers::StoredAnswers(Master& master)
     : master_(master),
       shared_(master.store().sharing() == Sharing::shared),
       claimant_(this_thread_random().bytes(16)) {}
 
 Result<std::optional<KeptAnswer>> StoredAnswers::find(StaffId actor, std::string_view key) {
-    const std::string name = answer_key(actor, key);
+    const std::string name = request_name(actor, key);
     auto session = TRY(master_.sessions().borrow());
     const auto stored = session->store().answer(name);
     if (!stored.ok()) {
@@ -47,7 +47,7 @@ Result<std::optional<KeptAnswer>> StoredAnswers::find(StaffId actor, std::string
 }
 
 Result<> StoredAnswers::keep(StaffId actor, std::string_view key, const KeptAnswer& answer) {
-    const std::string name = answer_key(actor, key);
+    const std::string name = request_name(actor, key);
     return master_.writer().run(
         [&](WriteContext& context) -> Result<> {
             if (shared_) TRY(remove_claim(context.store, claim_name(name), context.now));
@@ -63,7 +63,7 @@ Result<> StoredAnswers::keep(StaffId actor, std::string_view key, const KeptAnsw
 
 Result<bool> StoredAnswers::claim(StaffId actor, std::string_view key) {
     if (!shared_) return true;
-    const std::string name = claim_name(answer_key(actor, key));
+    const std::string name = claim_name(request_name(actor, key));
     bool ours = false;
     TRY(master_.writer().run(
         [&](WriteContext& context) -> Result<> {
@@ -79,7 +79,7 @@ Result<bool> StoredAnswers::claim(StaffId actor, std::string_view key) {
 
 void StoredAnswers::release(StaffId actor, std::string_view key) {
     if (!shared_) return;
-    const std::string name = claim_name(answer_key(actor, key));
+    const std::string name = claim_name(request_name(actor, key));
     const auto done = master_.writer().run(
         [&](WriteContext& context) { return remove_claim(context.store, name, context.now); },
         WriteScope::rows);

@@ -18,6 +18,9 @@ namespace genbo {
 // Longer than a request takes, statement timeouts and a restart of the database included.
 inline constexpr std::chrono::seconds kClaimLife{60};
 
+// The name under which a request is kept: the same when it is sent again; tells nothing.
+std::string request_name(StaffId actor, std::string_view idempotency_key);
+
 class StoredAnswers final : public IdempotencyStore {
 public:
     explicit StoredAnswers(Master& master);

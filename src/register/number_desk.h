@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "register/once.h"
 #include "register/writer.h"
 
 namespace genbo {
@@ -19,12 +20,16 @@ class NumberDesk {
 public:
     explicit NumberDesk(Writer& writer) : writer_(writer) {}
 
+    // A request that was done before (once.h) is answered with what it got then.
+    //
     // invalid: number.* (out of rule).  conflict: register.number_taken.
-    Result<std::string> issue_manual(std::string_view typed, const Actor& actor);
+    Result<std::string> issue_manual(
+        std::string_view typed, const Actor& actor, const RequestName& request = {});
 
     // limit: register.reserve_too_many, register.numbers_exhausted.
     Result<std::vector<std::string>> reserve(
-        std::size_t count, const std::string& owner, const Actor& actor);
+        std::size_t count, const std::string& owner, const Actor& actor,
+        const RequestName& request = {});
 
 private:
     Writer& writer_;

@@ -266,6 +266,34 @@ TYPED_TEST(RegisterTest, ManualNumbersFollowTheRuleAndAreGivenOnce) {
     EXPECT_EQ(open.look_up(reserved->at(0)).state, NumberState::reserved);
 }
 
+// As after the death of a node that had reserved, but not answered.
+TYPED_TEST(RegisterTest, ARequestThatIsSentAgainGetsTheSameNumbers) {
+    auto& open = this->house.open;
+    const auto first = NumberDesk(open.writer()).reserve(3, "store-1", {}, "a request");
+    ASSERT_TRUE(first.ok());
+    open.reopen();
+    NumberDesk desk(open.writer());
+    EXPECT_EQ(*desk.reserve(3, "store-1", {}, "a request"), *first);
+    const auto other = desk.reserve(3, "store-1", {}, "another request");
+    ASSERT_TRUE(other.ok());
+    EXPECT_NE(*other, *first);
+    const auto unnamed = desk.reserve(3, "store-1", {});
+    EXPECT_NE(*desk.reserve(3, "store-1", {}), *unnamed);
+
+    // One of ten check digits is the right one.
+    int issued = 0;
+    for (int check_digit = 0; check_digit < 10; ++check_digit) {
+        const auto number = "10000-0000" + std::to_string(check_digit);
+        const auto typed = desk.issue_manual(number, {}, "by hand " + number);
+        if (!typed.ok()) continue;
+        ++issued;
+        EXPECT_EQ(*desk.issue_manual(number, {}, "by hand " + number), *typed);
+        EXPECT_EQ(desk.issue_manual(number, {}).error().fault, Fault::conflict);
+    }
+    EXPECT_EQ(issued, 1);
+    open.expect_sound();
+}
+
 TYPED_TEST(RegisterTest, ARefusedCommandLeavesNothing) {
     auto& open = this->house.open;
     open.import("pos", some_rows(12, 20));
