@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "text/address_former.h"
+
+#include <string>
+#include <vector>
+
+namespace genbo {
+namespace {
+
+using FormerGlyphs = std::span<const AddressGlyph>;
+
+constexpr bool former_ending(char32_t c) { return c == U'市' || c == U'町' || c == U'村'; }
+
+std::u32string former_keys(FormerGlyphs glyphs) {
+    std::u32string keys;
+    for (const AddressGlyph& glyph : glyphs) keys += glyph.key;
+    return keys;
+}
+
+// Keeps the best of the successors and whether it is alone.
+class FormerChoice {
+public:
+    void consider(int score, FormerMunicipality one) {
+        if (score < best_score_) return;
+        if (score > best_score_) {
+            best_score_ = score;
+            best_ = one;
+            alone_ = true;
+        } else if (one.successor != best_.successor) {
+            alone_ = false;
+        }
+    }
+    std::optional<FormerMunicipality> take() const {
+        if (best_score_ <= 0 || !alone_) return std::nullopt;
+        return best_;
+    }
+
+private:
+    int best_score_ = 0;
+    FormerMunicipality best_;
+    bool alone_ = false;
+};
+
+class FormerSearch {
+public:
+    FormerSearch(const AddressTables& tables, FormerGlyphs glyphs, std::uint8_t prefecture)
+        : tables_(tables), glyphs_(glyphs), prefecture_(prefecture) {}
+
+    std::optional<FormerMunicipality> run() {
+        std::size_t begin = 0;
+        for (std::size_t i = 1; i < 6 && i < glyphs_.size(); ++i) {
+            if (glyphs_[i].key == U'郡') begin = i + 1;
+        }
+        // 四日市市, 大町町: the first ending need not be the name's.
+        for (std::size_t end = begin + 1; end < begin + 8 && end < glyphs_.size(); ++end) {
+            if (!former_ending(glyphs_[end].key)) continue;
+            FormerChoice choice;
+            listed(end, choice);
+            as_beginning_of_a_town(begin, end, choice);
+            with_another_ending(begin, end, choice);
+            if (prefecture_ > 0) by_the_town_behind(begin, end, choice);
+            if (const auto found = choice.take()) return found;
+        }
+        return std::nullopt;
+    }
+
+private:
+    bool allowed(MunicipalityIndex index) const {
+        return prefecture_ == 0 || tables_.municipality(index).prefecture == prefecture_;
+    }
+    // Glyphs of a town of `index` at `from`; a longer match is a better reason.
+    std::size_t town(MunicipalityIndex index, std::size_t from) const {
+        return tables_.town_at(index, glyphs_.subspan(from));
+    }
+
+    // The operator's list.
+    void listed(std::size_t end, FormerChoice& choice) const {
+        const std::u32string name = former_keys(glyphs_.first(end + 1));
+        for (const MunicipalityIndex index : tables_.successors(prefecture_, name)) {
+            if (!allowed(index)) continue;
+            const std::size_t behind = town(index, end + 1);
+            choice.consider(
+                300 + static_cast<int>(behind),
+                {.successor = index, .name_end = end + 1, .town_begin = end + 1});
+        }
+    }
+
+    void as_beginning_of_a_town(
+        std::size_t begin, std::size_t end, FormerChoice& choice) const {
+        if (glyphs_[end].key == U'市') return;
+        const std::size_t size = end + 1 - begin;
+        const std::u32string name = former_keys(glyphs_.subspan(begin, size));
+        for (const MunicipalityIndex index : tables_.remembering(name)) {
+            if (!allowed(index)) continue;
+            const std::size_t length = town(index, begin);
+            const int score = length >= size ? 200 + static_cast<int>(length) : 100;
+            choice.consider(
+                score, {.successor = index, .name_end = end + 1, .town_begin = begin});
+        }
+    }
+
+    void with_another_ending(std::size_t begin, std::size_t end, FormerChoice& choice) const {
+        std::u32string name = former_keys(glyphs_.subspan(begin, end - begin));
+        for (const char32_t ending : {U'市', U'区', U'町', U'村'}) {
+            for (const MunicipalityIndex index : tables_.named(name + ending)) {
+                if (!allowed(index) || !tables_.municipality(index).wards.empty()) continue;
+                consider_behind(index, end, 150, choice);
+                if (ending != U'区') continue;
+                for (const MunicipalityIndex sister : tables_.sisters(index)) {
+                    if (town(sister, end + 1) > 0) consider_behind(sister, end, 120, choice);
+                }
+            }
+        }
+    }
+
+    void consider_behind(
+        MunicipalityIndex index, std::size_t end, int base, FormerChoice& choice) const {
+        const bool nothing_behind = end + 1 >= glyphs_.size();
+        const std::size_t length = town(index, end + 1);
+        const int score = length > 0 || nothing_behind ? base + static_cast<int>(length) : 50;
+        choice.consider(
+            score, {.successor = index, .name_end = end + 1, .town_begin = end + 1});
+    }
+
+    void by_the_town_behind(std::size_t begin, std::size_t end, FormerChoice& choice) const {
+        const std::size_t stem = end - begin;
+        for (const MunicipalityIndex index : tables_.of_prefecture(prefecture_)) {
+            const std::size_t length = town(index, end + 1);
+            const bool remembers = town(index, begin) >= stem;
+            if (length < 2 && !(remembers && (length > 0 || end + 1 >= glyphs_.size()))) continue;
+            const int score = (remembers ? 60 : 20) + static_cast<int>(length);
+            choice.consider(
+                score, {.successor = index, .name_end = end + 1, .town_begin = end + 1});
+        }
+    }
+
+    const AddressTables& tables_;
+    FormerGlyphs glyphs_;
+    std::uint8_t prefecture_;
+};
+
+}  // namespace
+
+std::optional<FormerMunicipality> find_former_municipality(
+    const AddressTables& tables, std::span<const AddressGlyph> glyphs, std::uint8_t prefecture) {
+    return FormerSearch(tables, glyphs, prefecture).run();
+}
+
+}  // namespace genbo
