@@ -24,12 +24,6 @@ std::string_view address_text_from(std::string_view text, Glyphs all, std::size_
     return at < all.size() ? text.substr(all[at].begin) : std::string_view{};
 }
 
-std::size_t address_skip_aza(Glyphs glyphs) {
-    if (glyphs.size() > 2 && glyphs[0].key == U'大' && glyphs[1].key == U'字') return 2;
-    if (glyphs.size() > 1 && glyphs[0].key == U'字') return 1;
-    return 0;
-}
-
 // 西堀通3番町, 青葉町二番丁: bytes of a counted 番町 right behind a town, which is part of its
 // name.
 std::size_t counted_town(std::string_view behind) {
@@ -50,7 +44,7 @@ std::size_t counted_town(std::string_view behind) {
 
 struct TownFound {
     MunicipalityIndex municipality = 0;
-    std::size_t begin = 0;  // Glyphs to skip before the town (大字, Kyoto's streets).
+    std::size_t begin = 0;  // Glyphs to skip before the town (Kyoto's streets).
     std::size_t length = 0;
     bool ambiguous = false;
 };
@@ -206,16 +200,15 @@ private:
     TownFound find_town() const {
         TownFound best;
         const Glyphs rest = Glyphs{glyphs_}.subspan(at_);
-        const std::size_t aza = address_skip_aza(rest);
         bool best_whole = false;
         for (const MunicipalityIndex index : candidates_) {
-            const std::size_t length = tables_.town_at(index, rest.subspan(aza));
+            const std::size_t length = tables_.town_at(index, rest);
             if (length == 0 || length < best.length) continue;
             // 中央区日本橋 is Tokyo's, where 中央区 is the whole name, not Osaka's.
             const bool whole = tables_.municipality(index).glyphs == at_;
             const bool better = length > best.length || (whole && !best_whole);
             if (better)
-                best = {index, aza, length, false};
+                best = {index, 0, length, false};
             else if (whole == best_whole)
                 best.ambiguous = true;
             if (better) best_whole = whole;
@@ -368,14 +361,15 @@ private:
     // No table knew the town: everything up to the number is one.
     void read_structure(std::size_t from) {
         std::string_view rest = address_text_from(text_, glyphs_, from);
-        const std::size_t aza =
-            from < glyphs_.size() ? address_skip_aza(Glyphs{glyphs_}.subspan(from)) : 0;
-        if (aza > 0) rest = address_text_from(text_, glyphs_, from + aza);
         const std::size_t number = find_address_number(rest);
         std::string_view town = trim_spaces(rest.substr(0, std::min(number, rest.size())));
+        if (number != std::string_view::npos) eat_suffix(town, "第");  // 第七地割
+        // 字ペンケビラ is no villa.
+        const auto begin = static_cast<std::size_t>(rest.data() - text_.data());
+        const bool marked = !rest.empty() && text_.substr(0, begin).ends_with("字");
         const bool named_building = number != std::string_view::npos && number > 0 &&
                                     building_begins(town) < town.size();
-        if (named_building && !town_like(town, rest.substr(number))) {
+        if (named_building && !marked && !town_like(town, rest.substr(number))) {
             set_building(rest);
             return;
         }
@@ -419,10 +413,38 @@ private:
                 rest = {};
             }
         }
+        if (!number.number.empty()) {
+            const std::string_view counted = rest.substr(0, number.used);
+            const std::size_t hamlet = hamlet_behind(counted, rest.substr(number.used));
+            if (hamlet > 0) {
+                out_.town += rest.substr(0, number.used + hamlet);
+                std::erase(out_.town, ' ');
+                rest.remove_prefix(number.used + hamlet);
+                number = read_address_number(rest);
+            }
+        }
         if (!number.number.empty() && out_.level >= 2) out_.level = 8;
         out_.number = std::move(number.number);
         out_.room = std::move(number.room);
         set_building(rest.substr(number.used));
+    }
+
+    // 京町八丁目横町480, 第七地割字明神12: bytes of a name of kanji between a count of blocks and
+    // the number proper.
+    static std::size_t hamlet_behind(std::string_view counted, std::string_view rest) {
+        if (!counted.ends_with("丁目") && !counted.ends_with("丁") && !counted.ends_with("地割"))
+            return 0;
+        const std::size_t at = find_address_number(rest);
+        if (at == std::string_view::npos || at == 0 || at > 36) return 0;
+        const std::string_view name = rest.substr(0, at);
+        for (std::size_t i = 0; i < name.size();) {
+            const char32_t c = next_code_point(name, i);
+            if (!is_kanji(c) && c != U'ノ' && c != U'の' && c != U'ツ' && c != U'ヶ' && c != U'ケ')
+                return 0;
+        }
+        const bool land = building_begins(name) == name.size() &&
+                          !read_address_number(rest.substr(at)).number.empty();
+        return land ? at : 0;
     }
 
     void set_building(std::string_view rest) {

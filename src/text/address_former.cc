@@ -9,6 +9,10 @@ namespace {
 
 using FormerGlyphs = std::span<const AddressGlyph>;
 
+// Scores of the reasons, see the header; glyphs of a matched town are added.
+constexpr int kMemory = 140;
+constexpr int kSameName = 150;
+
 constexpr bool former_ending(char32_t c) { return c == U'市' || c == U'町' || c == U'村'; }
 
 std::u32string former_keys(FormerGlyphs glyphs) {
@@ -85,6 +89,7 @@ private:
         }
     }
 
+    // 甲賀市信楽町江田.
     void as_beginning_of_a_town(
         std::size_t begin, std::size_t end, FormerChoice& choice) const {
         if (glyphs_[end].key == U'市') return;
@@ -93,22 +98,22 @@ private:
         for (const MunicipalityIndex index : tables_.remembering(name)) {
             if (!allowed(index)) continue;
             const std::size_t length = town(index, begin);
-            const int score = length >= size ? 200 + static_cast<int>(length) : 100;
+            const int score = length > size ? 200 + static_cast<int>(length) : kMemory;
             choice.consider(
                 score, {.successor = index, .name_end = end + 1, .town_begin = begin});
         }
     }
 
+    // 長久手市; さいたま市浦和区 or one of its sisters.
     void with_another_ending(std::size_t begin, std::size_t end, FormerChoice& choice) const {
-        std::u32string name = former_keys(glyphs_.subspan(begin, end - begin));
+        const std::u32string name = former_keys(glyphs_.subspan(begin, end - begin));
         for (const char32_t ending : {U'市', U'区', U'町', U'村'}) {
             for (const MunicipalityIndex index : tables_.named(name + ending)) {
                 if (!allowed(index) || !tables_.municipality(index).wards.empty()) continue;
-                consider_behind(index, end, 150, choice);
+                consider_behind(index, end, kSameName, choice);
                 if (ending != U'区') continue;
-                for (const MunicipalityIndex sister : tables_.sisters(index)) {
-                    if (town(sister, end + 1) > 0) consider_behind(sister, end, 120, choice);
-                }
+                for (const MunicipalityIndex sister : tables_.sisters(index))
+                    consider_behind(sister, end, 120, choice);
             }
         }
     }
@@ -117,18 +122,29 @@ private:
         MunicipalityIndex index, std::size_t end, int base, FormerChoice& choice) const {
         const bool nothing_behind = end + 1 >= glyphs_.size();
         const std::size_t length = town(index, end + 1);
-        const int score = length > 0 || nothing_behind ? base + static_cast<int>(length) : 50;
+        if (length == 0 && !(nothing_behind && base == kSameName)) return;
+        // With nothing behind it is no better than the memory of a town, so that two that fit
+        // alike are none.
         choice.consider(
-            score, {.successor = index, .name_end = end + 1, .town_begin = end + 1});
+            length == 0 ? kMemory : base + static_cast<int>(length),
+            {.successor = index, .name_end = end + 1, .town_begin = end + 1});
     }
 
+    // A municipality of the prefecture with the town behind, and, better, with towns that bear the
+    // old name: つくば市谷田部 for 筑波郡谷田部町, 白山市鶴来本町 for 石川郡鶴来町.
     void by_the_town_behind(std::size_t begin, std::size_t end, FormerChoice& choice) const {
         const std::size_t stem = end - begin;
+        std::vector<AddressGlyph> joined(
+            glyphs_.begin() + static_cast<std::ptrdiff_t>(begin),
+            glyphs_.begin() + static_cast<std::ptrdiff_t>(end));
+        joined.insert(
+            joined.end(), glyphs_.begin() + static_cast<std::ptrdiff_t>(end + 1), glyphs_.end());
         for (const MunicipalityIndex index : tables_.of_prefecture(prefecture_)) {
             const std::size_t length = town(index, end + 1);
-            const bool remembers = town(index, begin) >= stem;
-            if (length < 2 && !(remembers && (length > 0 || end + 1 >= glyphs_.size()))) continue;
-            const int score = (remembers ? 60 : 20) + static_cast<int>(length);
+            const std::size_t both = tables_.town_at(index, joined);
+            const bool remembers = both >= stem;
+            if (length < (remembers ? 1U : 3U)) continue;
+            const int score = (both > stem ? 180 : remembers ? 60 : 20) + static_cast<int>(length);
             choice.consider(
                 score, {.successor = index, .name_end = end + 1, .town_begin = end + 1});
         }

@@ -7,7 +7,7 @@
 // most of it: a merged 信楽町 lives on in front of the towns of its successor, 長久手町 became
 // 長久手市, 浦和市 is now wards of さいたま市 of which one bears its name.  So an unknown name with
 // 市, 町 or 村 is looked for, in this order,
-//   1. as the beginning of a town (信楽町江田 in 甲賀市),
+//   1. as the beginning of towns (信楽町江田 in 甲賀市), best of this very town,
 //   2. with another ending, with the town behind it (長久手市, 浦和区 and its sister wards),
 //   3. as the one municipality of the prefecture that has the town behind it and remembers the
 //      old name as a town.

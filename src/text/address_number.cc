@@ -201,6 +201,14 @@ private:
             at_ = from;
             return NumberUnit::none;
         }
+        // 5目3番: the 丁 was forgotten.
+        if (text_.substr(at_).starts_with("目")) {
+            std::size_t after = at_ + 3;
+            if (is_digit(peek_code_point(text_, after))) {
+                at_ = after;
+                return NumberUnit::chome;
+            }
+        }
         if (eat("丁")) {
             // 堺市 counts 丁 without 目.
             if (is_digit(peek()) || is_kanji_numeral(peek()) || next_is_joint())

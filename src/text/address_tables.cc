@@ -26,6 +26,7 @@ public:
         switch (c) {
             case U'ッ': return U'ツ';
             case U'ヵ': return U'カ';
+            case U'ヶ': return U'ケ';
             case U'○':
             case U'零': return U'〇';
             case U'竈':
@@ -132,14 +133,23 @@ std::vector<AddressGlyph> address_glyphs(std::string_view text) {
             if (!glyphs.empty()) glyphs.back().end = static_cast<std::uint32_t>(at);
             continue;
         }
+        // 大字 and 字 only say what kind of name follows; 十文字 is one.
+        if (c == U'字' && before != U'文' && !is_kanji_numeral(before)) {
+            if (before == U'大' && !glyphs.empty() && glyphs.back().key == U'大') glyphs.pop_back();
+            before = 0;
+            continue;
+        }
         // 通り is 通, 番丁 is 番町.
         if ((c == U'り' || c == U'リ') && before == U'通') {
             glyphs.back().end = static_cast<std::uint32_t>(at);
             continue;
         }
+        // みゆきケ丘, みゆきが丘, みゆきヶ丘.
+        const bool joint = (c == U'ヶ' || c == U'ケ' || c == U'が' || c == U'ガ') &&
+                           is_kana_letter(before) && is_kanji(peek_code_point(text, at));
         const bool block = c == U'丁' && before == U'番' && peek_code_point(text, at) != U'目';
         before = c;
-        glyphs.push_back({block ? U'町' : fold(c), begin, static_cast<std::uint32_t>(at)});
+        glyphs.push_back({block ? U'町' : joint ? U'ケ' : fold(c), begin, static_cast<std::uint32_t>(at)});
     }
     return glyphs;
 }
@@ -258,7 +268,7 @@ void AddressTables::add_town(MunicipalityIndex index, std::string_view town) {
     add_town_hash(town_hash_end(hash));
     // 信楽町江田: the merged 信楽町 is remembered in front of its towns.
     std::uint64_t name = town_hash_start(0);
-    for (std::size_t i = 0; i < count; ++i) {
+    for (std::size_t i = 0; i + 1 < count; ++i) {
         name = town_hash_step(name, glyphs[i].key);
         const char32_t c = glyphs[i].key;
         if (i > 0 && (c == U'町' || c == U'村')) memories_.push_back({name, index});

@@ -28,7 +28,7 @@ struct AddressGlyph {
     std::uint32_t end;
 };
 
-// `text` is width-folded.  Spaces vanish, ヶ and ノ between kanji vanish, hiragana become katakana,
+// `text` is width-folded.  Spaces, 大字 and 字 vanish, ヶ and ノ between kanji vanish, hiragana become katakana,
 // variants their representatives.
 std::vector<AddressGlyph> address_glyphs(std::string_view text);
 

@@ -3,6 +3,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "base/utf8.h"
 #include "text/address.h"
@@ -179,13 +180,34 @@ void eval_edinet(std::size_t samples) {
 void eval_renamed(std::size_t samples) {
     EvalReport report("abolished municipalities");
     auto codes = eval_codes();
-    // Names that were given up and then borne again by another are not asked.
+    std::map<std::string, std::vector<std::string>> towns;  // By prefecture and city.
+    std::map<std::string, std::string> code_of_town;
+    for (const auto& row : dev_file_rows("towns-geolonia-2024-01.tsv.xz", '\t')) {
+        if (row.size() < 4 || !row[3].empty()) continue;
+        auto& list = towns[row[0] + row[1]];
+        const EvalTown town = eval_town(row[2]);
+        if (list.empty() || list.back() != town.name) list.push_back(town.name);
+    }
     for (const auto& row : dev_file_rows("merged-towns-japanpost.tsv", '\t')) {
         if (row.size() < 4 || row[0] == "pref") continue;
         const std::string code = codes[row[0] + row[2]];
-        const Address got = parse_address(row[0] + row[1]);
-        const std::string sample = row[0] + row[1] + " (" + row[2] + " " + code + ")  =>  " + eval_show(got);
-        report.ask("old name alone: a successor", got.city == row[2] || (!code.empty() && got.municipality_code == code) || got.city.find(row[2]) != std::string::npos, sample);
+        if (code.empty() || codes.contains(row[0] + row[1])) continue;
+        const auto judge = [&](const std::string& question, const std::string& text) {
+            const Address got = parse_address(text);
+            const std::string sample = text + " (" + row[2] + " " + code + ")  =>  " + eval_show(got);
+            report.ask(question + ": right", got.municipality_code == code, sample);
+            report.ask(question + ": not wrong", got.municipality_code == code || got.municipality_code.empty(), sample);
+        };
+        judge("name alone", row[0] + row[1]);
+        // Towns of the successor that bear the old name are towns of the old municipality.
+        std::string name = row[1];
+        if (const std::size_t at = name.find("郡"); at != std::string::npos) name.erase(0, at + 3);
+        for (const std::string& town : towns[row[0] + row[2]]) {
+            if (!town.starts_with(name) || town == name) continue;
+            const std::string behind = town.substr(name.size());
+            judge("with a town", row[0] + row[1] + behind + "12-3");
+            judge("with a town, no prefecture", row[1] + behind + "12-3");
+        }
     }
     report.print(samples);
 }
