@@ -252,6 +252,27 @@ private:
         return end;
     }
 
+    // 南1西4, 西5南7: in the grids of Hokkaido 条 is left out.  Puts it in and says whether there was
+    // something to put in.
+    bool name_the_grid() {
+        constexpr std::u32string_view sides = U"東西南北";
+        const auto is_side = [sides](char32_t c) { return sides.find(c) != std::u32string_view::npos; };
+        if (at_ + 3 >= glyphs_.size() || !is_side(glyphs_[at_].key)) return false;
+        if (tables_.municipality(candidates_[0]).prefecture != 1) return false;
+        std::size_t i = at_ + 1;
+        while (i < glyphs_.size() && is_kanji_numeral(glyphs_[i].key)) ++i;
+        const bool numbered = i > at_ + 1 && i + 1 < glyphs_.size() && is_side(glyphs_[i].key) &&
+                              is_kanji_numeral(glyphs_[i + 1].key);
+        if (!numbered) return false;
+        grid_ = text_.substr(0, glyphs_[i].begin);
+        grid_ += "条";
+        grid_ += text_.substr(glyphs_[i].begin);
+        text_ = grid_;
+        written_ = {};
+        glyphs_ = address_glyphs(text_);
+        return true;
+    }
+
     bool in_kyoto() const {
         return !candidates_.empty() && std::ranges::all_of(candidates_, [&](auto index) {
             return tables_.municipality(index).code.starts_with("261");
@@ -271,6 +292,7 @@ private:
             street = 0;
             town = find_town();
         }
+        if (town.length == 0 && name_the_grid()) town = find_town();
         if (town.length == 0 && in_kyoto()) {
             town = search_town(1, 14);
             street = town.begin;
@@ -461,12 +483,24 @@ private:
     std::uint8_t prefecture_ = 0;
     std::size_t at_ = 0;  // Glyphs read.
     std::string_view written_;
+    std::string grid_;  // The text with 条 put in.
     std::vector<MunicipalityIndex> candidates_;
     MunicipalityIndex city_only_ = 0;
     bool wards_open_ = false;
     bool from_postal_ = false;
     Address out_;
 };
+
+// 佐藤様方 in front of an address.
+std::string take_care_of(std::string_view& text) {
+    constexpr std::string_view mark = "様方 ";
+    const std::size_t at = text.find(mark);
+    if (at == std::string_view::npos || at == 0 || at > 30) return {};
+    const std::string_view name = text.substr(0, at);
+    if (name.find(' ') != std::string_view::npos || name.find_first_of("0123456789") < at) return {};
+    text = trim_spaces(text.substr(at + mark.size()));
+    return std::string{name};
+}
 
 // 〒060-0001 in front of an address.
 std::string take_postal_code(std::string_view& text) {
@@ -498,7 +532,10 @@ Address parse_address(
     const std::string embedded = take_postal_code(rest);
     std::string code = postal_code_key(postal_code);
     if (code.empty()) code = embedded;
-    return AddressReader(rest, std::move(code), phone).run();
+    std::string care_of = take_care_of(rest);
+    Address address = AddressReader(rest, std::move(code), phone).run();
+    if (address.care_of.empty()) address.care_of = std::move(care_of);
+    return address;
 }
 
 }  // namespace genbo
