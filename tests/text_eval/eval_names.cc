@@ -40,6 +40,11 @@ void eval_names(std::size_t samples) {
         report.ask(label + "split", right, sample);
         report.ask(label + "above the margin", split.split_known, sample);
         if (split.split_known) report.ask(label + "above the margin, right", right, sample);
+        for (const int nats : {3, 4, 6}) {
+            const std::string at = label + "margin " + std::to_string(nats);
+            report.ask(at, split.margin >= nats, sample);
+            if (split.margin >= nats) report.ask(at + ", right", right, sample);
+        }
         const std::string kana = katakana(surname[2]) + " " + katakana(name[1]);
         const PersonName read = split_name(surname[0] + form, kana);
         const bool read_right = read.surname == surname[0];
