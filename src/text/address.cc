@@ -80,8 +80,8 @@ private:
         text_ = trim_spaces(text_.substr(length));
     }
 
-    // 東京千代田区, 大阪大阪市: the prefecture without 都, 府 or 県, where the rest only makes sense
-    // with it.
+    // 東京千代田区, 大阪大阪市: the prefecture without 都, 府 or 県, where the rest only makes
+    // sense with it.
     bool read_short_prefecture() {
         for (std::uint8_t number = 2; number <= 47 && prefecture_ == 0; ++number) {
             std::string_view stem = tables_.prefecture_name(number);
@@ -155,6 +155,7 @@ private:
         out_.former_city = text_.substr(0, glyphs_[former->name_end - 1].end);
         std::erase(out_.former_city, ' ');
         candidates_ = {former->successor};
+        expand_wards({});
     }
 
     // The area code of a fixed line, among namesakes in several prefectures.
@@ -252,11 +253,13 @@ private:
         return end;
     }
 
-    // 南1西4, 西5南7: in the grids of Hokkaido 条 is left out.  Puts it in and says whether there was
-    // something to put in.
+    // 南1西4, 西5南7: in the grids of Hokkaido 条 is left out.  Puts it in and says whether there
+    // was something to put in.
     bool name_the_grid() {
         constexpr std::u32string_view sides = U"東西南北";
-        const auto is_side = [sides](char32_t c) { return sides.find(c) != std::u32string_view::npos; };
+        const auto is_side = [sides](char32_t c) {
+            return sides.find(c) != std::u32string_view::npos;
+        };
         if (at_ + 3 >= glyphs_.size() || !is_side(glyphs_[at_].key)) return false;
         if (tables_.municipality(candidates_[0]).prefecture != 1) return false;
         std::size_t i = at_ + 1;
@@ -356,7 +359,8 @@ private:
         out_.level = 2;
     }
 
-    // 工業団地三条一丁目, 流通団地30番地: a word of buildings in front of a number that only land has.
+    // 工業団地三条一丁目, 流通団地30番地: a word of buildings in front of a number that only land
+    // has.
     bool town_like(std::string_view name, std::string_view number) const {
         const std::size_t estate = name.find("団地");
         if (out_.level < 2 || estate == std::string_view::npos) return false;
@@ -366,7 +370,8 @@ private:
                (counts_land(number) || industrial(name));
     }
     static bool industrial(std::string_view name) {
-        for (const std::string_view word : {"工業団地", "流通団地", "卸団地", "産業団地", "卸商団地"}) {
+        for (const std::string_view word :
+             {"工業団地", "流通団地", "卸団地", "産業団地", "卸商団地"}) {
             if (name.ends_with(word)) return true;
         }
         return false;
@@ -389,8 +394,8 @@ private:
         // 字ペンケビラ is no villa.
         const auto begin = static_cast<std::size_t>(rest.data() - text_.data());
         const bool marked = !rest.empty() && text_.substr(0, begin).ends_with("字");
-        const bool named_building = number != std::string_view::npos && number > 0 &&
-                                    building_begins(town) < town.size();
+        const bool named_building =
+            number != std::string_view::npos && number > 0 && building_begins(town) < town.size();
         if (named_building && !marked && !town_like(town, rest.substr(number))) {
             set_building(rest);
             return;
@@ -497,7 +502,8 @@ std::string take_care_of(std::string_view& text) {
     const std::size_t at = text.find(mark);
     if (at == std::string_view::npos || at == 0 || at > 30) return {};
     const std::string_view name = text.substr(0, at);
-    if (name.find(' ') != std::string_view::npos || name.find_first_of("0123456789") < at) return {};
+    if (name.find(' ') != std::string_view::npos || name.find_first_of("0123456789") < at)
+        return {};
     text = trim_spaces(text.substr(at + mark.size()));
     return std::string{name};
 }
@@ -524,8 +530,7 @@ std::string take_postal_code(std::string_view& text) {
 
 }  // namespace
 
-Address parse_address(
-    std::string_view full, std::string_view postal_code, std::string_view phone) {
+Address parse_address(std::string_view full, std::string_view postal_code, std::string_view phone) {
     // Longer is no address; the bound keeps time linear in what people can mean.
     const std::string text = collapse_spaces(fold_width(full.substr(0, 2000)));
     std::string_view rest = text;

@@ -36,16 +36,16 @@
 namespace genbo {
 
 struct Address {
-    std::string prefecture;         // 東京都
-    std::string city;               // 千代田区, 横浜市港北区, 西多摩郡瑞穂町
-    std::string street;             // Kyoto only: 寺町通御池上る
-    std::string town;               // 丸の内, without 大字 and without N丁目
-    std::string number;             // "1-2-3"; letters of 枝番 are kept: "甲12-3", "14-イ22"
-    std::string building;           // アーバンネット札幌ビル
-    std::string room;               // "201", "A-101", "2F"
-    std::string care_of;            // 佐藤様方 -> 佐藤
-    std::string former_city;        // 甲賀郡信楽町, where the text names a municipality that is no more
-    std::string postal_code;        // 7 digits: given, embedded, or empty; never guessed
+    std::string prefecture;   // 東京都
+    std::string city;         // 千代田区, 横浜市港北区, 西多摩郡瑞穂町
+    std::string street;       // Kyoto only: 寺町通御池上る
+    std::string town;         // 丸の内, without 大字 and without N丁目
+    std::string number;       // "1-2-3"; letters of 枝番 are kept: "甲12-3", "14-イ22"
+    std::string building;     // アーバンネット札幌ビル
+    std::string room;         // "201", "A-101", "2F"
+    std::string care_of;      // 佐藤様方 -> 佐藤
+    std::string former_city;  // 甲賀郡信楽町, where the text names a municipality that is no more
+    std::string postal_code;  // 7 digits: given, embedded, or empty; never guessed
     std::string municipality_code;  // JIS X 0402, 5 digits: 13101
     // 0 nothing, 1 prefecture, 2 municipality, 3 town, 8 number: how far the text was understood.
     int level = 0;

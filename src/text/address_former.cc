@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "text/address_former.h"
 
+#include <algorithm>
 #include <string>
 #include <vector>
 
@@ -59,7 +60,7 @@ public:
         for (std::size_t end = begin + 1; end < begin + 8 && end < glyphs_.size(); ++end) {
             if (!former_ending(glyphs_[end].key)) continue;
             FormerChoice choice;
-            listed(end, choice);
+            listed(begin, end, choice);
             as_beginning_of_a_town(begin, end, choice);
             with_another_ending(begin, end, choice);
             if (prefecture_ > 0) by_the_town_behind(begin, end, choice);
@@ -77,21 +78,42 @@ private:
         return tables_.town_at(index, glyphs_.subspan(from));
     }
 
-    // The operator's list.
-    void listed(std::size_t end, FormerChoice& choice) const {
-        const std::u32string name = former_keys(glyphs_.first(end + 1));
-        for (const MunicipalityIndex index : tables_.successors(prefecture_, name)) {
+    // The operator's list.  The towns of a merged municipality are found under its old name in
+    // front (信楽町江田) or bare; a designated city has them in its wards.
+    void listed(std::size_t begin, std::size_t end, FormerChoice& choice) const {
+        const std::u32string whole = former_keys(glyphs_.first(end + 1));
+        std::vector<MunicipalityIndex> found = tables_.successors(prefecture_, whole);
+        // Lists leave the county out, or call it by the name of an office.
+        if (found.empty() && begin > 0) {
+            found = tables_.successors(prefecture_, std::u32string_view{whole}.substr(begin));
+        }
+        for (const MunicipalityIndex index : found) {
             if (!allowed(index)) continue;
-            const std::size_t behind = town(index, end + 1);
-            choice.consider(
-                300 + static_cast<int>(behind),
-                {.successor = index, .name_end = end + 1, .town_begin = end + 1});
+            consider_listed(index, begin, end, choice);
+            for (const MunicipalityIndex ward : tables_.municipality(index).wards)
+                consider_listed(ward, begin, end, choice);
         }
     }
 
+    void consider_listed(
+        MunicipalityIndex index, std::size_t begin, std::size_t end, FormerChoice& choice) const {
+        const std::size_t size = end + 1 - begin;
+        const std::size_t with_name = town(index, begin);
+        const std::size_t behind = town(index, end + 1);
+        const bool city = !tables_.municipality(index).wards.empty();
+        const bool prefixed = with_name > size + behind ||
+                              (with_name <= size && behind == 0 &&
+                               tables_.remembers(index, former_keys(glyphs_.subspan(begin, size))));
+        const std::size_t length = std::max(behind, with_name > size ? with_name : 0);
+        // A ward without the town is no better than its city.
+        const int score = length > 0 || city || tables_.sisters(index).empty() ? 300 : 250;
+        choice.consider(
+            score + static_cast<int>(length),
+            {.successor = index, .name_end = end + 1, .town_begin = prefixed ? begin : end + 1});
+    }
+
     // 甲賀市信楽町江田.
-    void as_beginning_of_a_town(
-        std::size_t begin, std::size_t end, FormerChoice& choice) const {
+    void as_beginning_of_a_town(std::size_t begin, std::size_t end, FormerChoice& choice) const {
         if (glyphs_[end].key == U'市') return;
         const std::size_t size = end + 1 - begin;
         const std::u32string name = former_keys(glyphs_.subspan(begin, size));
@@ -99,8 +121,7 @@ private:
             if (!allowed(index)) continue;
             const std::size_t length = town(index, begin);
             const int score = length > size ? 200 + static_cast<int>(length) : kMemory;
-            choice.consider(
-                score, {.successor = index, .name_end = end + 1, .town_begin = begin});
+            choice.consider(score, {.successor = index, .name_end = end + 1, .town_begin = begin});
         }
     }
 

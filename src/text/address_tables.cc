@@ -20,7 +20,9 @@ constexpr std::size_t kTownGlyphsMax = 24;
 // One table for all that address_glyphs() does to single characters.
 class GlyphFold {
 public:
-    GlyphFold() : l1_(kVariantsL1), l2_(kVariantsL2) {}
+    GlyphFold()
+        : l1_(std::string{kVariantsL1} + reference_tables().variants_l1),
+          l2_(std::string{kVariantsL2} + reference_tables().variants_l2) {}
     char32_t operator()(char32_t c) const {
         if (is_hiragana(c)) c += 0x60;
         switch (c) {
@@ -149,7 +151,11 @@ std::vector<AddressGlyph> address_glyphs(std::string_view text) {
                            is_kana_letter(before) && is_kanji(peek_code_point(text, at));
         const bool block = c == U'丁' && before == U'番' && peek_code_point(text, at) != U'目';
         before = c;
-        glyphs.push_back({block ? U'町' : joint ? U'ケ' : fold(c), begin, static_cast<std::uint32_t>(at)});
+        glyphs.push_back(
+            {block   ? U'町'
+             : joint ? U'ケ'
+                     : fold(c),
+             begin, static_cast<std::uint32_t>(at)});
     }
     return glyphs;
 }

@@ -28,8 +28,8 @@ struct AddressGlyph {
     std::uint32_t end;
 };
 
-// `text` is width-folded.  Spaces, 大字 and 字 vanish, ヶ and ノ between kanji vanish, hiragana become katakana,
-// variants their representatives.
+// `text` is width-folded.  Spaces, 大字 and 字 vanish, ヶ and ノ between kanji vanish, hiragana
+// become katakana, variants their representatives.
 std::vector<AddressGlyph> address_glyphs(std::string_view text);
 
 bool is_kanji_numeral(char32_t c);

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Which prefectures an area code of the fixed network belongs to (総務省 市外局番の一覧).  Coarse on
-// purpose: it only has to tell namesakes (府中市 042 and 0847) apart, and where a code serves
+// Which prefectures an area code of the fixed network belongs to (総務省 市外局番の一覧).  Coarse
+// on purpose: it only has to tell namesakes (府中市 042 and 0847) apart, and where a code serves
 // several prefectures it names them all.
 //
 //   prefectures_of_phone("0847-41-1111").test(34)   // 広島県

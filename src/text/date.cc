@@ -189,7 +189,8 @@ struct DateParts {
 };
 
 std::size_t date_separator(std::string_view text) {
-    for (const std::string_view sign : {"年度", "年", "月", "日", "/", "-", ".", " ", "、", ",", "・"}) {
+    for (const std::string_view sign :
+         {"年度", "年", "月", "日", "/", "-", ".", " ", "、", ",", "・"}) {
         if (text.starts_with(sign)) return sign.size();
     }
     return 0;
@@ -371,8 +372,7 @@ Result<ParsedDate> date_as_fiscal(Result<ParsedDate> parsed, std::string_view te
 
 }  // namespace
 
-Result<ParsedDate> parse_date(
-    std::string_view text, TwoDigitYear two_digits, SerialDays serial) {
+Result<ParsedDate> parse_date(std::string_view text, TwoDigitYear two_digits, SerialDays serial) {
     if (text.size() > 256) return date_unreadable();
     const std::string wide = fold_width(text);
     std::string_view rest = trim_spaces(wide);

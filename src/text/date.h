@@ -17,8 +17,8 @@
 // What cannot be known is refused, not guessed: 50/01/07 may be 1950, 1975 (S50) or 2050, and
 // 01/07/1988 may be January or July.  A column that is known to mean one of them says so.
 //
-// Class of loss: notation, time of day, day of the week and words like 生 or 頃 are dropped; the raw
-// text is the caller's and must be kept.
+// Class of loss: notation, time of day, day of the week and words like 生 or 頃 are dropped; the
+// raw text is the caller's and must be kept.
 
 #include <cstdint>
 #include <string>

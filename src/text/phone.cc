@@ -70,7 +70,7 @@ Phone phone_of_carrier(std::string_view national) {
         national.size() == 9 && (starts("07778") || starts("08821") || starts("08822") ||
                                  starts("08824") || starts("08825"));
     const bool collect = (national.size() == 7 && (starts("07770") || starts("07771"))) ||
-                       (national.size() == 8 && starts("07775"));
+                         (national.size() == 8 && starts("07775"));
     const bool long_form = national.size() >= 9 && national.size() <= 16 &&
                            (starts("037") || starts("066") || starts("078"));
     if (!short_form && !collect && !long_form) return phone;

@@ -5,13 +5,14 @@
 //
 // The kind is decided by the numbering plan (総務省 電気通信番号計画): 060 070 080 090 mobile, 050
 // IP, 0120 and 0800 free call, 0570 0990 0180 0600 020 other, else a fixed line with ten digits.
-// 060 has been in service since 2026; fourteen digits behind 0200 are machines.  A number is a weak or strong hint by its kind: mobiles are
-// personal but reissued, a fixed line is a household, a free-call number is nobody's.
+// 060 has been in service since 2026; fourteen digits behind 0200 are machines.  A number is a weak
+// or strong hint by its kind: mobiles are personal but reissued, a fixed line is a household, a
+// free-call number is nobody's.
 //
 // Repaired without asking: full width, brackets and dots, +81 / 0081 / 010-81 prefixes, the zero
 // that Excel drops (312345678, 9012345678), 9.012345678E+09, 内線 and (代), two numbers in one
-// cell, the second of them also shortened to its last digits (03-2234-5678,5679).  A number that Excel has rounded (9.01E+09) cannot be repaired: its digits are gone, so it
-// is `invalid`.
+// cell, the second of them also shortened to its last digits (03-2234-5678,5679).  A number that
+// Excel has rounded (9.01E+09) cannot be repaired: its digits are gone, so it is `invalid`.
 //
 // Class of loss: notation, words around the number, 184/186 in front; the raw text is the caller's.
 //

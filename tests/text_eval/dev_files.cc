@@ -16,7 +16,9 @@ DevRows dev_file_rows(const std::string& name, char separator) {
     const auto path = folder / "japanese" / name;
     DevRows rows;
     if (!std::filesystem::exists(path)) return rows;
-    std::string command = name.ends_with(".xz") ? "xz -dc" : name.ends_with(".gz") ? "gzip -dc" : "cat";
+    std::string command = name.ends_with(".xz")   ? "xz -dc"
+                          : name.ends_with(".gz") ? "gzip -dc"
+                                                  : "cat";
     command += " '" + path.string() + "'";
     if (name.find("cp932") != std::string::npos) command += " | iconv -f CP932 -t UTF-8";
     const std::unique_ptr<FILE, int (*)(FILE*)> pipe(popen(command.c_str(), "r"), pclose);

@@ -31,8 +31,9 @@ std::string eval_kanji_number(int number) {
 }
 
 std::string eval_show(const Address& a) {
-    return a.prefecture + "," + a.city + "(" + a.municipality_code + ")," + a.street + "," + a.town +
-           "," + a.number + "," + a.building + "," + a.room + " L" + std::to_string(a.level);
+    return a.prefecture + "," + a.city + "(" + a.municipality_code + ")," + a.street + "," +
+           a.town + "," + a.number + "," + a.building + "," + a.room + " L" +
+           std::to_string(a.level);
 }
 
 // 本町一丁目 -> 本町 and 1.  Nothing for a town that only consists of the count.
@@ -63,12 +64,15 @@ void eval_replace(std::string& text, std::string_view from, std::string_view to)
 // and 東 3北-12 are one.
 std::string eval_skeleton(const std::string& text) {
     std::string key = town_key(text);
-    for (const std::string_view word : {"丁目", "地割", "番地", "番", "号", "第", "丁", "線", "-", "ノ", "区", "条"})
+    for (const std::string_view word :
+         {"丁目", "地割", "番地", "番", "号", "第", "丁", "線", "-", "ノ", "区", "条"})
         eval_replace(key, word, "");
     return key;
 }
 
-bool eval_is_key(const std::string& got, const std::string& code, const std::string& town, const std::string& number) {
+bool eval_is_key(
+    const std::string& got, const std::string& code, const std::string& town,
+    const std::string& number) {
     return got == code + "|" + town_key(town) + "|" + number;
 }
 
@@ -95,15 +99,18 @@ void eval_towns(std::size_t samples) {
         if (code.empty()) continue;  // Since abolished: eval_renamed.
         const std::string n = std::to_string(1 + i * 7919 % 1999);
         const std::string m = std::to_string(1 + i * 104729 % 29);
-        const std::string number = (town.chome > 0 ? std::to_string(town.chome) + "-" : "") + n + "-" + m;
+        const std::string number =
+            (town.chome > 0 ? std::to_string(town.chome) + "-" : "") + n + "-" + m;
         const std::string full_town = town.name + row[3];
         const auto ask = [&](const std::string& question, const std::string& text) {
             const Address got = parse_address(text);
             const bool city = got.municipality_code == code;
             const bool undecided = got.municipality_code.empty();
             const bool right = eval_is_key(got.house_key(), code, full_town, number);
-            // 丁目 and its kin may stand in the town or in the number, as long as both say one thing.
-            const bool whole = city && eval_skeleton(got.street + got.town + " " + got.number) == eval_skeleton(full_town + " " + number);
+            // 丁目 and its kin may stand in the town or in the number, as long as both say one
+            // thing.
+            const bool whole = city && eval_skeleton(got.street + got.town + " " + got.number) ==
+                                           eval_skeleton(full_town + " " + number);
             const std::string sample = text + "  =>  " + eval_show(got);
             report.ask(question + " city", city, sample);
             report.ask(question + " city not wrong", city || undecided, sample);
@@ -113,20 +120,25 @@ void eval_towns(std::size_t samples) {
         const bool koaza = !row[3].empty();
         const std::string kind = koaza ? "hamlet: " : "town: ";
         if (koaza && i % 4 != 0) continue;
-        const std::string chome_kanji = town.chome > 0 ? eval_kanji_number(town.chome) + "丁目" : "";
+        const std::string chome_kanji =
+            town.chome > 0 ? eval_kanji_number(town.chome) + "丁目" : "";
         const std::string chome_digit = town.chome > 0 ? std::to_string(town.chome) + "丁目" : "";
         const std::string chome_dash = town.chome > 0 ? std::to_string(town.chome) + "-" : "";
         ask(kind + "1 as listed, 番地", row[0] + row[1] + row[2] + row[3] + n + "番地" + m);
-        ask(kind + "2 no prefecture, dashes", row[1] + town.name + row[3] + chome_dash + n + "-" + m);
+        ask(kind + "2 no prefecture, dashes",
+            row[1] + town.name + row[3] + chome_dash + n + "-" + m);
         std::string plain = town.name;
         eval_replace(plain, "大字", "");
         std::string hamlet = row[3];
         if (hamlet.starts_with("字")) hamlet.erase(0, 3);
-        ask(kind + "3 without 大字 and 字", row[0] + row[1] + plain + hamlet + chome_digit + n + "番" + m + "号");
+        ask(kind + "3 without 大字 and 字",
+            row[0] + row[1] + plain + hamlet + chome_digit + n + "番" + m + "号");
         std::string county = row[1];
-        if (const std::size_t at = county.find("郡"); at != std::string::npos && at > 3 && county.find("市") == std::string::npos) {
+        if (const std::size_t at = county.find("郡");
+            at != std::string::npos && at > 3 && county.find("市") == std::string::npos) {
             county.erase(0, at + 3);
-            ask(kind + "4 without 郡", row[0] + county + town.name + row[3] + chome_kanji + n + "の" + m);
+            ask(kind + "4 without 郡",
+                row[0] + county + town.name + row[3] + chome_kanji + n + "の" + m);
         }
         std::string varied = row[2];
         eval_replace(varied, "ケ", "ヶ");
@@ -134,8 +146,10 @@ void eval_towns(std::size_t samples) {
         eval_replace(varied, "崎", "﨑");
         eval_replace(varied, "沢", "澤");
         if (varied != row[2])
-            ask(kind + "5 other letters", row[0] + " " + row[1] + " " + varied + row[3] + " " + n + "－" + m);
-        if (town.chome == 0 && !koaza && i % 3 == 0) ask(kind + "6 大字 added", row[1] + "大字" + plain + n + "番地の" + m);
+            ask(kind + "5 other letters",
+                row[0] + " " + row[1] + " " + varied + row[3] + " " + n + "－" + m);
+        if (town.chome == 0 && !koaza && i % 3 == 0)
+            ask(kind + "6 大字 added", row[1] + "大字" + plain + n + "番地の" + m);
     }
     report.print(samples);
 }
@@ -144,12 +158,16 @@ void eval_offices(std::size_t samples) {
     EvalReport report("offices of Japan Post");
     for (const auto& row : dev_file_rows("jigyosyo-cp932.csv.gz", ',')) {
         if (row.size() < 8) continue;
-        const auto ask = [&](const std::string& question, const Address& got, const std::string& text) {
+        const auto ask = [&](const std::string& question, const Address& got,
+                             const std::string& text) {
             const bool city = got.municipality_code == row[0];
             // The number as the street column begins with it, by digits alone.
             const std::string wanted = town_key(row[5]);
             const std::string found = town_key(got.street + got.town);
-            const bool town = city && (found == wanted || (!wanted.empty() && found.find(wanted) != std::string::npos) || (!found.empty() && town_key(row[5] + row[6]).starts_with(found)));
+            const bool town =
+                city &&
+                (found == wanted || (!wanted.empty() && found.find(wanted) != std::string::npos) ||
+                 (!found.empty() && town_key(row[5] + row[6]).starts_with(found)));
             const std::string sample = text + "  =>  " + eval_show(got);
             report.ask(question + " city", city, sample);
             report.ask(question + " town", town, sample);
@@ -194,9 +212,12 @@ void eval_renamed(std::size_t samples) {
         if (code.empty() || codes.contains(row[0] + row[1])) continue;
         const auto judge = [&](const std::string& question, const std::string& text) {
             const Address got = parse_address(text);
-            const std::string sample = text + " (" + row[2] + " " + code + ")  =>  " + eval_show(got);
+            const std::string sample =
+                text + " (" + row[2] + " " + code + ")  =>  " + eval_show(got);
             report.ask(question + ": right", got.municipality_code == code, sample);
-            report.ask(question + ": not wrong", got.municipality_code == code || got.municipality_code.empty(), sample);
+            report.ask(
+                question + ": not wrong",
+                got.municipality_code == code || got.municipality_code.empty(), sample);
         };
         judge("name alone", row[0] + row[1]);
         // Towns of the successor that bear the old name are towns of the old municipality.

@@ -36,7 +36,8 @@ void eval_names(std::size_t samples) {
         const std::string label = rare ? "rare: " : "common: ";
         const PersonName split = split_name(surname[0] + form);
         const bool right = split.surname == surname[0] && split.given == form;
-        const std::string sample = surname[0] + " " + form + " => " + split.surname + " " + split.given + " " + std::to_string(split.margin);
+        const std::string sample = surname[0] + " " + form + " => " + split.surname + " " +
+                                   split.given + " " + std::to_string(split.margin);
         report.ask(label + "split", right, sample);
         report.ask(label + "above the margin", split.split_known, sample);
         if (split.split_known) report.ask(label + "above the margin, right", right, sample);
@@ -48,13 +49,21 @@ void eval_names(std::size_t samples) {
         const std::string kana = katakana(surname[2]) + " " + katakana(name[1]);
         const PersonName read = split_name(surname[0] + form, kana);
         const bool read_right = read.surname == surname[0];
-        report.ask(label + "with split kana", read_right, sample + " / " + kana + " => " + read.surname);
+        report.ask(
+            label + "with split kana", read_right, sample + " / " + kana + " => " + read.surname);
         const std::string run = katakana(surname[2]) + katakana(name[1]);
         const PersonName joined = split_name(surname[0] + form, run);
-        report.ask(label + "with unsplit kana", joined.surname == surname[0], sample + " / " + run + " => " + joined.surname);
-        if (joined.split_known) report.ask(label + "unsplit kana, above, right", joined.surname == surname[0], sample);
-        report.ask(label + "surname reading fits", reading_fits(surname[0], katakana(surname[2])), surname[0] + " " + surname[2]);
-        report.ask(label + "given reading fits", reading_fits(form, katakana(name[1])), form + " " + name[1]);
+        report.ask(
+            label + "with unsplit kana", joined.surname == surname[0],
+            sample + " / " + run + " => " + joined.surname);
+        if (joined.split_known)
+            report.ask(label + "unsplit kana, above, right", joined.surname == surname[0], sample);
+        report.ask(
+            label + "surname reading fits", reading_fits(surname[0], katakana(surname[2])),
+            surname[0] + " " + surname[2]);
+        report.ask(
+            label + "given reading fits", reading_fits(form, katakana(name[1])),
+            form + " " + name[1]);
     }
     report.print(samples);
 }

@@ -14,6 +14,8 @@ struct Eval {
 
 std::span<const Eval> all_evals();
 
+void eval_use_successors(const char* path);
+
 void eval_towns(std::size_t samples);
 void eval_offices(std::size_t samples);
 void eval_edinet(std::size_t samples);
