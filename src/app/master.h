@@ -36,9 +36,9 @@ public:
     static Result<std::unique_ptr<Master>> open(
         const std::filesystem::path& directory, const Clock& clock);
 
-    // unavailable: store.in_use; app.tables_changed, when the look-up tables of a shared master were
-    // made with other reference tables than this node's.  `metrics` outlives the master; null:
-    // nothing is counted.
+    // unavailable: store.in_use; app.tables_changed, when the look-up tables of a shared master
+    // were made with other reference tables than this node's.  `metrics` outlives the master;
+    // null: nothing is counted.
     Result<> start_writing(RegisterMetrics* metrics = nullptr);
     // The same for `genbo rebuild`, which makes them anew; then tables_are_current().
     Result<> start_rebuilding();

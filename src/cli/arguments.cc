@@ -220,7 +220,8 @@ private:
             "--table-version", import->version,
             "表の版。なければ取り込んだ日 / version of the table, else the day");
         add_to(
-            *ref, "list", "使っている表の名前・版・利用条件・行数 / tables, versions, licences, rows",
+            *ref, "list",
+            "使っている表の名前・版・利用条件・行数 / tables, versions, licences, rows",
             std::make_shared<RefListCommand>());
     }
 
@@ -242,14 +243,15 @@ private:
         sub->add_option("--keyring", restore->keyring, "鍵束のファイル / the keyring file")
             ->required();
         auto migrate = std::make_shared<MigrateCommand>();
-        sub =
-            add("migrate",
-                "原簿を別の保存場所へ移す。止まったら、もう一度実行すれば続きから / move the master "
-                "to another store; run again to go on",
-                migrate);
+        sub = add(
+            "migrate",
+            "原簿を別の保存場所へ移す。止まったら、もう一度実行すれば続きから / move the master "
+            "to another store; run again to go on",
+            migrate);
         sub->add_option(
                "--to", migrate->to,
-               "postgresql://…、またはフォルダーのファイルへ戻すなら file / postgresql://…, or file "
+               "postgresql://…、またはフォルダーのファイルへ戻すなら file / postgresql://…, or "
+               "file "
                "for the one in the folder")
             ->required()
             ->check(CLI::Validator(

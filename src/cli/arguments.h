@@ -118,8 +118,8 @@ using Command = std::variant<
     InitCommand, ServeCommand, ImportCommand, MappingCommand, UndoCommand, RejectedCommand,
     MatchCommand, SearchCommand, ShowCommand, ExplainCommand, MergeCommand, SplitCommand,
     NumberCheckCommand, NumberIssueCommand, RebuildCommand, DoctorCommand, BackupCommand,
-    RestoreCommand, MigrateCommand, DemoCommand, PasswordCommand, ConfigCommand,
-    RefImportCommand, RefListCommand>;
+    RestoreCommand, MigrateCommand, DemoCommand, PasswordCommand, ConfigCommand, RefImportCommand,
+    RefListCommand>;
 
 struct Invocation {
     Command command;

@@ -114,7 +114,7 @@ private:
         if (!candidates_.empty()) {
             set_written(match.length);
             prefer_postal(postal);
-            if (out_.postal_code.empty()) prefer_phone();
+            prefer_phone();  // Where the postal code did not tell.
             expand_wards(postal);
             return;
         }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
+// The sets that text_eval can judge; what each asks is in text_eval_main.cc and at its function.
+
 #include <cstddef>
 #include <span>
 #include <string_view>
