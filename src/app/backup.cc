@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "adapter/sqlite/sqlite_store.h"
+#include "app/reference_folder.h"
 #include "base/json_writer.h"
 #include "crypto/hash.h"
 
@@ -101,6 +102,7 @@ Result<BackupManifest> make_backup(Master& master, const fs::path& target) {
     TRY(master.store().copy_to(copy.string()));
     TRY(make_durable(copy));
     TRY(copy_private(master.directory() / "genbo.toml", target / "genbo.toml"));
+    TRY(copy_reference_files(master.directory(), target));
     BackupManifest manifest;
     manifest.bytes = fs::file_size(copy);
     manifest.sha256 = TRY(file_sha256(copy));
@@ -130,6 +132,7 @@ Result<> restore_backup(
     const auto config = TRY(load_config(backup));
     TRY(copy_private(backup / "genbo.toml", directory / "genbo.toml"));
     TRY(copy_private(backup / "genbo.db", directory / "genbo.db"));
+    TRY(copy_reference_files(backup, directory));
     const auto to = keyring_path(directory, config);
     std::error_code error;
     if (!fs::exists(to, error)) TRY(copy_private(keyring_file, to));

@@ -54,6 +54,8 @@ CommandResult run(const CommandContext& context, const MigrateCommand& command);
 CommandResult run(const CommandContext& context, const DemoCommand& command);
 CommandResult run(const CommandContext& context, const PasswordCommand& command);
 CommandResult run(const CommandContext& context, const ConfigCommand& command);
+CommandResult run(const CommandContext& context, const RefImportCommand& command);
+CommandResult run(const CommandContext& context, const RefListCommand& command);
 
 // Prints a line to standard output.
 void print(std::string_view line);

@@ -56,9 +56,10 @@ CommandResult run(const CommandContext& context, const DoctorCommand&) {
 
 CommandResult run(const CommandContext& context, const RebuildCommand&) {
     auto master = TRY(context.open_master());
-    TRY(master->start_writing());
+    TRY(master->start_rebuilding());
     const auto report =
         TRY(rebuild(master->writer(), master->model(), master->config().matching, Actor{}));
+    TRY(master->tables_are_current());
     if (context.invocation.json)
         print_json([&](JsonWriter& json) {
             json.field("records", report.records);

@@ -8,6 +8,7 @@
 #include "access/decision.h"
 #include "adapter/postgres/pg_store.h"
 #include "adapter/sqlite/sqlite_store.h"
+#include "app/reference_folder.h"
 #include "base/check.h"
 #include "base/log.h"
 #include "crypto/password.h"
@@ -25,6 +26,8 @@ namespace {
 constexpr std::string_view kKeyringSetting = "keyring.id";
 // The model that the stored partition was computed with.
 constexpr std::string_view kModelSetting = "match.model";
+// Which tables of the text room the match keys in the store were made with.
+constexpr std::string_view kTablesSetting = "text.tables";
 
 Result<> write_new_file(const std::filesystem::path& path, std::string_view text) {
     if (std::filesystem::exists(path))
@@ -106,6 +109,7 @@ Result<std::string> Master::create(
     TRY(writer->begin(WriteScope::partition, random_mark()));
     TRY(writer->set_setting(kKeyringSetting, keyring.id()));
     TRY(writer->set_setting(kModelSetting, model_to_json(default_register_model())));
+    TRY(writer->set_setting(kTablesSetting, text_tables_version()));
     TRY(writer->take_ids(IdKind::staff, 1));
     TRY(add_first_administrator(*writer, clock.now(), password));
     auto trail = TRY(AuditTrail::open(*writer, keyring, store->sharing()));
@@ -118,6 +122,9 @@ Result<std::string> Master::create(
 Result<std::unique_ptr<Master>> Master::open(
     const std::filesystem::path& directory, const Clock& clock) {
     auto config = TRY(load_config(directory));
+    const auto references = TRY(load_reference_files(directory));
+    if (!set_reference_tables(joined_reference_tables(references)))
+        return Error{Fault::unavailable, "app.reference_in_use"};
     auto store = TRY(open_store(directory, config));
     auto keyring =
         TRY(Keyring::open(keyring_path(directory, config), passphrase_from_environment()));
@@ -144,7 +151,34 @@ Master::Master(
       sessions_(*store_, keyring_),
       index_(make_index(directory_, config_, *store_, model_, keyring_)) {}
 
+// An embedded master's index is made of the facts at every start, so it is never of other tables.
+Result<> Master::check_tables() {
+    if (store_->sharing() == Sharing::embedded) return {};
+    auto reader = TRY(store_->reader());
+    const auto built_with = reader->setting(kTablesSetting);
+    if (!built_with.ok()) {
+        // From before tables had a version.
+        if (built_with.error().fault == Fault::not_found) return {};
+        return built_with.error();
+    }
+    if (*built_with != text_tables_version())
+        return Error{Fault::unavailable, "app.tables_changed"};
+    return {};
+}
+
+Result<> Master::start_rebuilding() {
+    writer_ = TRY(Writer::open(*store_, keyring_, clock_, *index_));
+    return {};
+}
+
+Result<> Master::tables_are_current() {
+    return writer().run([](WriteContext& write) {
+        return write.store.set_setting(kTablesSetting, text_tables_version());
+    });
+}
+
 Result<> Master::start_writing(RegisterMetrics* metrics) {
+    TRY(check_tables());
     if (auto* tables = dynamic_cast<TableIndex*>(index_.get());
         tables != nullptr && metrics != nullptr)
         tables->set_metrics(&metrics->resolver);

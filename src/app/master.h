@@ -36,8 +36,13 @@ public:
     static Result<std::unique_ptr<Master>> open(
         const std::filesystem::path& directory, const Clock& clock);
 
-    // unavailable: store.in_use.  `metrics` outlives the master; null: nothing is counted.
+    // unavailable: store.in_use; app.tables_changed, when the look-up tables of a shared master
+    // were made with other reference tables than this node's.  `metrics` outlives the master;
+    // null: nothing is counted.
     Result<> start_writing(RegisterMetrics* metrics = nullptr);
+    // The same for `genbo rebuild`, which makes them anew; then tables_are_current().
+    Result<> start_rebuilding();
+    Result<> tables_are_current();
     // Gives every audit leaf that waits its place: for a command that ends when it has written.
     Result<> finish_duties();
     // The index of an embedded master, for the next start; a failure is logged and costs time only.
@@ -58,6 +63,8 @@ public:
     Writer& writer();
 
 private:
+    Result<> check_tables();
+
     Master(
         std::filesystem::path directory, Config config, Keyring keyring,
         std::unique_ptr<Store> store, Model model, const Clock& clock);

@@ -42,6 +42,7 @@ public:
         add_customer_commands();
         add_number_commands();
         add_care_commands();
+        add_reference_commands();
     }
 
     ParsedArguments parse(int argc, const char* const* argv) {
@@ -203,6 +204,27 @@ private:
         sub->require_option(1, 2);
     }
 
+    void add_reference_commands() {
+        auto* ref = app_.add_subcommand("ref", "郵便番号・町字・異体字の表 / reference tables");
+        ref->require_subcommand(1);
+        ref->fallthrough();
+        auto import = std::make_shared<RefImportCommand>();
+        auto* sub = add_to(
+            *ref, "import", "公式の表を取り込み、次の起動から使う / refresh from official files",
+            import);
+        sub->add_option("kind", import->kind, "ken-all | abr | mj | changes")
+            ->required()
+            ->check(CLI::IsMember({"ken-all", "abr", "mj", "changes"}));
+        sub->add_option("files", import->files, "ファイル / files")->required();
+        sub->add_option(
+            "--table-version", import->version,
+            "表の版。なければ取り込んだ日 / version of the table, else the day");
+        add_to(
+            *ref, "list",
+            "使っている表の名前・版・利用条件・行数 / tables, versions, licences, rows",
+            std::make_shared<RefListCommand>());
+    }
+
     void add_care_commands() {
         add("rebuild",
             "事実からすべてを作り直し、違いがあれば直す / re-make every projection and compare",
@@ -221,14 +243,15 @@ private:
         sub->add_option("--keyring", restore->keyring, "鍵束のファイル / the keyring file")
             ->required();
         auto migrate = std::make_shared<MigrateCommand>();
-        sub =
-            add("migrate",
-                "原簿を別の保存場所へ移す。止まったら、もう一度実行すれば続きから / move the master "
-                "to another store; run again to go on",
-                migrate);
+        sub = add(
+            "migrate",
+            "原簿を別の保存場所へ移す。止まったら、もう一度実行すれば続きから / move the master "
+            "to another store; run again to go on",
+            migrate);
         sub->add_option(
                "--to", migrate->to,
-               "postgresql://…、またはフォルダーのファイルへ戻すなら file / postgresql://…, or file "
+               "postgresql://…、またはフォルダーのファイルへ戻すなら file / postgresql://…, or "
+               "file "
                "for the one in the folder")
             ->required()
             ->check(CLI::Validator(

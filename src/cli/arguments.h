@@ -107,12 +107,19 @@ struct PasswordCommand {
     std::string name = "admin";
 };
 struct ConfigCommand {};
+struct RefImportCommand {
+    std::string kind;  // "ken-all", "abr", "mj", "changes".
+    std::string version;
+    std::vector<std::filesystem::path> files;
+};
+struct RefListCommand {};
 
 using Command = std::variant<
     InitCommand, ServeCommand, ImportCommand, MappingCommand, UndoCommand, RejectedCommand,
     MatchCommand, SearchCommand, ShowCommand, ExplainCommand, MergeCommand, SplitCommand,
     NumberCheckCommand, NumberIssueCommand, RebuildCommand, DoctorCommand, BackupCommand,
-    RestoreCommand, MigrateCommand, DemoCommand, PasswordCommand, ConfigCommand>;
+    RestoreCommand, MigrateCommand, DemoCommand, PasswordCommand, ConfigCommand, RefImportCommand,
+    RefListCommand>;
 
 struct Invocation {
     Command command;

@@ -7,8 +7,10 @@
 #include <vector>
 
 #include "text/address_building.h"
+#include "text/address_former.h"
 #include "text/address_number.h"
 #include "text/address_tables.h"
+#include "text/area_codes.h"
 #include "text/fold.h"
 #include "text/letters.h"
 
@@ -22,20 +24,15 @@ std::string_view address_text_from(std::string_view text, Glyphs all, std::size_
     return at < all.size() ? text.substr(all[at].begin) : std::string_view{};
 }
 
-std::size_t address_skip_aza(Glyphs glyphs) {
-    if (glyphs.size() > 2 && glyphs[0].key == U'大' && glyphs[1].key == U'字') return 2;
-    if (glyphs.size() > 1 && glyphs[0].key == U'字') return 1;
-    return 0;
-}
-
 // 西堀通3番町, 青葉町二番丁: bytes of a counted 番町 right behind a town, which is part of its
 // name.
 std::size_t counted_town(std::string_view behind) {
     std::size_t at = 0;
+    const bool arabic = !behind.empty() && is_digit(behind[0]);
     while (at < behind.size()) {
         std::size_t next = at;
         const char32_t c = next_code_point(behind, next);
-        if (!is_digit(c) && !is_kanji_numeral(c)) break;
+        if (arabic ? !is_digit(c) : !is_kanji_numeral(c)) break;
         at = next;
     }
     if (at == 0) return 0;
@@ -47,15 +44,15 @@ std::size_t counted_town(std::string_view behind) {
 
 struct TownFound {
     MunicipalityIndex municipality = 0;
-    std::size_t begin = 0;  // Glyphs to skip before the town (大字, Kyoto's streets).
+    std::size_t begin = 0;  // Glyphs to skip before the town (Kyoto's streets).
     std::size_t length = 0;
     bool ambiguous = false;
 };
 
 class AddressReader {
 public:
-    AddressReader(std::string_view text, std::string postal_code)
-        : text_(text), tables_(AddressTables::get()) {
+    AddressReader(std::string_view text, std::string postal_code, std::string_view phone)
+        : text_(text), tables_(AddressTables::get()), phone_(phone) {
         out_.postal_code = std::move(postal_code);
     }
 
@@ -83,6 +80,28 @@ private:
         text_ = trim_spaces(text_.substr(length));
     }
 
+    // 東京千代田区, 大阪大阪市: the prefecture without 都, 府 or 県, where the rest only makes
+    // sense with it.
+    bool read_short_prefecture() {
+        for (std::uint8_t number = 2; number <= 47 && prefecture_ == 0; ++number) {
+            std::string_view stem = tables_.prefecture_name(number);
+            stem.remove_suffix(3);
+            if (!text_.starts_with(stem)) continue;
+            const std::string_view rest = trim_spaces(text_.substr(stem.size()));
+            std::vector<AddressGlyph> glyphs = address_glyphs(rest);
+            for (const MunicipalityIndex index : tables_.municipality_at(glyphs).candidates) {
+                if (tables_.municipality(index).prefecture != number) continue;
+                prefecture_ = number;
+                text_ = rest;
+                glyphs_ = std::move(glyphs);
+                out_.prefecture = tables_.prefecture_name(number);
+                out_.level = 1;
+                return true;
+            }
+        }
+        return false;
+    }
+
     // The municipalities that the name and the prefecture allow; the postal code decides among
     // several, and stands in for a missing or abolished name.
     void read_municipality() {
@@ -93,12 +112,13 @@ private:
             if (prefecture_ == 0 || one.prefecture == prefecture_) candidates_.push_back(index);
         }
         if (!candidates_.empty()) {
-            at_ = match.length;
-            written_ = text_.substr(0, glyphs_[at_ - 1].end);
+            set_written(match.length);
             prefer_postal(postal);
+            prefer_phone();  // Where the postal code did not tell.
             expand_wards(postal);
             return;
         }
+        if (prefecture_ == 0 && read_short_prefecture()) return read_municipality();
         for (const PostalTown& town : postal) {
             const bool fits = prefecture_ == 0 ||
                               tables_.municipality(town.municipality).prefecture == prefecture_;
@@ -106,6 +126,47 @@ private:
                 candidates_.push_back(town.municipality);
         }
         from_postal_ = !candidates_.empty();
+        if (!from_postal_) read_former();
+    }
+
+    // 松江市乃木福富町: the 乃 behind 市 begins the town and is no joint, so the town's glyphs are
+    // made anew where a joint was swallowed at the border.
+    void set_written(std::size_t length) {
+        at_ = length;
+        std::size_t end = glyphs_[at_ - 1].begin;
+        next_code_point(text_, end);
+        if (!is_digit(text_[glyphs_[at_ - 1].begin]) && end < glyphs_[at_ - 1].end &&
+            at_ < glyphs_.size()) {
+            glyphs_.resize(at_);
+            for (AddressGlyph glyph : address_glyphs(text_.substr(end))) {
+                glyph.begin += static_cast<std::uint32_t>(end);
+                glyph.end += static_cast<std::uint32_t>(end);
+                glyphs_.push_back(glyph);
+            }
+            glyphs_[at_ - 1].end = static_cast<std::uint32_t>(end);
+        }
+        written_ = text_.substr(0, glyphs_[at_ - 1].end);
+    }
+
+    void read_former() {
+        const auto former = find_former_municipality(tables_, glyphs_, prefecture_);
+        if (!former) return;
+        at_ = former->town_begin;
+        out_.former_city = text_.substr(0, glyphs_[former->name_end - 1].end);
+        std::erase(out_.former_city, ' ');
+        candidates_ = {former->successor};
+        expand_wards({});
+    }
+
+    // The area code of a fixed line, among namesakes in several prefectures.
+    void prefer_phone() {
+        if (candidates_.size() < 2 || phone_.empty()) return;
+        const PrefectureSet there = prefectures_of_phone(phone_);
+        std::vector<MunicipalityIndex> fitting;
+        for (const MunicipalityIndex index : candidates_) {
+            if (there.test(tables_.municipality(index).prefecture)) fitting.push_back(index);
+        }
+        if (!fitting.empty()) candidates_ = std::move(fitting);
     }
 
     static bool in_postal(std::span<const PostalTown> postal, MunicipalityIndex index) {
@@ -140,16 +201,15 @@ private:
     TownFound find_town() const {
         TownFound best;
         const Glyphs rest = Glyphs{glyphs_}.subspan(at_);
-        const std::size_t aza = address_skip_aza(rest);
         bool best_whole = false;
         for (const MunicipalityIndex index : candidates_) {
-            const std::size_t length = tables_.town_at(index, rest.subspan(aza));
+            const std::size_t length = tables_.town_at(index, rest);
             if (length == 0 || length < best.length) continue;
             // 中央区日本橋 is Tokyo's, where 中央区 is the whole name, not Osaka's.
             const bool whole = tables_.municipality(index).glyphs == at_;
             const bool better = length > best.length || (whole && !best_whole);
             if (better)
-                best = {index, aza, length, false};
+                best = {index, 0, length, false};
             else if (whole == best_whole)
                 best.ambiguous = true;
             if (better) best_whole = whole;
@@ -193,6 +253,29 @@ private:
         return end;
     }
 
+    // 南1西4, 西5南7: in the grids of Hokkaido 条 is left out.  Puts it in and says whether there
+    // was something to put in.
+    bool name_the_grid() {
+        constexpr std::u32string_view sides = U"東西南北";
+        const auto is_side = [sides](char32_t c) {
+            return sides.find(c) != std::u32string_view::npos;
+        };
+        if (at_ + 3 >= glyphs_.size() || !is_side(glyphs_[at_].key)) return false;
+        if (tables_.municipality(candidates_[0]).prefecture != 1) return false;
+        std::size_t i = at_ + 1;
+        while (i < glyphs_.size() && is_kanji_numeral(glyphs_[i].key)) ++i;
+        const bool numbered = i > at_ + 1 && i + 1 < glyphs_.size() && is_side(glyphs_[i].key) &&
+                              is_kanji_numeral(glyphs_[i + 1].key);
+        if (!numbered) return false;
+        grid_ = text_.substr(0, glyphs_[i].begin);
+        grid_ += "条";
+        grid_ += text_.substr(glyphs_[i].begin);
+        text_ = grid_;
+        written_ = {};
+        glyphs_ = address_glyphs(text_);
+        return true;
+    }
+
     bool in_kyoto() const {
         return !candidates_.empty() && std::ranges::all_of(candidates_, [&](auto index) {
             return tables_.municipality(index).code.starts_with("261");
@@ -212,6 +295,7 @@ private:
             street = 0;
             town = find_town();
         }
+        if (town.length == 0 && name_the_grid()) town = find_town();
         if (town.length == 0 && in_kyoto()) {
             town = search_town(1, 14);
             street = town.begin;
@@ -252,6 +336,16 @@ private:
             set_municipality(city_only_);
             return;
         }
+        // A name in full (港区 of Tokyo) goes before the same letters with something left out
+        // (名古屋市港区).
+        std::size_t whole = candidates_.size();
+        std::size_t count = 0;
+        for (std::size_t i = 0; i < candidates_.size(); ++i) {
+            if (tables_.municipality(candidates_[i]).glyphs != at_) continue;
+            whole = i;
+            ++count;
+        }
+        if (count == 1) return set_municipality(candidates_[whole]);
         // A name of several prefectures, undecided: the text stands for itself.
         out_.city = written_;
         std::erase(out_.city, ' ');
@@ -265,15 +359,44 @@ private:
         out_.level = 2;
     }
 
+    // 工業団地三条一丁目, 流通団地30番地: a word of buildings in front of a number that only land
+    // has.
+    bool town_like(std::string_view name, std::string_view number) const {
+        const std::size_t estate = name.find("団地");
+        if (out_.level < 2 || estate == std::string_view::npos) return false;
+        const std::string_view before = name.substr(0, estate);
+        return name.find(' ') == std::string_view::npos &&
+               building_begins(before) == before.size() &&
+               (counts_land(number) || industrial(name));
+    }
+    static bool industrial(std::string_view name) {
+        for (const std::string_view word :
+             {"工業団地", "流通団地", "卸団地", "産業団地", "卸商団地"}) {
+            if (name.ends_with(word)) return true;
+        }
+        return false;
+    }
+    static bool counts_land(std::string_view number) {
+        const std::size_t unit = number.find_first_not_of("0123456789");
+        if (unit == std::string_view::npos) return false;
+        for (const std::string_view word : {"丁目", "番地", "番", "地割"}) {
+            if (number.substr(unit).starts_with(word)) return true;
+        }
+        return false;
+    }
+
     // No table knew the town: everything up to the number is one.
     void read_structure(std::size_t from) {
         std::string_view rest = address_text_from(text_, glyphs_, from);
-        const std::size_t aza =
-            from < glyphs_.size() ? address_skip_aza(Glyphs{glyphs_}.subspan(from)) : 0;
-        if (aza > 0) rest = address_text_from(text_, glyphs_, from + aza);
         const std::size_t number = find_address_number(rest);
         std::string_view town = trim_spaces(rest.substr(0, std::min(number, rest.size())));
-        if (building_begins(town) < town.size() && number != std::string_view::npos && number > 0) {
+        if (number != std::string_view::npos) eat_suffix(town, "第");  // 第七地割
+        // 字ペンケビラ is no villa.
+        const auto begin = static_cast<std::size_t>(rest.data() - text_.data());
+        const bool marked = !rest.empty() && text_.substr(0, begin).ends_with("字");
+        const bool named_building =
+            number != std::string_view::npos && number > 0 && building_begins(town) < town.size();
+        if (named_building && !marked && !town_like(town, rest.substr(number))) {
             set_building(rest);
             return;
         }
@@ -297,9 +420,11 @@ private:
             // 小字 stands between town and number: 大字上平字前田12番地.
             const std::size_t at = find_address_number(rest);
             const std::string_view between = trim_spaces(rest.substr(0, std::min(at, rest.size())));
+            const bool marked = between.starts_with("字");
+            const bool land = building_begins(between) == between.size() ||
+                              (at < rest.size() && town_like(between, rest.substr(at)));
             const bool hamlet = at != std::string_view::npos && !between.empty() &&
-                                between.size() <= 36 &&
-                                building_begins(between) == between.size() &&
+                                between.size() <= (marked ? 60U : 36U) && land &&
                                 between.find(' ') == std::string_view::npos;
             if (hamlet) number = read_address_number(rest.substr(at));
             if (hamlet && !number.number.empty()) {
@@ -308,11 +433,45 @@ private:
             } else {
                 number = {};
             }
+            // 大字河原木字高館, and nothing more.
+            if (at == std::string_view::npos && marked && building_begins(rest) == rest.size() &&
+                rest.find(' ') == std::string_view::npos && rest.size() <= 60) {
+                out_.town += rest;
+                rest = {};
+            }
+        }
+        if (!number.number.empty()) {
+            const std::string_view counted = rest.substr(0, number.used);
+            const std::size_t hamlet = hamlet_behind(counted, rest.substr(number.used));
+            if (hamlet > 0) {
+                out_.town += rest.substr(0, number.used + hamlet);
+                std::erase(out_.town, ' ');
+                rest.remove_prefix(number.used + hamlet);
+                number = read_address_number(rest);
+            }
         }
         if (!number.number.empty() && out_.level >= 2) out_.level = 8;
         out_.number = std::move(number.number);
         out_.room = std::move(number.room);
         set_building(rest.substr(number.used));
+    }
+
+    // 京町八丁目横町480, 第七地割字明神12: bytes of a name of kanji between a count of blocks and
+    // the number proper.
+    static std::size_t hamlet_behind(std::string_view counted, std::string_view rest) {
+        if (!counted.ends_with("丁目") && !counted.ends_with("丁") && !counted.ends_with("地割"))
+            return 0;
+        const std::size_t at = find_address_number(rest);
+        if (at == std::string_view::npos || at == 0 || at > 36) return 0;
+        const std::string_view name = rest.substr(0, at);
+        for (std::size_t i = 0; i < name.size();) {
+            const char32_t c = next_code_point(name, i);
+            if (!is_kanji(c) && c != U'ノ' && c != U'の' && c != U'ツ' && c != U'ヶ' && c != U'ケ')
+                return 0;
+        }
+        const bool land = building_begins(name) == name.size() &&
+                          !read_address_number(rest.substr(at)).number.empty();
+        return land ? at : 0;
     }
 
     void set_building(std::string_view rest) {
@@ -324,16 +483,30 @@ private:
 
     std::string_view text_;
     const AddressTables& tables_;
+    std::string_view phone_;
     std::vector<AddressGlyph> glyphs_;
     std::uint8_t prefecture_ = 0;
     std::size_t at_ = 0;  // Glyphs read.
     std::string_view written_;
+    std::string grid_;  // The text with 条 put in.
     std::vector<MunicipalityIndex> candidates_;
     MunicipalityIndex city_only_ = 0;
     bool wards_open_ = false;
     bool from_postal_ = false;
     Address out_;
 };
+
+// 佐藤様方 in front of an address.
+std::string take_care_of(std::string_view& text) {
+    constexpr std::string_view mark = "様方 ";
+    const std::size_t at = text.find(mark);
+    if (at == std::string_view::npos || at == 0 || at > 30) return {};
+    const std::string_view name = text.substr(0, at);
+    if (name.find(' ') != std::string_view::npos || name.find_first_of("0123456789") < at)
+        return {};
+    text = trim_spaces(text.substr(at + mark.size()));
+    return std::string{name};
+}
 
 // 〒060-0001 in front of an address.
 std::string take_postal_code(std::string_view& text) {
@@ -357,14 +530,17 @@ std::string take_postal_code(std::string_view& text) {
 
 }  // namespace
 
-Address parse_address(std::string_view full, std::string_view postal_code) {
+Address parse_address(std::string_view full, std::string_view postal_code, std::string_view phone) {
     // Longer is no address; the bound keeps time linear in what people can mean.
     const std::string text = collapse_spaces(fold_width(full.substr(0, 2000)));
     std::string_view rest = text;
     const std::string embedded = take_postal_code(rest);
     std::string code = postal_code_key(postal_code);
     if (code.empty()) code = embedded;
-    return AddressReader(rest, std::move(code)).run();
+    std::string care_of = take_care_of(rest);
+    Address address = AddressReader(rest, std::move(code), phone).run();
+    if (address.care_of.empty()) address.care_of = std::move(care_of);
+    return address;
 }
 
 }  // namespace genbo

@@ -12,6 +12,14 @@
 // are names.  Nothing is ever rewritten in the raw address; parts that were not found stay empty
 // and `level` says how far the parser got.
 //
+// A municipality that is no more is answered with its successor where the towns tell which one
+// (address_former.h), and the old name is kept in `former_city`: 甲賀郡信楽町江田610 and
+// 甲賀市信楽町江田610 are one door.
+//
+// Class of loss: the parts lose width, 大字 and 字 in front, the words between numbers, a country
+// and a postal mark, spaces inside the town; key() loses more (see there).  The raw text is the
+// caller's and must be kept.
+//
 // The number is canonical: N丁目 N番(地) N号, ー－の ノ joints and kanji numerals all become
 // "1-2-3".  Whether it is 住居表示 or 地番 is not decided.
 //
@@ -28,15 +36,16 @@
 namespace genbo {
 
 struct Address {
-    std::string prefecture;         // 東京都
-    std::string city;               // 千代田区, 横浜市港北区, 西多摩郡瑞穂町
-    std::string street;             // Kyoto only: 寺町通御池上る
-    std::string town;               // 丸の内, without 大字 and without N丁目
-    std::string number;             // "1-2-3"; letters of 枝番 are kept: "甲12-3", "14-イ22"
-    std::string building;           // アーバンネット札幌ビル
-    std::string room;               // "201", "A-101", "2F"
-    std::string care_of;            // 佐藤様方 -> 佐藤
-    std::string postal_code;        // 7 digits: given, embedded, or empty; never guessed
+    std::string prefecture;   // 東京都
+    std::string city;         // 千代田区, 横浜市港北区, 西多摩郡瑞穂町
+    std::string street;       // Kyoto only: 寺町通御池上る
+    std::string town;         // 丸の内, without 大字 and without N丁目
+    std::string number;       // "1-2-3"; letters of 枝番 are kept: "甲12-3", "14-イ22"
+    std::string building;     // アーバンネット札幌ビル
+    std::string room;         // "201", "A-101", "2F"
+    std::string care_of;      // 佐藤様方 -> 佐藤
+    std::string former_city;  // 甲賀郡信楽町, where the text names a municipality that is no more
+    std::string postal_code;  // 7 digits: given, embedded, or empty; never guessed
     std::string municipality_code;  // JIS X 0402, 5 digits: 13101
     // 0 nothing, 1 prefecture, 2 municipality, 3 town, 8 number: how far the text was understood.
     int level = 0;
@@ -50,7 +59,10 @@ struct Address {
     friend bool operator==(const Address&, const Address&) = default;
 };
 
-Address parse_address(std::string_view full, std::string_view postal_code = {});
+// `phone` is any number of the same person or office: where neither the prefecture nor the postal
+// code tells 府中市 from 府中市, the area code of a fixed line does.
+Address parse_address(
+    std::string_view full, std::string_view postal_code = {}, std::string_view phone = {});
 
 // Seven digits, or empty: "〒060-0001" -> "0600001", "０６００００１" -> "0600001".  Three- and
 // five-digit codes from before 1998 are not seven digits and give nothing.

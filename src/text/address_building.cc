@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "text/company.h"
 #include "text/letters.h"
 
 namespace genbo {
@@ -76,6 +77,49 @@ std::string building_care_of(std::string_view& text) {
     return out;
 }
 
+// 東京中央郵便局私書箱第12号, P.O.BOX 12: the box is what the room is elsewhere.
+bool building_post_box(std::string_view text, AddressBuilding& out) {
+    for (const std::string_view word : {"私書箱", "P.O.BOX", "P.O.Box", "PO BOX", "PO Box"}) {
+        const std::size_t at = text.find(word);
+        if (at == std::string_view::npos) continue;
+        std::string_view box = trim_spaces(text.substr(at + word.size()));
+        eat_prefix(box, "第");
+        eat_suffix(box, "号");
+        if (box.empty() || box.find_first_not_of("0123456789-") != std::string_view::npos)
+            return false;
+        out.name = text.substr(0, at + word.size());
+        out.room = box;
+        return true;
+    }
+    return false;
+}
+
+// タワー5階トラスティーズLLP内: where a floor stands inside the text and somebody's name behind
+// it. Takes the name off.
+std::string building_tenant(std::string_view& text) {
+    std::string_view rest = text;
+    const bool inside = eat_suffix(rest, "内") || eat_suffix(rest, "気付");
+    if (!inside) return {};
+    for (std::size_t at = 0; at < rest.size(); ++at) {
+        if (!is_digit(rest[at])) continue;
+        std::size_t end = at;
+        while (end < rest.size() && is_digit(rest[end])) ++end;
+        for (const std::string_view floor : {"階", "F ", "号室"}) {
+            if (!rest.substr(end).starts_with(floor)) continue;
+            const std::string_view tenant = trim_spaces(rest.substr(end + floor.size()));
+            if (tenant.empty()) return {};
+            text = trim_spaces(text.substr(0, end + floor.size()));
+            return std::string{tenant};
+        }
+        at = end;
+    }
+    const std::size_t space = rest.rfind(' ');
+    const std::string_view last = space == std::string_view::npos ? rest : rest.substr(space + 1);
+    if (text.ends_with("内") && !looks_like_company(last)) return {};
+    text = trim_spaces(text.substr(0, rest.size() - last.size()));
+    return std::string{last};
+}
+
 }  // namespace
 
 std::size_t building_begins(std::string_view text) {
@@ -93,12 +137,21 @@ AddressBuilding read_building(std::string_view text) {
     building_trim(text);
     out.care_of = building_care_of(text);
     building_trim(text);
+    if (building_post_box(text, out)) return out;
+    if (out.care_of.empty()) out.care_of = building_tenant(text);
+    building_trim(text);
     const std::string_view whole = text;
 
     const bool floor = eat_suffix(text, "階") || eat_suffix(text, "F");
     const bool named =
         !floor && (eat_suffix(text, "号室") || eat_suffix(text, "室") || eat_suffix(text, "号"));
-    const std::size_t at = building_room_at(text);
+    std::size_t at = building_room_at(text);
+    if (at == std::string_view::npos && floor) {
+        // AQERU6F: letters that run into a floor are the building's.
+        at = text.size();
+        while (at > 0 && is_digit(text[at - 1])) --at;
+        if (at == text.size()) at = std::string_view::npos;
+    }
     if (at == std::string_view::npos) {
         out.name = whole;
         return out;

@@ -33,13 +33,7 @@ std::string town_key(std::string_view town) {
     std::string out;
     const std::string wide = fold_width(town);
     const std::vector<AddressGlyph> glyphs = address_glyphs(wide);
-    for (std::size_t i = 0; i < glyphs.size(); ++i) {
-        const bool aza = glyphs[i].key == U'字' && glyphs.size() > 1;
-        const bool oaza =
-            glyphs[i].key == U'大' && i + 1 < glyphs.size() && glyphs[i + 1].key == U'字';
-        if (aza || oaza) continue;
-        append_utf8(out, glyphs[i].key);
-    }
+    for (const AddressGlyph& glyph : glyphs) append_utf8(out, glyph.key);
     return out;
 }
 

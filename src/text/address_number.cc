@@ -66,6 +66,7 @@ private:
     struct Part {
         std::string text;
         NumberUnit unit;
+        bool after_hyphen;
     };
 
     bool eat(std::string_view word) {
@@ -120,17 +121,31 @@ private:
         const std::size_t leading = digits.find_first_not_of('0');
         digits.erase(0, leading == std::string::npos ? digits.size() - 1 : leading);
         const NumberUnit unit = read_unit();
+        // 南郷通17丁目南5-1, 東3号北12, 8線西2号: the side of a street belongs to its count.
+        const std::string side = unit == NumberUnit::none ? std::string{} : read_side();
         if (unit == NumberUnit::room_word) {
             // 1-2-201号室: a room behind a hyphen; without one it is the building's business.
             if (parts_.empty() || !hyphen_before_) return false;
         } else if (unit == NumberUnit::none) {
             if (next_is_floor() || next_is_name()) return false;
-            // 小石川一ビル: a numeral alone is a name unless joints are around it.
-            if (kanji && parts_.empty() && !next_is_joint()) return false;
+            // 小石川一ビル, 13号五反田ビル: a numeral alone is a name unless joints are around it.
+            if (kanji && !hyphen_before_ && !next_is_joint()) return false;
         }
-        parts_.push_back({part + digits, unit});
+        parts_.push_back({part + digits + side, unit, hyphen_before_});
         last_unit_ = unit;
         return true;
+    }
+
+    std::string read_side() {
+        if (!next_is_any(U"東西南北")) return {};
+        std::size_t after = at_;
+        next_code_point(text_, after);
+        const std::string side{text_.substr(at_, after - at_)};
+        if (peek_code_point(text_, after) == ' ') ++after;
+        const char32_t next = peek_code_point(text_, after);
+        if (next != 0 && next != '-' && !is_digit(next) && !is_kanji_numeral(next)) return {};
+        at_ = after;
+        return side;
     }
 
     // 3号館, 2番街: a number that names a building or a street.
@@ -186,14 +201,23 @@ private:
             at_ = from;
             return NumberUnit::none;
         }
+        // 5目3番: the 丁 was forgotten.
+        if (text_.substr(at_).starts_with("目")) {
+            std::size_t after = at_ + 3;
+            if (is_digit(peek_code_point(text_, after))) {
+                at_ = after;
+                return NumberUnit::chome;
+            }
+        }
         if (eat("丁")) {
             // 堺市 counts 丁 without 目.
             if (is_digit(peek()) || is_kanji_numeral(peek()) || next_is_joint())
                 return NumberUnit::chome;
             at_ = from;
         }
-        if (eat("線") || eat("条")) {
-            if (is_digit(peek())) return NumberUnit::block;
+        if (eat("条通") || eat("線") || eat("条") || eat("区")) {
+            if (is_digit(peek()) || is_kanji_numeral(peek()) || next_is_any(U"東西南北"))
+                return NumberUnit::block;
             at_ = from;
         }
         at_ = from;
@@ -241,7 +265,8 @@ private:
             const bool long_number = last.text.size() >= 3;
             room = last.unit == NumberUnit::room_word ||
                    (parts_[count - 2].unit == NumberUnit::house && last.unit == NumberUnit::none) ||
-                   (count >= 4 && last.unit == NumberUnit::none && long_number);
+                   (count >= 4 && last.after_hyphen && long_number &&
+                    (last.unit == NumberUnit::none || last.unit == NumberUnit::house));
         }
         for (std::size_t i = 0; i + (room ? 1 : 0) < count; ++i) {
             if (i > 0) out.number += '-';

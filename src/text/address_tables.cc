@@ -8,25 +8,31 @@
 #include "base/check.h"
 #include "text/char_map.h"
 #include "text/letters.h"
+#include "text/reference_tables.h"
 #include "text/tables.h"
 
 namespace genbo {
 namespace {
 
-constexpr std::size_t kTownSlots = std::size_t{1} << 19;
+constexpr std::size_t kTownSlotsFirst = std::size_t{1} << 19;
 constexpr std::size_t kTownGlyphsMax = 24;
 
 // One table for all that address_glyphs() does to single characters.
 class GlyphFold {
 public:
-    GlyphFold() : l1_(kVariantsL1), l2_(kVariantsL2) {}
+    GlyphFold()
+        : l1_(std::string{kVariantsL1} + reference_tables().variants_l1),
+          l2_(std::string{kVariantsL2} + reference_tables().variants_l2) {}
     char32_t operator()(char32_t c) const {
         if (is_hiragana(c)) c += 0x60;
         switch (c) {
             case U'ッ': return U'ツ';
             case U'ヵ': return U'カ';
+            case U'ヶ': return U'ケ';
             case U'○':
             case U'零': return U'〇';
+            case U'竈':
+            case U'竃': return U'釜';  // 塩竈市 is written 塩釜市 by nearly everybody.
             default: break;
         }
         return c < 0x3000 ? c : l2_.find(l1_.find(c));
@@ -129,23 +135,49 @@ std::vector<AddressGlyph> address_glyphs(std::string_view text) {
             if (!glyphs.empty()) glyphs.back().end = static_cast<std::uint32_t>(at);
             continue;
         }
+        // 大字 and 字 only say what kind of name follows; 十文字 is one.
+        if (c == U'字' && before != U'文' && !is_kanji_numeral(before)) {
+            if (before == U'大' && !glyphs.empty() && glyphs.back().key == U'大') glyphs.pop_back();
+            before = 0;
+            continue;
+        }
+        // 通り is 通, 番丁 is 番町.
+        if ((c == U'り' || c == U'リ') && before == U'通') {
+            glyphs.back().end = static_cast<std::uint32_t>(at);
+            continue;
+        }
+        // みゆきケ丘, みゆきが丘, みゆきヶ丘.
+        const bool joint = (c == U'ヶ' || c == U'ケ' || c == U'が' || c == U'ガ') &&
+                           is_kana_letter(before) && is_kanji(peek_code_point(text, at));
+        const bool block = c == U'丁' && before == U'番' && peek_code_point(text, at) != U'目';
         before = c;
-        glyphs.push_back({fold(c), begin, static_cast<std::uint32_t>(at)});
+        glyphs.push_back(
+            {block   ? U'町'
+             : joint ? U'ケ'
+                     : fold(c),
+             begin, static_cast<std::uint32_t>(at)});
     }
     return glyphs;
 }
 
 const AddressTables& AddressTables::get() {
-    static const AddressTables tables;
+    static const AddressTables tables(reference_tables());
     return tables;
 }
 
-AddressTables::AddressTables() : prefectures_(48), towns_(kTownSlots) {
+AddressTables::AddressTables(const ReferenceTables& imported)
+    : prefectures_(48), by_prefecture_(48), towns_(kTownSlotsFirst) {
     each_coded_line(kPrefectures, [&](std::string_view code, std::string_view name) {
         prefectures_.at(static_cast<std::size_t>((code[0] - '0') * 10 + (code[1] - '0'))) = name;
     });
-    read_municipalities();
-    read_postal();
+    const bool own = imported.municipalities.empty();
+    read_municipalities(own ? kMunicipalities : std::string_view{imported.municipalities});
+    make_cities();
+    read_postal(
+        imported.postal_towns.empty() ? kPostalTowns : std::string_view{imported.postal_towns});
+    read_towns(imported.towns);
+    read_successors(imported.successors);
+    sort_memories();
 }
 
 void AddressTables::add_name(std::string_view name, MunicipalityIndex index) {
@@ -167,11 +199,14 @@ void AddressTables::sort_names() {
     names_ = std::move(merged);
 }
 
-void AddressTables::read_municipalities() {
-    each_coded_line(kMunicipalities, [&](std::string_view code, std::string_view name) {
+void AddressTables::read_municipalities(std::string_view lines) {
+    each_coded_line(lines, [&](std::string_view code, std::string_view name) {
         const auto prefecture = static_cast<std::uint8_t>((code[0] - '0') * 10 + (code[1] - '0'));
         municipalities_.push_back({code, name, prefecture, keys_of(name).size(), {}});
     });
+}
+
+void AddressTables::make_cities() {
     // Wards make the designated city they belong to: 14101 … of 横浜市 make 14100.
     std::map<std::string, std::vector<MunicipalityIndex>> cities;
     const std::size_t count = municipalities_.size();
@@ -182,6 +217,10 @@ void AddressTables::read_municipalities() {
         const std::size_t city = name.find("市", 3);
         if (name.ends_with("区") && city != std::string_view::npos) {
             add_name(name.substr(city + 3), index);
+            // 大阪北区, 横浜港北区: 市 was left out.
+            std::string shortened{name.substr(0, city)};
+            shortened += name.substr(city + 3);
+            add_name(shortened, index);
             std::string key{municipalities_[i].code.substr(0, 2)};
             key += name.substr(0, city + 3);
             cities[key].push_back(index);
@@ -189,6 +228,10 @@ void AddressTables::read_municipalities() {
         const std::size_t county = name.find("郡", 3);
         const bool rural = name.ends_with("町") || name.ends_with("村");
         if (rural && county != std::string_view::npos) add_name(name.substr(county + 3), index);
+        // 三宅島三宅村 is 三宅村 to everybody but the post office.
+        const std::size_t island = name.find("島", 3);
+        if (rural && island != std::string_view::npos && name.size() > island + 6)
+            add_name(name.substr(island + 3), index);
     }
     made_names_.reserve(cities.size() * 2);  // Views into it must stay.
     for (const auto& [key, wards] : cities) {
@@ -203,6 +246,16 @@ void AddressTables::read_municipalities() {
         add_name(made_names_.back(), static_cast<MunicipalityIndex>(municipalities_.size() - 1));
     }
     check(municipalities_.size() < 0xFFFF);
+    city_of_.resize(municipalities_.size());
+    for (std::size_t i = 0; i < municipalities_.size(); ++i) {
+        const auto index = static_cast<MunicipalityIndex>(i);
+        city_of_[i] = index;
+        by_prefecture_[municipalities_[i].prefecture].push_back(index);
+    }
+    for (std::size_t i = count; i < municipalities_.size(); ++i) {
+        for (const MunicipalityIndex ward : municipalities_[i].wards)
+            city_of_[ward] = static_cast<MunicipalityIndex>(i);
+    }
     sort_names();
 }
 
@@ -218,13 +271,76 @@ void AddressTables::add_town(MunicipalityIndex index, std::string_view town) {
     }
     if (count == 0 || count > kTownGlyphsMax) return;
     for (std::size_t i = 0; i < count; ++i) hash = town_hash_step(hash, glyphs[i].key);
-    hash = town_hash_end(hash);
-    std::size_t slot = hash % kTownSlots;
-    while (towns_[slot] != 0 && towns_[slot] != hash) slot = (slot + 1) % kTownSlots;
-    towns_[slot] = hash;
+    add_town_hash(town_hash_end(hash));
+    // 信楽町江田: the merged 信楽町 is remembered in front of its towns.
+    std::uint64_t name = town_hash_start(0);
+    for (std::size_t i = 0; i + 1 < count; ++i) {
+        name = town_hash_step(name, glyphs[i].key);
+        const char32_t c = glyphs[i].key;
+        if (i > 0 && (c == U'町' || c == U'村')) memories_.push_back({name, index});
+    }
 }
 
-void AddressTables::read_postal() {
+void AddressTables::add_town_hash(std::uint64_t hash) {
+    std::size_t mask = towns_.size() - 1;
+    std::size_t slot = hash & mask;
+    while (towns_[slot] != 0 && towns_[slot] != hash) slot = (slot + 1) & mask;
+    if (towns_[slot] == hash) return;
+    towns_[slot] = hash;
+    if (++town_count_ * 2 < towns_.size()) return;
+    const std::vector<std::uint64_t> old = std::move(towns_);
+    towns_.assign(old.size() * 2, 0);
+    mask = towns_.size() - 1;
+    for (const std::uint64_t town : old) {
+        if (town == 0) continue;
+        slot = town & mask;
+        while (towns_[slot] != 0) slot = (slot + 1) & mask;
+        towns_[slot] = town;
+    }
+}
+
+void AddressTables::sort_memories() {
+    for (std::vector<Memory>* const list : {&memories_, &successors_}) {
+        std::ranges::sort(*list);
+        const auto twice = std::ranges::unique(*list);
+        list->erase(twice.begin(), twice.end());
+        list->shrink_to_fit();
+    }
+}
+
+// Lines "code<TAB>town".
+void AddressTables::read_towns(std::string_view lines) {
+    std::map<std::string_view, MunicipalityIndex> by_code;
+    if (lines.empty()) return;
+    for (std::size_t i = 0; i < municipalities_.size(); ++i)
+        by_code.emplace(municipalities_[i].code, static_cast<MunicipalityIndex>(i));
+    each_coded_line(lines, [&](std::string_view code, std::string_view town) {
+        const auto found = by_code.find(code);
+        if (found != by_code.end()) add_town(found->second, town);
+    });
+}
+
+// Lines "code<TAB>prefecture number and old name": "25209<TAB>25甲賀郡信楽町".
+void AddressTables::read_successors(std::string_view lines) {
+    if (lines.empty()) return;
+    std::map<std::string_view, MunicipalityIndex> by_code;
+    for (std::size_t i = 0; i < municipalities_.size(); ++i)
+        by_code.emplace(municipalities_[i].code, static_cast<MunicipalityIndex>(i));
+    each_coded_line(lines, [&](std::string_view code, std::string_view name) {
+        const auto found = by_code.find(code);
+        if (found == by_code.end() || name.size() < 5) return;
+        const int prefecture = (name[0] - '0') * 10 + (name[1] - '0');
+        // With the prefecture, and without it for addresses that do not say.
+        for (const int start : {prefecture, 0}) {
+            std::uint64_t hash = town_hash_start(static_cast<MunicipalityIndex>(start));
+            for (const AddressGlyph& glyph : address_glyphs(name.substr(2)))
+                hash = town_hash_step(hash, glyph.key);
+            successors_.push_back({hash, found->second});
+        }
+    });
+}
+
+void AddressTables::read_postal(std::string_view lines) {
     postal_rows_.reserve(125000);
     postal_towns_.reserve(125000);
     std::map<std::string_view, MunicipalityIndex> by_code;
@@ -232,7 +348,7 @@ void AddressTables::read_postal() {
         by_code.emplace(municipalities_[i].code, static_cast<MunicipalityIndex>(i));
     std::uint32_t code = 0;
     MunicipalityIndex municipality = 0;
-    for (std::string_view rest = kPostalTowns; !rest.empty();) {
+    for (std::string_view rest = lines; !rest.empty();) {
         const std::size_t end = rest.find('\n');
         std::string_view line = rest.substr(0, end);
         rest.remove_prefix(end + 1);
@@ -296,14 +412,54 @@ std::size_t AddressTables::town_at(
     std::uint64_t hash = town_hash_start(index);
     std::size_t longest = 0;
     const std::size_t limit = std::min(glyphs.size(), kTownGlyphsMax);
+    const std::size_t mask = towns_.size() - 1;
     for (std::size_t at = 0; at < limit; ++at) {
         hash = town_hash_step(hash, glyphs[at].key);
         const std::uint64_t wanted = town_hash_end(hash);
-        std::size_t slot = wanted % kTownSlots;
-        while (towns_[slot] != 0 && towns_[slot] != wanted) slot = (slot + 1) % kTownSlots;
+        std::size_t slot = wanted & mask;
+        while (towns_[slot] != 0 && towns_[slot] != wanted) slot = (slot + 1) & mask;
         if (towns_[slot] == wanted && glyph_boundary(glyphs, at + 1)) longest = at + 1;
     }
     return longest;
+}
+
+std::span<const MunicipalityIndex> AddressTables::named(std::u32string_view keys) const {
+    const auto found = std::ranges::lower_bound(names_, keys, {}, &Name::key);
+    if (found == names_.end() || found->key != keys) return {};
+    return found->candidates;
+}
+
+std::vector<MunicipalityIndex> AddressTables::remembering(std::u32string_view keys) const {
+    std::uint64_t name = town_hash_start(0);
+    for (const char32_t c : keys) name = town_hash_step(name, c);
+    std::vector<MunicipalityIndex> found;
+    for (auto at = std::ranges::lower_bound(memories_, name, {}, &Memory::name);
+         at != memories_.end() && at->name == name; ++at)
+        found.push_back(at->municipality);
+    return found;
+}
+
+bool AddressTables::remembers(MunicipalityIndex index, std::u32string_view keys) const {
+    std::uint64_t name = town_hash_start(0);
+    for (const char32_t c : keys) name = town_hash_step(name, c);
+    return std::ranges::binary_search(memories_, Memory{name, index});
+}
+
+std::span<const MunicipalityIndex> AddressTables::sisters(MunicipalityIndex index) const {
+    const MunicipalityIndex city = city_of_[index];
+    return city == index ? std::span<const MunicipalityIndex>{} : municipalities_[city].wards;
+}
+
+std::vector<MunicipalityIndex> AddressTables::successors(
+    std::uint8_t prefecture, std::u32string_view keys) const {
+    std::vector<MunicipalityIndex> found;
+    if (successors_.empty()) return found;
+    std::uint64_t name = town_hash_start(prefecture);
+    for (const char32_t c : keys) name = town_hash_step(name, c);
+    for (auto at = std::ranges::lower_bound(successors_, name, {}, &Memory::name);
+         at != successors_.end() && at->name == name; ++at)
+        found.push_back(at->municipality);
+    return found;
 }
 
 std::span<const PostalTown> AddressTables::postal(std::string_view code) const {

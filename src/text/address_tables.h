@@ -5,7 +5,8 @@
 // each municipality, and postal codes.  Names are compared by their glyph keys (below), in which
 // ヶ/ケ/が, ノ/の/之, 條/条, 1/一 no longer differ.
 //
-// Thread safety: built once on first use, immutable afterwards.  About 6 MB.
+// Thread safety: built once on first use from the built-in tables and what the operator imported
+// (reference_tables.h, which must outlive them), immutable afterwards.  About 7 MB.
 
 #include <cstddef>
 #include <cstdint>
@@ -13,6 +14,8 @@
 #include <string>
 #include <string_view>
 #include <vector>
+
+#include "text/reference_tables.h"
 
 namespace genbo {
 
@@ -25,8 +28,8 @@ struct AddressGlyph {
     std::uint32_t end;
 };
 
-// `text` is width-folded.  Spaces vanish, ヶ and ノ between kanji vanish, hiragana become katakana,
-// variants their representatives.
+// `text` is width-folded.  Spaces, 大字 and 字 vanish, ヶ and ノ between kanji vanish, hiragana
+// become katakana, variants their representatives.
 std::vector<AddressGlyph> address_glyphs(std::string_view text);
 
 bool is_kanji_numeral(char32_t c);
@@ -55,7 +58,10 @@ struct PostalTown {
 
 class AddressTables {
 public:
+    // The built-in tables with what the operator imported.
     static const AddressTables& get();
+
+    explicit AddressTables(const ReferenceTables& imported);
 
     const Municipality& municipality(MunicipalityIndex index) const {
         return municipalities_[index];
@@ -74,13 +80,32 @@ public:
     // Towns of a postal code, one municipality after the other.
     std::span<const PostalTown> postal(std::string_view code) const;
 
+    // Municipalities that go by exactly this name, given in glyph keys.
+    std::span<const MunicipalityIndex> named(std::u32string_view keys) const;
+    // Municipalities of which a town begins with this name and its 町 or 村.
+    std::vector<MunicipalityIndex> remembering(std::u32string_view keys) const;
+    // Whether a town of that municipality begins with these glyphs up to a 町 or 村.
+    bool remembers(MunicipalityIndex index, std::u32string_view keys) const;
+    // The other wards of the same city; empty when it is no ward.
+    std::span<const MunicipalityIndex> sisters(MunicipalityIndex index) const;
+    std::span<const MunicipalityIndex> of_prefecture(std::uint8_t prefecture) const {
+        return by_prefecture_[prefecture];
+    }
+    // What the operator's list of changes says about an old name (reference_tables.h).
+    std::vector<MunicipalityIndex> successors(
+        std::uint8_t prefecture, std::u32string_view keys) const;
+
 private:
-    AddressTables();
-    void read_municipalities();
+    void read_municipalities(std::string_view lines);
+    void make_cities();
     void add_name(std::string_view name, MunicipalityIndex index);
     void sort_names();
-    void read_postal();
+    void read_postal(std::string_view lines);
+    void read_towns(std::string_view lines);
+    void read_successors(std::string_view lines);
     void add_town(MunicipalityIndex index, std::string_view town);
+    void add_town_hash(std::uint64_t hash);
+    void sort_memories();
 
     struct Name {
         std::u32string key;
@@ -90,12 +115,23 @@ private:
         std::uint32_t code;
         std::uint32_t first;  // Into postal_towns_; the next row's `first` ends it.
     };
+    // A name that towns begin with, and a municipality.
+    struct Memory {
+        std::uint64_t name;
+        MunicipalityIndex municipality;
+        friend auto operator<=>(const Memory&, const Memory&) = default;
+    };
 
     std::vector<std::string_view> prefectures_;
     std::vector<Municipality> municipalities_;
     std::vector<std::string> made_names_;  // Backs the names of designated cities.
     std::vector<Name> names_;              // Sorted by key.
-    std::vector<std::uint64_t> towns_;     // Open addressing; 0 is free.
+    std::vector<std::vector<MunicipalityIndex>> by_prefecture_;
+    std::vector<MunicipalityIndex> city_of_;  // A ward's city; its own index when it is no ward.
+    std::vector<std::uint64_t> towns_;        // Open addressing; 0 is free.
+    std::size_t town_count_ = 0;
+    std::vector<Memory> memories_;    // Sorted.
+    std::vector<Memory> successors_;  // Sorted; names with their prefecture.
     std::vector<PostalRow> postal_rows_;
     std::vector<PostalTown> postal_towns_;
 };

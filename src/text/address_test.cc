@@ -83,6 +83,34 @@ TEST(Address, Parts) {
          "", 8},
         {"町田市木曽東四丁目一四━Ａ二二 ジオ荘", "", "町田市", "13209", "木曽東", "4-14-A22",
          "ジオ荘", "", 8},
+        {"東京千代田区丸の内1-2-3", "", "千代田区", "13101", "丸の内", "1-2-3", "", "", 8},
+        {"大阪北区梅田1-1", "", "大阪市北区", "27127", "梅田", "1-1", "", "", 8},
+        {"東京都三宅村阿古497", "", "三宅島三宅村", "13381", "阿古", "497", "", "", 8},
+        {"塩釜市旭町1-1", "", "塩竈市", "04203", "旭町", "1-1", "", "", 8},
+        {"札幌市中央区南1西4-5", "", "札幌市中央区", "01101", "南1条西", "4-5", "", "", 8},
+        {"旭川市6条通9丁目46番地", "", "旭川市", "01204", "6条通", "9-46", "", "", 8},
+        {"雨竜郡妹背牛町1区16", "", "雨竜郡妹背牛町", "01433", "1区", "16", "", "", 8},
+        {"上川郡東神楽町14号北1番地", "", "上川郡東神楽町", "01453", "14号北", "1", "", "", 8},
+        {"札幌市白石区南郷通17丁目南5-1", "", "札幌市白石区", "01104", "南郷通", "17南-5-1", "", "",
+         8},
+        {"旭川市流通団地一条1丁目33番地の1", "", "旭川市", "01204", "流通団地一条", "1-33-1", "",
+         "", 8},
+        {"小松市串町工業団地1-2", "", "小松市", "17203", "串町工業団地", "1-2", "", "", 8},
+        {"京都市伏見区京町八丁目横町480", "", "京都市伏見区", "26109", "京町八丁目横町", "480", "",
+         "", 8},
+        {"松江市乃木福富町51", "", "松江市", "32201", "乃木福富町", "51", "", "", 8},
+        {"八街市八街は18", "", "八街市", "12230", "八街は", "18", "", "", 8},
+        {"六ヶ所村大字尾駮字野附475", "", "上北郡六ヶ所村", "02411", "尾駮字野附", "475", "", "",
+         8},
+        {"普代村第七地割字明神12", "", "下閉伊郡普代村", "03485", "七地割字明神", "12", "", "", 8},
+        {"千代田区一番町6一番町SQUARE", "", "千代田区", "13101", "一番町", "6", "一番町SQUARE", "",
+         8},
+        {"品川区西五反田八丁目4番13号五反田JPビル", "", "品川区", "13109", "西五反田", "8-4-13",
+         "五反田JPビル", "", 8},
+        {"前橋市表町2-30-8AQERU6F", "", "前橋市", "10201", "表町", "2-30-8", "AQERU", "6F", 8},
+        {"新宿区西新宿2-8-1-1203号", "", "新宿区", "13104", "西新宿", "2-8-1", "", "1203", 8},
+        {"成田市(成田郵便局私書箱第12号)", "", "成田市", "12211", "", "", "成田郵便局私書箱", "12",
+         2},
         {"東京都港区あいうえお", "", "港区", "13103", "あいうえお", "", "", "", 2},
         {"神奈川県", "", "", "", "", "", "", "", 1},
         {"どこか", "", "", "", "どこか", "", "", "", 0},
@@ -118,6 +146,61 @@ TEST(Address, CareOfIsNoBuilding) {
     EXPECT_EQ(address.building, "");
 }
 
+TEST(Address, WhoeverIsInsideIsNoBuilding) {
+    const Address front = parse_address("佐藤様方 渋谷区神南1-2-3");
+    EXPECT_EQ(front.care_of, "佐藤");
+    EXPECT_EQ(front.key(), "13113|神南|1-2-3|");
+    const Address tenant =
+        parse_address("千代田区永田町2-11-1山王パークタワー5階株式会社山田会計内");
+    EXPECT_EQ(tenant.building, "山王パークタワー");
+    EXPECT_EQ(tenant.room, "5F");
+    EXPECT_EQ(tenant.care_of, "株式会社山田会計");
+    const Address hotel = parse_address("港区芝公園4-8-1 東京ホテル気付");
+    EXPECT_EQ(hotel.care_of, "東京ホテル");
+}
+
+TEST(Address, FormerMunicipalitiesAndTheirSuccessors) {
+    struct {
+        std::string_view before;
+        std::string_view after;
+        std::string_view former;
+    } const cases[] = {
+        {"滋賀県甲賀郡信楽町大字江田610番地", "甲賀市信楽町江田610", "甲賀郡信楽町"},
+        {"甲賀郡信楽町江田610", "甲賀市信楽町江田610", "甲賀郡信楽町"},
+        {"埼玉県浦和市高砂3-15-1", "さいたま市浦和区高砂3-15-1", "浦和市"},
+        {"兵庫県篠山市北新町41", "丹波篠山市北新町41", "篠山市"},
+        {"茨城県筑波郡谷田部町上横場12", "つくば市上横場12", "筑波郡谷田部町"},
+        {"静岡県清水市旭町6-8", "静岡市清水区旭町6-8", "清水市"},
+        {"静岡県浜松市北区三ヶ日町三ヶ日500", "浜松市浜名区三ヶ日町三ヶ日500", ""},
+    };
+    for (const auto& c : cases) {
+        const Address before = parse_address(c.before);
+        EXPECT_EQ(before.key(), parse_address(c.after).key()) << c.before;
+        EXPECT_EQ(before.former_city, c.former) << c.before;
+        EXPECT_EQ(before.level, 8) << c.before;
+    }
+    // A name that fits several stays what it is.
+    EXPECT_EQ(parse_address("兵庫県氷上郡春日村").municipality_code, "");
+    EXPECT_EQ(parse_address("あいう郡えお町1-2").municipality_code, "");
+}
+
+TEST(Address, AnAreaCodeTellsNamesakesApart) {
+    EXPECT_EQ(parse_address("府中市府中町1-9").municipality_code, "");
+    EXPECT_EQ(parse_address("府中市府中町1-9", "", "042-366-1111").municipality_code, "13206");
+    EXPECT_EQ(parse_address("府中市府中町1-9", "", "0847-43-7111").municipality_code, "34208");
+    EXPECT_EQ(parse_address("府中市府中町1-9", "", "090-1234-5678").municipality_code, "");
+    // The postal code is the better witness, and a prefecture that is written the best.
+    EXPECT_EQ(
+        parse_address("府中市府中町1-9", "7260003", "042-366-1111").municipality_code, "34208");
+    EXPECT_EQ(
+        parse_address("広島県府中市府中町1-9", "", "042-366-1111").municipality_code, "34208");
+}
+
+TEST(Address, AFullNameGoesBeforeAShortenedOne) {
+    EXPECT_EQ(parse_address("港区").municipality_code, "13103");
+    EXPECT_EQ(parse_address("大阪市港区").municipality_code, "27107");
+}
+
 TEST(Address, AnUndecidedNameStaysOpen) {
     const Address address = parse_address("府中市");
     EXPECT_EQ(address.city, "府中市");
@@ -141,6 +224,11 @@ TEST(Address, TownKeys) {
     EXPECT_EQ(town_key("丸ノ内"), town_key("丸の内"));
     EXPECT_EQ(town_key("大字南條"), town_key("南条"));
     EXPECT_EQ(town_key("北20条"), town_key("北二十条"));
+    EXPECT_EQ(town_key("みゆきヶ丘"), town_key("みゆきが丘"));
+    EXPECT_EQ(town_key("烏丸通り"), town_key("烏丸通"));
+    EXPECT_EQ(town_key("一番丁"), town_key("1番町"));
+    EXPECT_EQ(town_key("南長野字幅下"), town_key("大字南長野幅下"));
+    EXPECT_NE(town_key("十文字町"), town_key("十文町"));
     EXPECT_NE(town_key("北町"), town_key("北本町"));
     EXPECT_EQ(building_key("ﾒｿﾞﾝ・ド・山田"), building_key("メゾン ド 山田"));
 }

@@ -71,6 +71,7 @@ Result<ParsedDate> date_of(int y, int m, int d, DatePrecision precision) {
         .day = date,
         .precision = precision,
         .warning_before_era = false,
+        .fiscal_year = false,
         .placeholder = filler && precision == DatePrecision::day};
 }
 
@@ -140,6 +141,17 @@ std::size_t date_count_digits(std::string_view text) {
         std::ranges::count_if(text, [](char c) { return is_digit(c); }));
 }
 
+// 19780401120000, 19780401 1200: what machines write behind eight digits, where it is a time.
+std::string_view date_cut_clock(std::string_view text) {
+    if (text.size() < 12 || date_count_digits(text.substr(0, 8)) != 8) return text;
+    std::string_view clock = text.substr(8);
+    if (clock[0] == ' ') clock.remove_prefix(1);
+    const bool clean = clock.size() == 4 || clock.size() == 6 || clock.size() == 9;
+    if (!clean || date_count_digits(clock) != clock.size()) return text;
+    const bool time = clock[0] <= '2' && clock[2] <= '5' && (clock[0] < '2' || clock[1] <= '3');
+    return time ? text.substr(0, 8) : text;
+}
+
 // Without what follows the day: "(木)", "T00:00:00+09:00", " 0:00", "生".
 std::string_view date_cut_tail(std::string_view text) {
     for (const std::string_view sign : {"T", "t", " "}) {
@@ -152,12 +164,16 @@ std::string_view date_cut_tail(std::string_view text) {
                 return trim_spaces(text.substr(0, at));
         }
     }
-    // 2011年3月11日14:46
+    // 2011年3月11日14:46, 2011年3月11日 午後2時46分
     if (const std::size_t sign = text.find("日"); sign != std::string_view::npos) {
         const std::string_view rest = trim_spaces(text.substr(sign + 3));
-        if (!rest.empty() && is_digit(rest[0]) && rest.find(':') <= 2)
+        const std::size_t unit = rest.find_first_not_of("0123456789");
+        const bool hours = unit != std::string_view::npos && unit > 0 && unit <= 2 &&
+                           (rest[unit] == ':' || rest.substr(unit).starts_with("時"));
+        if (hours || rest.starts_with("午前") || rest.starts_with("午後"))
             text = text.substr(0, sign + 3);
     }
+    text = date_cut_clock(text);
     if (const std::size_t bracket = text.find('(');
         bracket != std::string_view::npos && bracket > 0)
         text = text.substr(0, bracket);
@@ -173,7 +189,8 @@ struct DateParts {
 };
 
 std::size_t date_separator(std::string_view text) {
-    for (const std::string_view sign : {"年度", "年", "月", "日", "/", "-", ".", " ", "、", ","}) {
+    for (const std::string_view sign :
+         {"年度", "年", "月", "日", "/", "-", ".", " ", "、", ",", "・"}) {
         if (text.starts_with(sign)) return sign.size();
     }
     return 0;
@@ -229,7 +246,8 @@ Result<ParsedDate> date_two_digit(int y, int m, int d, DatePrecision precision, 
 }
 
 // Digits without any separator.
-Result<ParsedDate> date_of_digits(int number, std::size_t width, TwoDigitYear rule) {
+Result<ParsedDate> date_of_digits(
+    int number, std::size_t width, TwoDigitYear rule, SerialDays serial) {
     const int y2 = number / 10000;
     const int m = number / 100 % 100;
     const int d = number % 100;
@@ -254,7 +272,9 @@ Result<ParsedDate> date_of_digits(int number, std::size_t width, TwoDigitYear ru
         case 5: {
             // Excel counts days from 1900 and believes in 1900-02-29.
             if (number < 10000 || number > 109574) return date_unreadable();
-            const Day date{sys_days{year{1899} / 12 / 30} + days{number}};
+            const Day zero = serial == SerialDays::since_1904 ? Day{year{1904} / 1 / 1}
+                                                              : Day{year{1899} / 12 / 30};
+            const Day date{sys_days{zero} + days{number}};
             return date_of(
                 static_cast<int>(date.year()),
                 static_cast<int>(static_cast<unsigned>(date.month())),
@@ -265,10 +285,10 @@ Result<ParsedDate> date_of_digits(int number, std::size_t width, TwoDigitYear ru
     }
 }
 
-Result<ParsedDate> date_of_parts(const DateParts& parts, TwoDigitYear rule) {
+Result<ParsedDate> date_of_parts(const DateParts& parts, TwoDigitYear rule, SerialDays serial) {
     const auto& n = parts.numbers;
     if (!parts.dated || n.empty() || n.size() > 3) return date_unreadable();
-    if (n.size() == 1) return date_of_digits(n[0], parts.widths[0], rule);
+    if (n.size() == 1) return date_of_digits(n[0], parts.widths[0], rule, serial);
     const DatePrecision precision = date_precision(n.size());
     const int third = n.size() == 3 ? n[2] : 0;
     if (parts.widths[0] >= 3) {
@@ -331,8 +351,8 @@ const Era* date_take_era(std::string_view& text) {
     }
     for (const Era& era : kEras) {
         if (eat_prefix(text, era.initial)) return &era;
-        const bool digit =
-            text.size() > 1 && (is_digit(text[1]) || text[1] == '.' || text[1] == ' ');
+        const bool digit = text.size() > 1 && (is_digit(text[1]) || text[1] == '.' ||
+                                               text[1] == ' ' || text.substr(1).starts_with("元"));
         if (digit && ascii_lower(text[0]) == era.letter) {
             text.remove_prefix(text[1] == '.' ? 2 : 1);
             return &era;
@@ -341,13 +361,23 @@ const Era* date_take_era(std::string_view& text) {
     return nullptr;
 }
 
+// 平成31年度 and 2024年度 begin on 1 April.
+Result<ParsedDate> date_as_fiscal(Result<ParsedDate> parsed, std::string_view text) {
+    if (!parsed || parsed->precision != DatePrecision::year || !text.ends_with("年度"))
+        return parsed;
+    parsed->day = parsed->day.year() / std::chrono::April / 1;
+    parsed->fiscal_year = true;
+    return parsed;
+}
+
 }  // namespace
 
-Result<ParsedDate> parse_date(std::string_view text, TwoDigitYear two_digits) {
+Result<ParsedDate> parse_date(std::string_view text, TwoDigitYear two_digits, SerialDays serial) {
     if (text.size() > 256) return date_unreadable();
     const std::string wide = fold_width(text);
     std::string_view rest = trim_spaces(wide);
     for (const std::string_view word : {"西暦", "AD", "A.D."}) eat_prefix(rest, word);
+    eat_prefix(rest, "'");  // '78.4.1, and Excel's mark of a text.
     rest = trim_spaces(date_cut_tail(rest));
     if (rest.empty()) return date_error("text.date_empty");
 
@@ -357,7 +387,7 @@ Result<ParsedDate> parse_date(std::string_view text, TwoDigitYear two_digits) {
     const std::size_t digits = date_count_digits(plain);
     if (digits > 0 && static_cast<std::size_t>(std::ranges::count(plain, '0')) == digits && !era)
         return date_error("text.date_empty");
-    if (era != nullptr) return date_after_era(*era, plain);
+    if (era != nullptr) return date_as_fiscal(date_after_era(*era, plain), rest);
 
     std::string_view body = plain;
     if (const auto english = date_english(body)) return *english;
@@ -365,7 +395,7 @@ Result<ParsedDate> parse_date(std::string_view text, TwoDigitYear two_digits) {
     if (const std::size_t point = body.find('.');
         point == 5 && date_count_digits(body) + 1 == body.size())
         body = body.substr(0, point);
-    return date_of_parts(date_parts(body), two_digits);
+    return date_as_fiscal(date_of_parts(date_parts(body), two_digits, serial), rest);
 }
 
 std::string format_wareki(Day date) {

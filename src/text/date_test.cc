@@ -212,5 +212,51 @@ TEST(DateProperty, SlipsNeverInventADay) {
     }
 }
 
+TEST(Date, FormsOfRegistersAndMachines) {
+    struct {
+        std::string_view text;
+        std::string_view day;
+    } const cases[] = {
+        {"令6・4・1", "2024-04-01"},
+        {"昭五三・四・一", "1978-04-01"},
+        {"R元.5.1", "2019-05-01"},
+        {"H元年1月8日", "1989-01-08"},
+        {"昭和廿三年十月卅一日", "1948-10-31"},
+        {"平成二十年〇四月〇一日", "2008-04-01"},
+        {"㋿6年4月1日", "2024-04-01"},
+        {"19780401120000", "1978-04-01"},
+        {"19780401 1200", "1978-04-01"},
+        {"1978年04月01日 00時00分", "1978-04-01"},
+        {"2011年3月11日 午後2時46分", "2011-03-11"},
+    };
+    for (const auto& [text, day] : cases) {
+        const auto parsed = parse_date(text);
+        ASSERT_TRUE(parsed.ok()) << text;
+        EXPECT_EQ(format_day(parsed->day), day) << text;
+        EXPECT_EQ(parsed->precision, ParsedDate::Precision::day) << text;
+    }
+    EXPECT_EQ(parse_date("'78.4.1").error().code, "text.date_ambiguous");
+    EXPECT_EQ(parse_date("19780401250000").error().code, "text.date_unreadable");
+}
+
+TEST(Date, FiscalYearsBeginInApril) {
+    for (const std::string_view text : {"平成31年度", "令和元年度", "2019年度", "H31年度"}) {
+        const auto parsed = parse_date(text);
+        ASSERT_TRUE(parsed.ok()) << text;
+        EXPECT_EQ(format_day(parsed->day), "2019-04-01") << text;
+        EXPECT_TRUE(parsed->fiscal_year) << text;
+        EXPECT_FALSE(parsed->warning_before_era) << text;
+    }
+    EXPECT_FALSE(parse_date("令和元年")->fiscal_year);
+}
+
+TEST(Date, SerialDaysOfTwoCalendars) {
+    // 2019-05-01 in either.
+    EXPECT_EQ(format_day(parse_date("43586")->day), "2019-05-01");
+    EXPECT_EQ(
+        format_day(parse_date("42124", TwoDigitYear::refuse, SerialDays::since_1904)->day),
+        "2019-05-01");
+}
+
 }  // namespace
 }  // namespace genbo

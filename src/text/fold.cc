@@ -5,6 +5,7 @@
 
 #include "text/char_map.h"
 #include "text/letters.h"
+#include "text/reference_tables.h"
 #include "text/tables.h"
 
 namespace genbo {
@@ -19,11 +20,11 @@ const CharToString& fold_latin_table() {
     return table;
 }
 const CharToChar& fold_l1_table() {
-    static const CharToChar table(kVariantsL1);
+    static const CharToChar table(std::string{kVariantsL1} + reference_tables().variants_l1);
     return table;
 }
 const CharToChar& fold_l2_table() {
-    static const CharToChar table(kVariantsL2);
+    static const CharToChar table(std::string{kVariantsL2} + reference_tables().variants_l2);
     return table;
 }
 

@@ -15,9 +15,11 @@ namespace {
 
 // Nats that one step of IPADIC's cost is worth.  Its costs know how often a name stood in a
 // newspaper, which is a poor proxy of how many people bear it, so they are taken mildly.
-constexpr double kCostScale = 1000;
-// Share of people whose name is in the dictionary at all.
-constexpr double kKnownShare = 0.93;
+constexpr double kCostScale = 1500;
+// Share of people whose name is in the dictionary at all.  Surnames are a closed stock of which
+// IPADIC has nearly all that are borne by many; given names are made anew with every child.
+constexpr double kKnownSurnames = 0.985;
+constexpr double kKnownGivenNames = 0.6;
 // Probability of a character that no name of the dictionary has at that place.
 constexpr double kRareCharacter = 1e-5;
 
@@ -134,7 +136,8 @@ double NameTables::log_probability(NamePart part, std::u32string_view name) cons
         for (std::size_t i = 1; i + 1 < name.size(); ++i)
             spelled += name_log_of(names.middle, name[i]);
     }
-    return std::max(std::log(kKnownShare) + known, std::log(1 - kKnownShare) + spelled);
+    const double share = part == NamePart::surname ? kKnownSurnames : kKnownGivenNames;
+    return std::max(std::log(share) + known, std::log(1 - share) + spelled);
 }
 
 std::string_view NameTables::readings(NamePart part, std::string_view name) const {

@@ -19,6 +19,7 @@ namespace {
 constexpr double kSeparatorMargin = 99;
 // Log weight of cells that hold one part of a name alone.  They are rarer than slips of the model
 // are frequent, hence less than their share.
+constexpr double kLengthWeight = 0.7;
 constexpr double kSurnameOnly = -7.5;
 constexpr double kGivenOnly = -8.5;
 
@@ -87,6 +88,13 @@ std::string name_take_care_of(std::string& text) {
     return care_of;
 }
 
+// "旧姓鈴木 山田花子" -> "山田花子".
+std::string_view name_without_former(std::string_view text) {
+    const std::size_t space = text.find(' ');
+    const bool former = text.starts_with("旧姓") && space != std::string_view::npos;
+    return former ? trim_spaces(text.substr(space + 1)) : text;
+}
+
 std::vector<std::string_view> name_words(std::string_view text) {
     std::vector<std::string_view> words;
     while (!(text = trim_spaces(text)).empty()) {
@@ -112,7 +120,8 @@ std::string name_spaced(std::string_view text) {
     return collapse_spaces(out);
 }
 
-// log P(surname length, given length) of 2,929 public filers, smoothed.
+// log P(surname length, given length) of 2,929 public filers, smoothed and taken mildly: the parts'
+// own probabilities know of their lengths as well.
 double name_length_prior(std::size_t surname, std::size_t given) {
     constexpr double share[4][4] = {
         {0.006, 0.039, 0.006, 0.0005},
@@ -121,7 +130,7 @@ double name_length_prior(std::size_t surname, std::size_t given) {
         {0.0004, 0.001, 0.0003, 0.0001}};
     if (surname == 0 || given == 0) return -1000;
     if (surname > 4 || given > 4) return std::log(0.00005);
-    return std::log(share[surname - 1][given - 1]);
+    return kLengthWeight * std::log(share[surname - 1][given - 1]);
 }
 
 // The same for kana, in letters.
@@ -141,11 +150,15 @@ NameScript name_script(char32_t c) {
     return is_kana_letter(c) ? NameScript::kana : NameScript::other;
 }
 
+// Parts end where the script changes, all the more where it changes only once: こやり隆史.
 double name_script_bonus(std::u32string_view name, std::size_t cut) {
-    bool mixed = false;
-    for (const char32_t c : name) mixed = mixed || name_script(c) != name_script(name[0]);
-    if (!mixed) return 0;
-    return name_script(name[cut - 1]) != name_script(name[cut]) ? 3 : -2;
+    std::size_t borders = 0;
+    for (std::size_t i = 1; i < name.size(); ++i)
+        borders += name_script(name[i]) != name_script(name[i - 1]) ? 1 : 0;
+    if (borders == 0) return 0;
+    const bool here = name_script(name[cut - 1]) != name_script(name[cut]);
+    if (borders == 1) return here ? 5 : -4;
+    return here ? 3 : -2;
 }
 
 // How well a reading speaks for one cut.  A split reading judges both parts, an unsplit one is
@@ -160,12 +173,16 @@ double name_reading_bonus(
                (reading_fits(given, rest) ? fits : -fits);
     }
     if (kana.empty()) return 0;
+    // A reading that the dictionary lists for this surname says more than one put together.
+    constexpr double listed = 3;
     const std::u32string whole = to_utf32(kana[0]);
     double best = -fits;
     for (std::size_t cut = 1; cut < whole.size(); ++cut) {
-        if (!reading_fits(surname, to_utf8(std::u32string_view{whole}.substr(0, cut)))) continue;
+        const std::string head = to_utf8(std::u32string_view{whole}.substr(0, cut));
+        if (!reading_fits(surname, head)) continue;
         const bool both = reading_fits(given, to_utf8(std::u32string_view{whole}.substr(cut)));
-        best = std::max(best, both ? 2 * fits : 0.0);
+        const double known = surname_reading_listed(surname, head) ? listed : 0;
+        best = std::max(best, known + (both ? 2 * fits : 0.0));
     }
     return best;
 }
@@ -209,8 +226,12 @@ void name_cut(std::string_view name, const std::vector<std::string_view>& kana, 
     }
     // 五十嵐 or 花子 may be all that was written.
     if (kana.size() < 2) {
-        consider(folded.size(), kSurnameOnly + tables.log_probability(NamePart::surname, folded));
-        consider(0, kGivenOnly + tables.log_probability(NamePart::given, folded));
+        // 田中 with タナカ: one reading for the whole.
+        double read = 0;
+        if (!all_kana && !kana.empty()) read = reading_fits(name, kana[0]) ? 10 : -5;
+        consider(
+            folded.size(), kSurnameOnly + read + tables.log_probability(NamePart::surname, folded));
+        consider(0, kGivenOnly + read + tables.log_probability(NamePart::given, folded));
     }
     out.surname = to_utf8(std::u32string_view{shown}.substr(0, best_cut));
     out.given = to_utf8(std::u32string_view{shown}.substr(best_cut));
@@ -266,7 +287,7 @@ PersonName split_name(std::string_view full, std::string_view kana) {
     // No name is longer; what is, is a note in the wrong column.
     std::string text = name_without_brackets(collapse_spaces(fold_width(full.substr(0, 400))));
     out.care_of = name_take_care_of(text);
-    text = name_without_titles(text);
+    text = name_without_titles(name_without_former(text));
     const std::string spaced = name_spaced(text);
     if (spaced.empty()) return out;
     if (is_latin(spaced)) {

@@ -15,6 +15,9 @@
 // or composable for a written part; it feeds the comparison of a kanji-only with a kana-only
 // record.
 //
+// Class of loss: split_name() drops width, honorifics, brackets with former names, and separators;
+// name_key() drops more (see there).  The raw text is the caller's and must be kept.
+//
 //   split_name("佐藤花子")             -> {佐藤, 花子, true}
 //   split_name("東山東", "ヒガシヤマ アズマ") -> {東山, 東, true}
 //   reading_fits("斎藤", "サイトウ")     == true
@@ -49,6 +52,9 @@ std::string strip_honorific(std::string_view name);
 // True when `kana_part` is a known reading of the surname or given name `kanji_part`, or can be
 // composed of the usual readings of its characters.  Variants and long vowels are forgiven.
 bool reading_fits(std::string_view kanji_part, std::string_view kana_part);
+
+// True when the dictionary lists `kana_part` as a reading of the surname.
+bool surname_reading_listed(std::string_view kanji_part, std::string_view kana_part);
 
 // L1 match key of a name or a part: honorific off, variants folded, hiragana kept apart from
 // katakana, case and spaces out.

@@ -117,5 +117,29 @@ TEST(NameKey, FoldsSpelling) {
     EXPECT_NE(name_key("サクラ"), name_key("さくら"));
 }
 
+TEST(PersonName, CutsOfHardNames) {
+    struct {
+        std::string_view full;
+        std::string_view kana;
+        std::string_view surname;
+        std::string_view given;
+    } const cases[] = {
+        {"菅義偉", "", "菅", "義偉"},
+        {"林芳正", "", "林", "芳正"},
+        {"こやり隆史", "", "こやり", "隆史"},
+        {"つるの剛士", "", "つるの", "剛士"},
+        {"一ノ瀬泰造", "", "一ノ瀬", "泰造"},
+        {"勅使河原三郎", "", "勅使河原", "三郎"},
+        {"田中", "タナカ", "田中", ""},
+        {"小野田紀美", "おのだきみ", "小野田", "紀美"},
+        {"旧姓鈴木 山田花子", "", "山田", "花子"},
+    };
+    for (const auto& c : cases) {
+        const PersonName name = split_name(c.full, c.kana);
+        EXPECT_EQ(name.surname, c.surname) << c.full;
+        EXPECT_EQ(name.given, c.given) << c.full;
+    }
+}
+
 }  // namespace
 }  // namespace genbo

@@ -61,13 +61,37 @@ std::string phone_join(std::string_view zero_and_national, std::size_t first, st
     return out;
 }
 
+// 0077-78-1234, 0088-22-1234: free calls of the old long-distance carriers, which begin with their
+// own prefix.  `national` is without the first 0.
+Phone phone_of_carrier(std::string_view national) {
+    Phone phone;
+    const auto starts = [&](std::string_view prefix) { return national.starts_with(prefix); };
+    const bool short_form =
+        national.size() == 9 && (starts("07778") || starts("08821") || starts("08822") ||
+                                 starts("08824") || starts("08825"));
+    const bool collect = (national.size() == 7 && (starts("07770") || starts("07771"))) ||
+                         (national.size() == 8 && starts("07775"));
+    const bool long_form = national.size() >= 9 && national.size() <= 16 &&
+                           (starts("037") || starts("066") || starts("078"));
+    if (!short_form && !collect && !long_form) return phone;
+    phone.kind = Phone::Kind::free_call;
+    phone.e164 = "+810";
+    phone.e164 += national;
+    phone.display = phone_join("0" + std::string{national}, 4, national.size() > 9 ? 3 : 2);
+    return phone;
+}
+
 // `national` is without the leading 0.  kind stays invalid when no number looks like that.
 Phone phone_of_national(std::string_view national) {
     Phone phone;
     const std::string full = "0" + std::string{national};
     const auto starts = [&](std::string_view prefix) { return national.starts_with(prefix); };
-    if (national.empty() || national[0] == '0') return phone;
-    if (national.size() == 10) {
+    if (national.empty()) return phone;
+    if (national[0] == '0') return phone_of_carrier(national);
+    if (national.size() == 13 && starts("200")) {
+        phone.kind = Phone::Kind::other;
+        phone.display = phone_join(full, 4, 5);
+    } else if (national.size() == 10) {
         const bool zero_third = national[2] == '0';
         if (starts("800")) {
             phone.kind = Phone::Kind::free_call;
@@ -86,12 +110,13 @@ Phone phone_of_national(std::string_view national) {
         if (starts("120")) {
             phone.kind = Phone::Kind::free_call;
             phone.display = phone_join(full, 4, 3);
-        } else if (starts("570") || starts("990") || starts("180")) {
+        } else if (starts("570") || starts("990") || starts("18099") || starts("600")) {
             phone.kind = Phone::Kind::other;
             phone.display = phone_join(full, 4, 3);
         } else if (const std::size_t area = phone_area_length(national); area > 0) {
             phone.kind = Phone::Kind::fixed;
             phone.display = phone_join(full, area + 1, 5 - area);
+            phone.no_such_exchange = national[area] <= '1';
         }
     }
     if (phone.kind != Phone::Kind::invalid) phone.e164 = "+81" + std::string{national};
@@ -130,7 +155,12 @@ Phone phone_of_digits(std::string_view digits, PhonePlus plus) {
     if (std::string_view rest = digits;
         eat_prefix(rest, "0081") || eat_prefix(rest, "01081") || eat_prefix(rest, "001081"))
         return phone_after_81(rest);
-    if (digits.starts_with("010") && digits.size() > 11) return phone_foreign(digits.substr(3));
+    for (const std::string_view dialled : {"0033010", "0061010", "001010", "010", "001"}) {
+        // Abroad, by way of a carrier or without.
+        if (!digits.starts_with(dialled) || digits.size() <= dialled.size() + 8) continue;
+        Phone phone = phone_foreign(digits.substr(dialled.size()));
+        if (phone.kind != Phone::Kind::invalid) return phone;
+    }
     if (digits.starts_with('0')) return phone_of_national(digits.substr(1));
     // Without a zero: 81… of a system that dropped the plus, or a number that Excel took for one.
     if (digits.starts_with("81") && digits.size() >= 11) {
@@ -214,7 +244,7 @@ PhoneFloat phone_read_float(std::string_view text) {
 std::size_t phone_extension_word(std::string_view text) {
     for (const std::string_view word :
          {"内線番号", "内線", "(内)", "内", "extension", "Extension", "ext.", "ext", "Ext.", "Ext",
-          "EXT.", "EXT", "x"}) {
+          "EXT.", "EXT", "x", "#"}) {
         if (text.starts_with(word)) return word.size();
     }
     return 0;
@@ -243,7 +273,7 @@ public:
                 if (!digit) read_extension();
             } else {
                 finish();
-                if (!read_extension()) next_code_point(text_, at_);
+                if (!read_extension() && !read_sister()) next_code_point(text_, at_);
             }
         }
         finish();
@@ -288,6 +318,29 @@ private:
         if (digits.empty() || digits.size() > 8 || phones_.empty()) return false;
         phones_.back().extension = digits;
         at_ = at;
+        return true;
+    }
+
+    // 03-2234-5678,5679 and 03-2234-5678~9: another line of the same switchboard, shortened to its
+    // last digits.
+    bool read_sister() {
+        if (phones_.empty() || phones_.back().kind != Phone::Kind::fixed) return false;
+        std::size_t at = at_;
+        const char32_t sign = next_code_point(text_, at);
+        const bool range = sign == '~' || sign == U'〜';
+        if (!range && sign != ',' && sign != U'、' && sign != '/' && sign != U'・') return false;
+        while (at < text_.size() && text_[at] == ' ') ++at;
+        std::size_t end = at;
+        while (end < text_.size() && is_digit(text_[end])) ++end;
+        const std::size_t count = end - at;
+        if (count == 0 || count > 4 || (!range && count < 4)) return false;
+        if (end < text_.size() && (text_[end] == '-' || text_[end] == '(')) return false;
+        Phone sister = phones_.back();
+        for (std::string* const number : {&sister.e164, &sister.display})
+            number->replace(number->size() - count, count, text_.substr(at, count));
+        sister.extension.clear();
+        phone_add(phones_, std::move(sister));
+        at_ = end;
         return true;
     }
 

@@ -5,13 +5,16 @@
 //
 // The kind is decided by the numbering plan (総務省 電気通信番号計画): 060 070 080 090 mobile, 050
 // IP, 0120 and 0800 free call, 0570 0990 0180 0600 020 other, else a fixed line with ten digits.
-// 060 has been in service since 2026.  A number is a weak or strong hint by its kind: mobiles are
-// personal but reissued, a fixed line is a household, a free-call number is nobody's.
+// 060 has been in service since 2026; fourteen digits behind 0200 are machines.  A number is a weak
+// or strong hint by its kind: mobiles are personal but reissued, a fixed line is a household, a
+// free-call number is nobody's.
 //
 // Repaired without asking: full width, brackets and dots, +81 / 0081 / 010-81 prefixes, the zero
 // that Excel drops (312345678, 9012345678), 9.012345678E+09, 内線 and (代), two numbers in one
-// cell.  A number that Excel has rounded (9.01E+09) cannot be repaired: its digits are gone, so it
-// is `invalid`.
+// cell, the second of them also shortened to its last digits (03-2234-5678,5679).  A number that
+// Excel has rounded (9.01E+09) cannot be repaired: its digits are gone, so it is `invalid`.
+//
+// Class of loss: notation, words around the number, 184/186 in front; the raw text is the caller's.
 //
 //   parse_phones("０３－１２３４－５６７８（内線12）/090 1234 5678")
 //     -> {"+81312345678", fixed, "12", "03-1234-5678"}, {"+819012345678", mobile, "",
@@ -31,6 +34,9 @@ struct Phone {
     Kind kind = Kind::invalid;
     std::string extension;  // Digits of 内線, or empty.
     std::string display;    // "03-1234-5678"; the digits as found when invalid.
+    // A fixed line whose local exchange begins with 0 or 1, as no exchange does: kept, since people
+    // write it, but nobody's (03-1234-5678).
+    bool no_such_exchange = false;
 
     friend bool operator==(const Phone&, const Phone&) = default;
 };

@@ -116,5 +116,51 @@ TEST(PhoneProperty, NotationsMeet) {
     EXPECT_GT(read, 900);
 }
 
+TEST(Phone, NumbersOfServices) {
+    struct {
+        std::string_view text;
+        std::string_view e164;
+        Phone::Kind kind;
+    } const cases[] = {
+        {"0200-12345-67890", "+812001234567890", Phone::Kind::other},
+        {"0600-12-3456", "+81600123456", Phone::Kind::other},
+        {"0180-991-234", "+81180991234", Phone::Kind::other},
+        {"0180-123-456", "", Phone::Kind::invalid},
+        {"0088-22-1234", "+810088221234", Phone::Kind::free_call},
+        {"0077-78-1234", "+810077781234", Phone::Kind::free_call},
+        {"0091-20-1234", "", Phone::Kind::invalid},
+        {"001-1-212-555-0100", "+12125550100", Phone::Kind::other},
+        {"0033-010-1-212-555-0100", "+12125550100", Phone::Kind::other},
+        {"060-1234-5678", "+816012345678", Phone::Kind::mobile},
+        {"060-0123-4567", "", Phone::Kind::invalid},
+    };
+    for (const auto& c : cases) {
+        const auto phones = parse_phones(c.text);
+        ASSERT_EQ(phones.size(), 1u) << c.text;
+        EXPECT_EQ(phones[0].e164, c.e164) << c.text;
+        EXPECT_EQ(phones[0].kind, c.kind) << c.text;
+    }
+}
+
+TEST(Phone, AnExchangeBeginsWithNeitherZeroNorOne) {
+    EXPECT_TRUE(parse_phones("03-1234-5678")[0].no_such_exchange);
+    EXPECT_TRUE(parse_phones("0467-12-3456")[0].no_such_exchange);
+    EXPECT_FALSE(parse_phones("03-2234-5678")[0].no_such_exchange);
+    EXPECT_FALSE(parse_phones("090-1234-5678")[0].no_such_exchange);
+}
+
+TEST(Phone, SistersOfOneSwitchboard) {
+    const auto comma = parse_phones("03-2234-5678,5679");
+    ASSERT_EQ(comma.size(), 2u);
+    EXPECT_EQ(comma[1].display, "03-2234-5679");
+    const auto range = parse_phones("03-2234-5678～80");
+    ASSERT_EQ(range.size(), 2u);
+    EXPECT_EQ(range[1].e164, "+81322345680");
+    // A mobile has none, and a date behind a slash is none.
+    EXPECT_EQ(parse_phones("090-1234-5678,5679").size(), 1u);
+    EXPECT_EQ(parse_phones("03-2234-5678/12").size(), 1u);
+    EXPECT_EQ(parse_phones("03-2234-5678#12")[0].extension, "12");
+}
+
 }  // namespace
 }  // namespace genbo

@@ -118,6 +118,12 @@ private:
 
 }  // namespace
 
+bool surname_reading_listed(std::string_view kanji_part, std::string_view kana_part) {
+    const std::string written = fold_variants(fold_key(kanji_part));
+    const NameTables& tables = NameTables::get();
+    return reading_listed(tables.readings(NamePart::surname, written), kana_key(kana_part));
+}
+
 bool reading_fits(std::string_view kanji_part, std::string_view kana_part) {
     const std::string written = fold_variants(fold_key(kanji_part));
     const std::string wanted = kana_key(kana_part);

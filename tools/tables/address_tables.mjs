@@ -23,6 +23,9 @@ const lines = (rows) => rows.map(([code, name]) => `${code}\t${name}\n`).join(""
 const zip5 = master("zip5");
 const zip7 = master("zip7");
 const items = (row) => (row === undefined ? [] : Array.isArray(row) ? row : [row]);
+// The parser compares width-folded text: ５条通 is 5条通, ＪＡ is JA.
+const narrow = (text) =>
+  text.replace(/[\uff01-\uff5e]/gu, (c) => String.fromCodePoint(c.codePointAt(0) - 0xfee0));
 let previous = 0;
 let municipality = "";
 let text = "";
@@ -42,7 +45,7 @@ for (const zip of Object.keys(zip7).map((key) => key.padStart(7, "0")).sort()) {
     if (city === "") throw new Error(`${zip}: a town without a municipality`);
     if (city !== municipality) text += `@${city}`;
     municipality = city;
-    text += `\t${item}`;
+    text += `\t${narrow(item)}`;
   }
   text += "\n";
 }
