@@ -221,14 +221,15 @@ private:
         sub->add_option("--keyring", restore->keyring, "鍵束のファイル / the keyring file")
             ->required();
         auto migrate = std::make_shared<MigrateCommand>();
-        sub =
-            add("migrate",
-                "原簿を別の保存場所へ移す。止まったら、もう一度実行すれば続きから / move the master "
-                "to another store; run again to go on",
-                migrate);
+        sub = add(
+            "migrate",
+            "原簿を別の保存場所へ移す。止まったら、もう一度実行すれば続きから / move the master "
+            "to another store; run again to go on",
+            migrate);
         sub->add_option(
                "--to", migrate->to,
-               "postgresql://…、またはフォルダーのファイルへ戻すなら file / postgresql://…, or file "
+               "postgresql://…、またはフォルダーのファイルへ戻すなら file / postgresql://…, or "
+               "file "
                "for the one in the folder")
             ->required()
             ->check(CLI::Validator(
@@ -246,6 +247,11 @@ private:
         sub->add_option("--seed", demo->seed, "種 / seed");
         sub->add_option("--dirtiness", demo->dirtiness, "汚れ具合 0–4 / how dirty")
             ->check(CLI::Range(0.0, 4.0));
+        sub->add_option(
+            "--profile", demo->profile,
+            "割合の組 normal/open/sealed / rates: normal, open, sealed");
+        sub->add_flag(
+            "--hard", demo->hard, "難問集 H1–H11 も入れる / with the hard sets H1 to H11");
         sub->add_flag("--one-file", demo->one_file, "one.csv だけ / one.csv alone");
     }
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <string_view>
+#include <utility>
 
 namespace genbo::sample {
 namespace {
@@ -65,11 +66,11 @@ std::string foreign_reading(const ForeignWord& word, bool other) {
 
 }  // namespace
 
-ForeignName draw_foreign_name(Gender gender, Chance& chance) {
-    ForeignName name{.latin = chance.happens(0.6)};
+ForeignName draw_foreign_name(Gender gender, Chance& family_chance, Chance& chance) {
+    ForeignName name{.latin = family_chance.happens(0.6)};
     if (!name.latin) {
-        const bool other = chance.happens(0.5);
-        const ForeignWord& family = chance.pick(kKanjiFamily);
+        const bool other = family_chance.happens(0.5);
+        const ForeignWord& family = family_chance.pick(kKanjiFamily);
         const ForeignWord& given = chance.pick(kKanjiGiven);
         name.surname = family.name;
         name.surname_kana = foreign_reading(family, other);
@@ -77,7 +78,7 @@ ForeignName draw_foreign_name(Gender gender, Chance& chance) {
         name.given_kana = foreign_reading(given, other);
         return name;
     }
-    const ForeignWord& family = chance.pick(kLatinFamily);
+    const ForeignWord& family = family_chance.pick(kLatinFamily);
     name.surname = family.name;
     name.surname_kana = family.kana;
     std::uint32_t parts = 1;
@@ -95,6 +96,35 @@ ForeignName draw_foreign_name(Gender gender, Chance& chance) {
         name.given_kana += word.kana;
     }
     return name;
+}
+
+bool other_foreign_form(ForeignName& name, Chance& chance) {
+    const auto reread = [](const auto& words, std::string_view word, std::string& kana) {
+        for (const ForeignWord& entry : words) {
+            if (entry.name != word || entry.other_kana.empty()) continue;
+            kana = kana == entry.kana ? entry.other_kana : entry.kana;
+            return true;
+        }
+        return false;
+    };
+    if (!name.latin) {
+        const bool family = reread(kKanjiFamily, name.surname, name.surname_kana);
+        const bool given = reread(kKanjiGiven, name.given, name.given_kana);
+        return family || given;
+    }
+    const std::size_t space = name.given.find(' ');
+    if (space != std::string::npos && chance.happens(0.4)) {
+        name.given.resize(space);
+        name.given_kana.resize(name.given_kana.find(' '));
+        return true;
+    }
+    if (chance.happens(0.6)) {
+        name.surname = name.surname_kana;
+        name.given = name.given_kana;
+    } else {
+        std::swap(name.surname, name.given);
+    }
+    return true;
 }
 
 }  // namespace genbo::sample
