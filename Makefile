@@ -9,7 +9,7 @@ KILLS ?= 200
 FUZZ_SECONDS ?= 60
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench bench-stores long-test pg-versions fuzz tsan gcc lint format screenshots clean
+.PHONY: help run test build bench bench-stores bench-japanese long-test pg-versions fuzz tsan gcc lint format screenshots clean
 
 help: ## This list
 	@printf 'Genbo. Two commands are enough to begin with:  make run   and   make test\n\n'
@@ -31,6 +31,9 @@ bench: ## Benchmarks: kernels, then import, match and look-up at several sizes
 
 bench-stores: ## The same on SQLite and on PostgreSQL, side by side: 100k, 1M and 4M records
 	@bash tools/setup/bench_stores.sh
+
+bench-japanese: ## Matching on made-up Japanese customers: everyday, hard sets, sealed profile
+	@bash tools/setup/bench_japanese.sh
 
 long-test: ## Minutes to hours: kill -9 at random moments, KILLS=200
 	@bash tools/setup/long_test.sh $(KILLS)

@@ -180,6 +180,8 @@ CommandResult run(const CommandContext& context, const DemoCommand& command) {
     options.seed = command.seed;
     options.persons = command.persons;
     options.dirtiness = command.dirtiness;
+    options.profile = command.profile;
+    options.hard = command.hard;
     options.out = command.out;
     options.shape = command.one_file ? SampleShape::one_file : SampleShape::per_source;
     const auto report = TRY(write_sample(options, {}));

@@ -269,6 +269,11 @@ private:
         sub->add_option("--seed", demo->seed, "種 / seed");
         sub->add_option("--dirtiness", demo->dirtiness, "汚れ具合 0–4 / how dirty")
             ->check(CLI::Range(0.0, 4.0));
+        sub->add_option(
+            "--profile", demo->profile,
+            "割合の組 normal/open/sealed / rates: normal, open, sealed");
+        sub->add_flag(
+            "--hard", demo->hard, "難問集 H1–H11 も入れる / with the hard sets H1 to H11");
         sub->add_flag("--one-file", demo->one_file, "one.csv だけ / one.csv alone");
     }
 

@@ -102,6 +102,8 @@ struct DemoCommand {
     std::uint64_t seed = 1;
     double dirtiness = 1;
     bool one_file = false;
+    std::string profile = "normal";
+    bool hard = false;
 };
 struct PasswordCommand {
     std::string name = "admin";

@@ -285,7 +285,23 @@ std::string compare_romaji_of(const NamePart& part) {
 bool compare_same_name(const NamePart& a, const NamePart& b) {
     if (!a.written.empty() && !b.written.empty()) return a.written.loose == b.written.loose;
     if (!a.kana.empty() && !b.kana.empty()) return a.kana.text == b.kana.text;
-    return false;
+    // HANAKO SATO: which word is the surname only the other record knows.
+    if (a.romaji.empty() && b.romaji.empty()) return false;
+    const auto x = compare_romaji_of(a);
+    return !x.empty() && x == compare_romaji_of(b);
+}
+
+// はなちゃん and ハナコ, まさみっち and マサミ: a pet name keeps the beginning.
+bool compare_pet_name(const NamePart& a, const NamePart& b) {
+    const auto begins_alike = [](std::string_view pet, std::string_view reading) {
+        constexpr std::size_t kTwoKana = 6;
+        return pet.size() >= kTwoKana && reading.size() >= kTwoKana &&
+               pet.substr(0, kTwoKana) == reading.substr(0, kTwoKana);
+    };
+    if (a.kana.empty() || b.kana.empty()) return false;
+    // Who gave a pet name wrote no kanji.
+    const bool pet = is_kana(a.written.text) || is_kana(b.written.text);
+    return pet && begins_alike(a.kana.text, b.kana.text);
 }
 
 // Are a1+a2 and b1+b2 one text, cut at different places?
@@ -342,8 +358,9 @@ std::uint8_t compare_crosswise(const NamePart& a, const NamePart& b) {
     const auto& reading = a.kana.empty() ? b : a;
     const auto& writing = a.kana.empty() ? a : b;
     if (!reading.kana.empty() && !writing.written.empty() && has_kanji(writing.written.text))
+        // A reading that no dictionary has is no proof of another name.
         return reading_fits(writing.written.text, reading.kana.text) ? kNameLikelyReading
-                                                                     : kNameDifferent;
+                                                                     : kNameWeak;
     const auto x = compare_romaji_of(a);
     const auto y = compare_romaji_of(b);
     if (x.empty() || y.empty()) return kNameMissing;
@@ -367,6 +384,14 @@ std::uint8_t compare_name_parts(const NamePart& a, const NamePart& b) {
         if (a.kana.loose == b.kana.loose) best = written ? kNameSimilar : kNameLikelyReading;
     }
     if (written) best = std::max(best, compare_written(a.written.text, b.written.text));
+    if (best == kNameDifferent && written && a.kana.empty() != b.kana.empty()) {
+        // 未来 without a reading, and 弥玖 ミク: somebody wrote down what was heard.
+        const auto& unread = a.kana.empty() ? a : b;
+        const auto& read = a.kana.empty() ? b : a;
+        if (has_kanji(unread.written.text) && reading_fits(unread.written.text, read.kana.text))
+            best = kNameLikelyReading;
+    }
+    if (best == kNameDifferent && compare_pet_name(a, b)) best = kNameWeak;
     return best;
 }
 
@@ -411,10 +436,35 @@ std::uint8_t Comparer::name_level(const Comparison& comparison, RowView a, RowVi
         const bool mine_first = comparison.role != HouseholdRole::given_name;
         if (compare_cut_elsewhere(mine_a, other_a, mine_b, other_b, mine_first)) return kNameSame;
     }
+    if (comparison.role == HouseholdRole::given_name && office_and_person(comparison, a, b))
+        return kNameDifferent;
     if (mine_a.empty() || mine_b.empty()) return level;
     if (compare_same_name(mine_a, other_b) && compare_same_name(mine_b, other_a))
         return kNameSwapped;
     return level;
+}
+
+// A company's own record names nobody; it is none of the people who work there.
+bool Comparer::office_and_person(const Comparison& comparison, RowView a, RowView b) const {
+    if (company_ == kNoFeature) return false;
+    const auto nobody = [&](RowView row) {
+        return std::all_of(
+            comparison.features.begin(), comparison.features.end(),
+            [&](std::uint16_t index) { return feature(row, index).empty(); });
+    };
+    if (nobody(a) == nobody(b)) return false;
+    return !feature(a, company_).empty() && !feature(b, company_).empty();
+}
+
+// 1980-01-01 on a hundred records is what a form puts where nothing was said.
+bool Comparer::placeholder_date(std::uint16_t index, std::string_view date) const {
+    constexpr std::uint32_t kManyTimes = 30;
+    constexpr double kUsualShare = 0.001;
+    const auto pool = schema_.features[index].pool;
+    const auto* known = frequencies_.pool(pool);
+    if (known == nullptr) return false;
+    const double usual = static_cast<double>(known->total) * kUsualShare;
+    return frequencies_.count(pool, hash_bytes(date)) > std::max<double>(usual, kManyTimes);
 }
 
 double Comparer::word_weight(std::uint16_t feature, std::string_view word) const {
@@ -561,7 +611,9 @@ std::uint8_t Comparer::level(const Comparison& comparison, RowView a, RowView b)
             feature(b, features[2]));
     if (x.empty() || y.empty()) return 0;
     switch (comparison.type) {
-        case ComparisonType::date: return compare_date(x, y);
+        case ComparisonType::date:
+            if (placeholder_date(features[0], x) || placeholder_date(features[0], y)) return 0;
+            return compare_date(x, y);
         case ComparisonType::postal: return compare_postal(x, y);
         case ComparisonType::code: return compare_code(x, y);
         case ComparisonType::corporate_number:

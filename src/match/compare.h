@@ -26,7 +26,7 @@ std::span<const std::string_view> level_names(ComparisonType type);
 enum NameLevel : std::uint8_t {
     kNameMissing,
     kNameDifferent,
-    kNameWeak,           // Same initial, or half the letters
+    kNameWeak,           // Same initial, half the letters, a reading that no dictionary has
     kNameSimilar,        // One letter off
     kNameSwapped,        // Stands in the other part
     kNameLikelyReading,  // The reading of one may be the other, or voicing is lost
@@ -69,7 +69,10 @@ class Comparer {
 public:
     // `frequencies` says how rare a word is; both must outlive the comparer.
     Comparer(const Schema& schema, const FrequencyTable& frequencies)
-        : schema_(schema), frequencies_(frequencies), features_(schema.features.size()) {}
+        : schema_(schema), frequencies_(frequencies), features_(schema.features.size()) {
+        for (const auto& comparison : schema.comparisons)
+            if (comparison.type == ComparisonType::company) company_ = comparison.features[0];
+    }
 
     Levels levels(RowView a, RowView b) const;
 
@@ -79,6 +82,8 @@ private:
     std::uint8_t level(const Comparison& comparison, RowView a, RowView b) const;
     std::uint8_t name_level(const Comparison& comparison, RowView a, RowView b) const;
     std::uint8_t words_level(std::uint16_t feature, std::string_view a, std::string_view b) const;
+    bool office_and_person(const Comparison& comparison, RowView a, RowView b) const;
+    bool placeholder_date(std::uint16_t index, std::string_view date) const;
     double word_weight(std::uint16_t feature, std::string_view word) const;
     std::string_view feature(RowView row, std::uint16_t index) const {
         return index == kNoFeature ? std::string_view{} : row.feature(index, features_);
@@ -87,6 +92,7 @@ private:
     const Schema& schema_;
     const FrequencyTable& frequencies_;
     std::size_t features_;
+    std::uint16_t company_ = kNoFeature;
 };
 
 }  // namespace genbo

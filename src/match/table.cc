@@ -103,9 +103,12 @@ void Table::add_row(std::span<const std::string_view> cells) {
 
 std::vector<std::vector<std::string_view>> Table::sample(std::size_t rows_max) const {
     std::vector<std::vector<std::string_view>> sample(std::min(rows_, rows_max));
-    for (std::size_t row = 0; row < sample.size(); ++row)
+    for (std::size_t i = 0; i < sample.size(); ++i) {
+        // Evenly spread: a file that was put together from several begins with one of them.
+        const std::size_t row = i * rows_ / sample.size();
         for (std::size_t column = 0; column < columns(); ++column)
-            sample[row].push_back(kept_[column] ? cell(row, column) : std::string_view{});
+            sample[i].push_back(kept_[column] ? cell(row, column) : std::string_view{});
+    }
     return sample;
 }
 

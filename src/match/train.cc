@@ -288,7 +288,7 @@ private:
                        return comparison.role == HouseholdRole::title;
                    })
                    ? 4
-                   : 0.5;
+                   : 2;
     }
 
     bool asks_household() const {

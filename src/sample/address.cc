@@ -7,6 +7,8 @@
 namespace genbo::sample {
 namespace {
 
+constexpr auto kDormitoryTails = std::to_array<std::string_view>({"学生寮", "独身寮", "社員寮"});
+
 constexpr double kDetachedShare = 0.55;
 constexpr double kSameCityShare = 0.30;
 
@@ -74,16 +76,13 @@ void address_draw_numbers(const Tables& tables, Address& address, Chance& chance
     }
 }
 
-Address address_in(const Tables& tables, std::uint32_t city, Chance& chance) {
-    const City& where = tables.cities()[city];
-    Address address{.city = city, .town = where.first_town + chance.below(where.town_count)};
-    address_draw_numbers(tables, address, chance);
-    return address;
-}
-
 std::string address_building_name(const Tables& tables, const Address& address) {
     const std::uint32_t code = address.building;
     std::string name;
+    if (address.dormitory) {
+        name += tables.towns()[address.town].name;
+        return name += kDormitoryTails[code % kDormitoryTails.size()];
+    }
     if (code % 3 == 0)
         name += tables.towns()[address.town].name;
     else
@@ -133,16 +132,33 @@ std::string address_numbers(const Address& address, NumberStyle style) {
 
 }  // namespace
 
+Address draw_address_in(const Tables& tables, std::uint32_t city, Chance& chance) {
+    const City& where = tables.cities()[city];
+    Address address{.city = city, .town = where.first_town + chance.below(where.town_count)};
+    address_draw_numbers(tables, address, chance);
+    return address;
+}
+
 Address draw_address(const Tables& tables, Chance& chance) {
-    return address_in(tables, tables.draw_city(chance), chance);
+    return draw_address_in(tables, tables.draw_city(chance), chance);
 }
 
 Address draw_address_near(const Tables& tables, const Address& before, Chance& chance) {
-    if (chance.happens(kSameCityShare)) return address_in(tables, before.city, chance);
+    if (chance.happens(kSameCityShare)) return draw_address_in(tables, before.city, chance);
     if (chance.happens(0.5)) {
-        return address_in(tables, tables.draw_city_near(before.city, chance), chance);
+        return draw_address_in(tables, tables.draw_city_near(before.city, chance), chance);
     }
     return draw_address(tables, chance);
+}
+
+Address draw_dormitory(const Tables& tables, std::uint64_t key, Chance& chance) {
+    Chance own(key);
+    Address address = draw_address(tables, own);
+    address.rural = false;
+    address.dormitory = true;
+    address.building = 1 + own.below(1000);
+    address.room = address_draw_room(5, chance);
+    return address;
 }
 
 Address draw_neighbour(const Address& address, Chance& chance) {
@@ -169,6 +185,11 @@ AddressText address_text(const Tables& tables, const Address& address, const Add
     if (address.rural && style.rural_prefix) text.town += "大字";
     text.town += town.name;
     text.town += address_numbers(address, style.numbers);
+    if (address.care_of != 0) {
+        text.building = tables.surnames()[address.care_of - 1].name;
+        text.building += "方";
+        return text;
+    }
     if (address.building == 0) return text;
     if (style.room == RoomStyle::appended) {
         const bool wide =

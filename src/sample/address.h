@@ -33,14 +33,25 @@ struct Address {
     std::uint8_t street = 0;     // Kyoto; 0 = none.
     std::uint32_t building = 0;  // 0 = a house of its own; otherwise decides the building's name.
     std::uint16_t room = 0;
+    bool dormitory = false;  // The building is one.
+    std::uint32_t care_of =
+        0;  // 鈴木方: the surname of the host, from 1; 0 = lives there in his own.
 
     friend bool operator==(const Address&, const Address&) = default;
 };
 
 Address draw_address(const Tables& tables, Chance& chance);
 
+Address draw_address_in(const Tables& tables, std::uint32_t city, Chance& chance);
+
 // A move: 30 % within the municipality, half of the others within the prefecture.
 Address draw_address_near(const Tables& tables, const Address& before, Chance& chance);
+
+// A room in a company's or university's dormitory; `key` decides the house.
+Address draw_dormitory(const Tables& tables, std::uint64_t key, Chance& chance);
+
+// The year in which it got its present name; 0 when former_city_name() is empty.
+int former_city_until(std::string_view city);
 
 // Somebody else in the same building.
 Address draw_neighbour(const Address& address, Chance& chance);

@@ -76,29 +76,70 @@ char corporate_check_digit(std::string_view twelve_digits) {
     return static_cast<char>('0' + 9 - sum % 9);
 }
 
-Company make_company(const Tables& tables, std::uint64_t seed, std::uint64_t number) {
-    Chance chance(chance_key(seed, Purpose::company, number));
-    Company company{.number = number, .form = company_draw_form(chance)};
-    company.form_first = chance.happens(company.form == "株式会社" ? 0.62 : 0.85);
+namespace {
+
+// The name: 北沢工務店, or ネクスト商事.
+void company_draw_core(
+    const Tables& tables, Chance& chance, std::string& core, std::string& core_kana) {
     const Trade& trade = chance.pick(kTrades);
     if (chance.happens(0.6)) {
         const SurnameEntry& founder = tables.surnames()[tables.draw_surname(chance)];
-        company.core = founder.name;
-        company.core_kana = founder.kana;
+        core = founder.name;
+        core_kana = founder.kana;
     } else {
-        company.core = chance.pick(kCompanyWords);
-        if (chance.happens(0.3)) company.core += chance.pick(kCompanyWords);
-        company.core_kana = company.core;
+        core = chance.pick(kCompanyWords);
+        if (chance.happens(0.3)) core += chance.pick(kCompanyWords);
+        core_kana = core;
     }
-    company.domain = romaji_of(company.core_kana, Romaji::hepburn) + "-" +
-                     std::to_string(100 + number % 900) + ".example.co.jp";
-    company.core += trade.name;
-    company.core_kana += trade.kana;
+    core += trade.name;
+    core_kana += trade.kana;
+}
+
+Company company_make(
+    const Tables& tables, std::uint64_t seed, const Rates& rates, std::uint64_t number) {
+    Chance chance(chance_key(seed, Purpose::company, number));
+    Company company{.number = number, .form = company_draw_form(chance), .mirror_of = number};
+    company.form_first = chance.happens(company.form == "株式会社" ? 0.62 : 0.85);
+    company_draw_core(tables, chance, company.core, company.core_kana);
+    company.domain = romaji_of(company.core_kana, Romaji::hepburn) + "-" + std::to_string(number) +
+                     ".example.co.jp";
     company.corporate_number = company_corporate_number(number);
     company.sites = chance.happens(0.7) ? 0 : 1 + chance.below(chance.happens(0.1) ? 30 : 4);
     company.head_office = draw_address(tables, chance);
     company.switchboard =
         draw_landline(tables.cities()[company.head_office.city].prefecture, chance);
+    if (chance.happens(rates.renamed)) {
+        company.renamed_on = kHistoryBegin + static_cast<DayNumber>(chance.below(3652));
+        company_draw_core(tables, chance, company.core_before, company.core_kana_before);
+    }
+    return company;
+}
+
+}  // namespace
+
+Company make_company(
+    const Tables& tables, std::uint64_t seed, const Rates& rates, std::uint64_t number) {
+    Company company = company_make(tables, seed, rates, number);
+    const auto mirrored = [&](std::uint64_t which) {
+        return Chance(chance_key(seed, Purpose::company, which, 1000)).happens(rates.mirrored);
+    };
+    if (number > 0 && mirrored(number) && !mirrored(number - 1)) {
+        const Company other = company_make(tables, seed, rates, number - 1);
+        company.form = other.form;
+        company.form_first = !other.form_first;
+        company.core = other.core;
+        company.core_kana = other.core_kana;
+        company.renamed_on = kNever;
+        company.mirror_of = number - 1;
+    }
+    return company;
+}
+
+Company company_on(Company company, DayNumber day) {
+    if (company.renamed_on != kNever && day < company.renamed_on) {
+        company.core = company.core_before;
+        company.core_kana = company.core_kana_before;
+    }
     return company;
 }
 

@@ -10,6 +10,7 @@
 
 #include "sample/address.h"
 #include "sample/contact.h"
+#include "sample/population.h"
 #include "sample/random.h"
 #include "sample/tables.h"
 
@@ -27,9 +28,19 @@ struct Company {
     std::uint32_t sites = 0;  // Beside the head office.
     Address head_office = {};
     Phone switchboard = {};
+    // Before this day it had another core name; kNever = always the same.
+    DayNumber renamed_on = kNever;
+    std::string core_before = {};
+    std::string core_kana_before = {};
+    // The company of the same name whose legal form stands at the other end; itself = none.
+    std::uint64_t mirror_of = 0;
 };
 
-Company make_company(const Tables& tables, std::uint64_t seed, std::uint64_t number);
+Company make_company(
+    const Tables& tables, std::uint64_t seed, const Rates& rates, std::uint64_t number);
+
+// The company as it was called on that day.
+Company company_on(Company company, DayNumber day);
 
 // The office of a site (0 = head office), with its own address and line.
 struct Office {

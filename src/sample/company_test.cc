@@ -15,7 +15,7 @@ TEST(Company, NumbersHaveTrueCheckDigits) {
     // The National Tax Agency's own number.
     EXPECT_EQ(corporate_check_digit("000012050002"), '7');
     for (std::uint64_t number = 0; number < 200; ++number) {
-        const Company company = make_company(test_tables(), 1, number);
+        const Company company = make_company(test_tables(), 1, normal_rates(), number);
         ASSERT_EQ(company.corporate_number.size(), 13U);
         const std::string body = company.corporate_number.substr(1);
         EXPECT_EQ(company.corporate_number[0], corporate_check_digit(body));
@@ -25,8 +25,8 @@ TEST(Company, NumbersHaveTrueCheckDigits) {
 }
 
 TEST(Company, ColleaguesAgreeOnIt) {
-    const Company a = make_company(test_tables(), 1, 42);
-    const Company b = make_company(test_tables(), 1, 42);
+    const Company a = make_company(test_tables(), 1, normal_rates(), 42);
+    const Company b = make_company(test_tables(), 1, normal_rates(), 42);
     EXPECT_EQ(a.core, b.core);
     EXPECT_EQ(make_office(test_tables(), 1, a, 3).name, make_office(test_tables(), 1, b, 3).name);
     EXPECT_EQ(make_office(test_tables(), 1, a, 0).phone.digits, a.switchboard.digits);

@@ -12,62 +12,59 @@
 namespace genbo::sample {
 namespace {
 
-struct ChannelRates {
-    std::string_view name;
-    // pos, ec, crm, app, partner, legacy
-    std::array<double, kSourceCount> per_record;
-};
-
 // In the order of Channel.
-// clang-format off
-constexpr std::array<ChannelRates, kChannelCount> kDamageRates = {{
-    {"name_width", {.02, .12, .10, .15, .10, .02}},
-    {"name_space", {.15, .05, .50, .15, .25, .15}},
-    {"name_large_kana", {.15, .05, .10, .05, .05, .00}},
-    {"name_long_vowel", {.04, .02, .05, .04, .04, .04}},
-    {"name_voicing", {.03, .01, .04, .01, .04, .03}},
-    {"name_other_form", {.12, .15, .10, .10, .12, .02}},
-    {"name_confused", {.03, .01, .08, .01, .05, .02}},
-    {"name_sounds_alike", {.02, .00, .08, .00, .03, .01}},
-    {"name_misread", {.025, .00, .01, .00, .01, .02}},
-    {"name_slip", {.02, .01, .015, .02, .015, .02}},
-    {"name_swapped", {.005, .012, .004, .01, .002, .002}},
-    {"name_partial", {.01, .002, .02, .01, .04, .005}},
-    {"name_romaji", {.005, .02, .01, .06, .01, .00}},
-    {"name_kana_only", {.25, .01, .10, .04, .01, .05}},
-    {"name_absent", {.00, .00, .00, .40, .00, .00}},
-    {"name_old", {.06, .05, .06, .02, .06, .00}},
-    {"name_mojibake", {.003, .003, .003, .003, .003, .00}},
-    {"birth_missing", {.15, .25, .45, .30, 1.0, .15}},
-    {"birth_placeholder", {.02, .015, .01, .02, .00, .02}},
-    {"birth_swapped", {.004, .008, .006, .004, .00, .002}},
-    {"birth_year", {.012, .006, .008, .006, .00, .01}},
-    {"birth_era", {.008, .00, .00, .00, .00, .008}},
-    {"gender_wrong", {.006, .003, .004, .002, .00, .004}},
-    {"gender_missing", {.08, .20, .40, .50, 1.0, .10}},
-    {"phone_missing", {.12, .06, .04, .25, .02, .10}},
-    {"phone_digit", {.01, .006, .008, .004, .008, .01}},
-    {"phone_family", {.05, .03, .05, .00, .00, .04}},
-    {"phone_store", {.01, .00, .005, .00, .00, .005}},
-    {"phone_filler", {.02, .01, .005, .00, .00, .01}},
-    {"mail_missing", {.75, .00, .35, .25, .25, 1.0}},
-    {"mail_typo", {.01, .012, .01, .008, .005, .00}},
-    {"mail_family", {.03, .03, .03, .01, .00, .00}},
-    {"address_no_prefecture", {.45, .00, .25, .00, .20, .40}},
-    {"address_no_building", {.30, .15, .20, .00, .10, .20}},
-    {"address_no_rural", {.50, .50, .50, .50, .40, .10}},
-    {"address_former_city", {.03, .01, .03, .01, .02, .80}},
-    {"address_room", {.02, .01, .015, .00, .005, .01}},
-    {"address_slip", {.02, .01, .02, .01, .01, .02}},
-    {"address_short", {.08, .00, .06, .00, .01, .03}},
-    {"zip_missing", {.15, .00, .12, .20, .08, .15}},
-    {"zip_wrong", {.02, .015, .02, .01, .01, .03}},
-}};
-// clang-format on
-
-static_assert(std::ranges::none_of(kDamageRates, [](const ChannelRates& r) {
-    return r.name.empty();
-}));
+constexpr std::array<std::string_view, kChannelCount> kChannelNames = {
+    "name_width",
+    "name_space",
+    "name_large_kana",
+    "name_long_vowel",
+    "name_voicing",
+    "name_other_form",
+    "name_confused",
+    "name_sounds_alike",
+    "name_misread",
+    "name_slip",
+    "name_swapped",
+    "name_partial",
+    "name_nickname",
+    "name_foreign_form",
+    "name_romaji",
+    "name_kana_only",
+    "name_absent",
+    "name_old",
+    "name_mojibake",
+    "birth_missing",
+    "birth_placeholder",
+    "birth_swapped",
+    "birth_year",
+    "birth_era",
+    "gender_wrong",
+    "gender_missing",
+    "phone_missing",
+    "phone_digit",
+    "phone_family",
+    "phone_store",
+    "phone_filler",
+    "mail_missing",
+    "mail_typo",
+    "mail_family",
+    "address_no_prefecture",
+    "address_no_building",
+    "address_no_rural",
+    "address_former_city",
+    "address_parents",
+    "address_room",
+    "address_slip",
+    "address_short",
+    "zip_missing",
+    "zip_wrong",
+    "company_blank",
+    "name_before",
+    "phone_before",
+    "mail_before",
+    "address_before",
+};
+static_assert(!kChannelNames.back().empty());
 
 // Shop terminals print their own number on the form, and somebody types it in.
 constexpr std::string_view kStorePhone = "0312340001";
@@ -91,14 +88,24 @@ bool damage_replace(std::string& text, std::string changed) {
 
 }  // namespace
 
-std::string_view channel_name(Channel channel) {
-    return kDamageRates[static_cast<std::size_t>(channel)].name;
+void note_stale(const Occasion& occasion, const Facts& facts, Damage& damage) {
+    const Facts now =
+        facts_on(occasion.population, occasion.household, occasion.person, kSampleToday);
+    const bool same_kind = now.foreign == facts.foreign;
+    if (same_kind && now.surname != facts.surname) damage.add(Channel::name_before);
+    if (now.mobile.digits != facts.mobile.digits) damage.add(Channel::phone_before);
+    if (now.email != facts.email) damage.add(Channel::mail_before);
+    if (now.address != facts.address) damage.add(Channel::address_before);
 }
 
-Vandal::Vandal(double dirtiness) {
+std::string_view channel_name(Channel channel) {
+    return kChannelNames[static_cast<std::size_t>(channel)];
+}
+
+Vandal::Vandal(double dirtiness, const Rates& rates) {
     for (std::size_t source = 0; source < kSourceCount; ++source) {
-        for (std::size_t channel = 0; channel < kChannelCount; ++channel) {
-            const double rate = kDamageRates[channel].per_record[source];
+        for (std::size_t channel = 0; channel < kStruckChannelCount; ++channel) {
+            const double rate = rates.damage[channel][source];
             // What is never there does not come back in a cleaner sample.
             rates_[source][channel] = rate >= 1 ? 1 : std::min(0.95, rate * dirtiness);
         }
@@ -107,8 +114,14 @@ Vandal::Vandal(double dirtiness) {
 
 Draft Vandal::spoil(const Occasion& occasion, Facts facts, Chance& chance) const {
     Draft draft{.facts = std::move(facts)};
+    draft.given_reading = draft.facts.given_name_kana;
     draft.birth = draft.facts.birth;
     draft.gender = draft.facts.gender;
+    if (occasion.office) {
+        spoil_address(occasion, draft, chance);
+        return draft;
+    }
+    note_stale(occasion, draft.facts, draft.damage);
     spoil_name(occasion, draft, chance);
     spoil_kana(occasion, draft, chance);
     spoil_name_shape(occasion, draft, chance);
@@ -124,7 +137,22 @@ void Vandal::spoil_name(const Occasion& occasion, Draft& draft, Chance& chance) 
     const auto strikes = [&](Channel channel) {
         return this->strikes(channel, occasion.source, chance);
     };
-    if (facts.foreign) return;
+    if (facts.foreign) {
+        ForeignName name{
+            .latin = facts.latin,
+            .surname = facts.surname,
+            .given = facts.given_name,
+            .surname_kana = facts.surname_kana,
+            .given_kana = facts.given_name_kana};
+        if (strikes(Channel::name_foreign_form) && other_foreign_form(name, chance)) {
+            facts.surname = std::move(name.surname);
+            facts.given_name = std::move(name.given);
+            facts.surname_kana = std::move(name.surname_kana);
+            facts.given_name_kana = std::move(name.given_kana);
+            draft.damage.add(Channel::name_foreign_form);
+        }
+        return;
+    }
     if (occasion.person.renamed_on != kNever && strikes(Channel::name_old)) {
         const auto other = other_surname(occasion.population, occasion.person, occasion.day);
         if (damage_replace(facts.surname, std::string(other))) {
@@ -222,6 +250,14 @@ void Vandal::spoil_name_shape(const Occasion& occasion, Draft& draft, Chance& ch
         (keep_surname ? facts.given_name_kana : facts.surname_kana).clear();
     }
     if (facts.latin) return;
+    if (!facts.given_name_kana.empty() && struck(Channel::name_nickname)) {
+        static constexpr auto kEndings =
+            std::to_array<std::string_view>({"ちゃん", "", "っち", "さん", "りん"});
+        facts.given_name = hiragana_of(draft.given_reading).append(chance.pick(kEndings));
+        facts.given_name_kana.clear();
+        draft.nickname = true;
+        return;
+    }
     if (struck(Channel::name_kana_only)) {
         facts.surname.clear();
         facts.given_name.clear();
@@ -329,6 +365,15 @@ void Vandal::spoil_address(const Occasion& occasion, Draft& draft, Chance& chanc
     const Tables& tables = occasion.population.tables();
     AddressStyle& style = draft.address;
     Address& address = draft.facts.address;
+    if (!occasion.office && occasion.person.away_on(occasion.day) &&
+        struck(Channel::address_parents)) {
+        address = home_on(occasion.household, occasion.day);
+        const Phone line = landline_on(occasion.population, occasion.household, occasion.day);
+        if (draft.facts.landline.empty() && !draft.damage.has(Channel::phone_missing) &&
+            !draft.damage.has(Channel::phone_filler)) {
+            draft.facts.landline = line;
+        }
+    }
     style.numbers = static_cast<NumberStyle>(chance.below(6));
     style.room = static_cast<RoomStyle>(chance.below(4));
     style.space_before_building = chance.happens(0.6);
@@ -346,7 +391,10 @@ void Vandal::spoil_address(const Occasion& occasion, Draft& draft, Chance& chanc
     }
     if (struck(Channel::address_short)) style.prefecture = style.city = false;
     if (address.rural && struck(Channel::address_no_rural)) style.rural_prefix = false;
-    if (!former_city_name(tables.cities()[address.city].name).empty() &&
+    if (draft.facts.former_city) {
+        style.former_city = true;
+    } else if (
+        !former_city_name(tables.cities()[address.city].name).empty() &&
         struck(Channel::address_former_city)) {
         style.former_city = true;
     }

@@ -7,8 +7,8 @@
 //
 // The rates are the ones of the research behind Genbo where something was measured (variant kanji
 // in 8 % of real names, prefecture left out of half of real addresses, …), and otherwise what
-// people who run such systems report.  They stand in one table, kDamageRates in damage.cc; the
-// dirtiness of a sample multiplies them all.
+// people who run such systems report.  They stand in the profile (rates.h); the dirtiness of a
+// sample multiplies them all.
 //
 // What a source always does, because its form or its machine is so (half-width kana, 和暦, one
 // field for the name), is not damage: that is source_profile.h.
@@ -20,6 +20,7 @@
 #include <string_view>
 
 #include "sample/history.h"
+#include "sample/rates.h"
 
 namespace genbo::sample {
 
@@ -36,6 +37,8 @@ enum class Channel : std::uint8_t {
     name_slip,          // One letter wrong in name or kana.
     name_swapped,       // Surname and given name exchanged.
     name_partial,       // Only one of the two.
+    name_nickname,      // はなちゃん for 花子.
+    name_foreign_form,  // A resident from abroad: another reading, katakana, names left out.
     name_romaji,        // In Latin letters instead of kanji.
     name_kana_only,     // No kanji.
     name_absent,        // None at all.
@@ -60,14 +63,25 @@ enum class Channel : std::uint8_t {
     address_no_building,
     address_no_rural,     // 大字 left out.
     address_former_city,  // The name before the merger.
+    address_parents,      // The family's, of somebody who left home.
     address_room,         // Wrong room.
     address_slip,         // One letter wrong.
     address_short,        // Town and numbers only.
     zip_missing,
     zip_wrong,
+    company_blank,  // Merged cells: the name stands in the first row only.
+
+    // Nobody's fault: right on the day of the record, and not any more.  No rate belongs to these;
+    // they follow from what happened to the person since.
+    name_before,
+    phone_before,
+    mail_before,
+    address_before,
 };
 
-inline constexpr std::size_t kChannelCount = static_cast<std::size_t>(Channel::zip_wrong) + 1;
+inline constexpr std::size_t kChannelCount = static_cast<std::size_t>(Channel::address_before) + 1;
+inline constexpr std::size_t kStruckChannelCount =
+    static_cast<std::size_t>(Channel::company_blank) + 1;
 
 std::string_view channel_name(Channel channel);
 
@@ -84,6 +98,7 @@ private:
 // What is about to be written on the form: the facts, spoiled, and how they will be spelt.
 struct Draft {
     Facts facts = {};
+    std::string given_reading = {};  // As it was before all damage; nicknames come from it.
     std::optional<DayNumber> birth = {};
     bool era_wrong = false;
     std::optional<Gender> gender = {};
@@ -91,6 +106,7 @@ struct Draft {
     std::string zip_instead = {};  // Overrides the zip of the address; "-" = none.
     bool slip_in_address = false;
     std::string romaji_name = {};  // Stands for the kanji.
+    bool nickname = false;         // The names stand for nobody else's, but are no names either.
     Damage damage = {};
 };
 
@@ -101,12 +117,18 @@ struct Occasion {
     const Person& person;
     DayNumber day = 0;
     Source source = Source::pos;
+    bool office = false;  // The record of a company's office, with nobody's name.
+    std::uint32_t site = 0;
+    std::uint64_t company = 0;
 };
+
+// The states of a record that time alone brought about.
+void note_stale(const Occasion& occasion, const Facts& facts, Damage& damage);
 
 class Vandal {
 public:
     // REQUIRES: 0 <= dirtiness.
-    explicit Vandal(double dirtiness);
+    explicit Vandal(double dirtiness, const Rates& rates = normal_rates());
 
     Draft spoil(const Occasion& occasion, Facts facts, Chance& chance) const;
 
@@ -124,7 +146,7 @@ private:
     void spoil_contacts(const Occasion& occasion, Draft& draft, Chance& chance) const;
     void spoil_address(const Occasion& occasion, Draft& draft, Chance& chance) const;
 
-    std::array<std::array<double, kChannelCount>, kSourceCount> rates_{};
+    std::array<std::array<double, kStruckChannelCount>, kSourceCount> rates_{};
 };
 
 }  // namespace genbo::sample

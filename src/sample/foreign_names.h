@@ -20,6 +20,11 @@ struct ForeignName {
     std::string given_kana = {};
 };
 
-ForeignName draw_foreign_name(Gender gender, Chance& chance);
+// The family name, and whether the names are Latin, come from `family` alone.
+ForeignName draw_foreign_name(Gender gender, Chance& family, Chance& own);
+
+// The same names as somebody else would have written them: the other reading, katakana for Latin
+// letters, names left out.  Answers whether anything changed.
+bool other_foreign_form(ForeignName& name, Chance& chance);
 
 }  // namespace genbo::sample

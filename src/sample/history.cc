@@ -3,20 +3,11 @@
 #include "sample/history.h"
 
 #include <algorithm>
+#include <cmath>
 
 namespace genbo::sample {
 namespace {
 
-// Records beyond the first: negative binomial with this mean and size, by its recurrence.
-constexpr double kMoreRecordsMean = 0.93;
-constexpr double kMoreRecordsSize = 1.5;
-constexpr double kNoMoreRecords = 0.4852;  // (size / (size + mean)) ^ size
-
-// Tickets per source for a person's private records (pos, ec, crm, app, -, legacy); more than the
-// share of records for those that not everybody can have.
-constexpr std::array<std::uint32_t, kSourceCount> kSourceTickets = {30, 68, 8, 7, 0, 6};
-// A second record in the same source is mostly noticed at the counter.
-constexpr double kSecondInSameSource = 0.10;
 constexpr DayNumber kLegacyBegin = day_number(2001, 4, 1);
 constexpr DayNumber kLegacyEnd = day_number(2005, 9, 30);
 // Fifteen years old when it was made.
@@ -36,6 +27,12 @@ std::uint32_t history_surname(const Person& person, DayNumber day) {
     return day < person.renamed_on ? person.surname_before : person.surname;
 }
 
+ForeignName history_foreign_name(const Person& person) {
+    Chance family(person.foreign_family_key);
+    Chance own(person.foreign_key);
+    return draw_foreign_name(person.gender, family, own);
+}
+
 std::string history_email(
     const Population& population, const Household& household, const Person& person, DayNumber day) {
     const Person& head = household.persons[0];
@@ -47,19 +44,19 @@ std::string history_email(
     // Thought up with the name of that time.
     const std::uint32_t surname = history_surname(owner, std::max(mails.from[at], kHistoryBegin));
     if (owner.name_kind == NameKind::foreign) {
-        Chance chance(owner.foreign_key);
-        const ForeignName name = draw_foreign_name(owner.gender, chance);
+        const ForeignName name = history_foreign_name(owner);
         return mailbox_text(mails.mailbox[at], name.surname_kana, name.given_kana);
     }
     const Tables& tables = population.tables();
     return mailbox_text(
         mails.mailbox[at], tables.surnames()[surname].kana,
-        tables.given_names(owner.gender)[owner.given_name].kana);
+        tables.given_names(owner.gender)[owner.given_reading].kana);
 }
 
-DayNumber history_draw_day(Chance& chance) {
+DayNumber history_draw_day(const Person& person, Chance& chance) {
     const double u = chance.unit();
-    return kSampleToday - 1 - static_cast<DayNumber>(3651 * u * u);
+    const DayNumber last = person.died_on == kNever ? kSampleToday : person.died_on;
+    return last - 1 - static_cast<DayNumber>(static_cast<double>(last - kHistoryBegin - 1) * u * u);
 }
 
 }  // namespace
@@ -76,15 +73,22 @@ std::uint32_t slice_of(const PlannedRecord& record) {
                    static_cast<std::uint32_t>(record.day - kHistoryBegin) / 366, kHistoryYears - 1);
 }
 
-RecordPlan::RecordPlan(std::uint64_t seed) : seed_(seed) {
-    double probability = kNoMoreRecords;
+// Records beyond the first: negative binomial, by its recurrence from P(0) = (s / (s + m)) ^ s.
+RecordPlan::RecordPlan(const Population& population) : population_(population) {
+    const double mean = population.rates().more_records_mean;
+    const double size = population.rates().more_records_size;
+    const double base = size / (size + mean);
+    // s is a multiple of a half: a root and products are the same to the last bit everywhere, which
+    // pow() is not.
+    double probability = 1;
+    for (int i = 0; i < static_cast<int>(size); ++i) probability *= base;
+    if (size - static_cast<int>(size) > 0.25) probability *= std::sqrt(base);
     double sum = 0;
     for (std::size_t more = 0; more < count_at_most_.size(); ++more) {
         sum += probability;
         count_at_most_[more] = sum;
         const auto k = static_cast<double>(more);
-        probability *= (k + kMoreRecordsSize) / (k + 1) * kMoreRecordsMean /
-                       (kMoreRecordsMean + kMoreRecordsSize);
+        probability *= (k + size) / (k + 1) * mean / (mean + size);
     }
 }
 
@@ -100,29 +104,52 @@ const std::vector<PlannedRecord>& RecordPlan::records(
     records_.clear();
     for (std::uint32_t i = 0; i < members; ++i) {
         const Person& person = household.persons[i];
-        Chance chance(chance_key(seed_, Purpose::plan, person.number));
+        Chance chance(chance_key(population_.seed(), Purpose::plan, person.number));
         const auto member = static_cast<std::uint8_t>(i);
         if (person.at_work) plan_at_work(person, member, chance);
         if (!person.only_at_work) plan_person(person, member, chance);
     }
+    const std::uint64_t company = population_.company_of(household.number);
+    if (household.number == 0 || population_.company_of(household.number - 1) != company) {
+        plan_offices(company);
+    }
     return records_;
 }
 
-void RecordPlan::plan_at_work(const Person&, std::uint8_t member, Chance& chance) {
+void RecordPlan::plan_at_work(const Person& person, std::uint8_t member, Chance& chance) {
     const std::uint32_t count = chance.happens(0.75) ? 1 : chance.happens(0.8) ? 2 : 3;
     for (std::uint32_t i = 0; i < count; ++i) {
         records_.push_back(
             {.source = Source::partner,
              .member = member,
              .ordinal = static_cast<std::uint8_t>(64 + i),
-             .day = history_draw_day(chance)});
+             .day = history_draw_day(person, chance)});
+    }
+}
+
+void RecordPlan::plan_offices(std::uint64_t number) {
+    const Rates& rates = population_.rates();
+    Chance chance(chance_key(population_.seed(), Purpose::office, number));
+    const Company company = make_company(population_.tables(), population_.seed(), rates, number);
+    for (std::uint32_t site = 0; site <= company.sites; ++site) {
+        if (!chance.happens(site == 0 ? rates.head_office_record : rates.site_record)) continue;
+        const std::uint32_t count = chance.happens(0.8) ? 1 : 2;
+        for (std::uint32_t i = 0; i < count; ++i) {
+            records_.push_back(
+                {.source = Source::partner,
+                 .member = kNoMember,
+                 .ordinal = static_cast<std::uint8_t>(i),
+                 .site = static_cast<std::uint8_t>(site),
+                 .day = history_draw_day({}, chance)});
+        }
     }
 }
 
 void RecordPlan::plan_person(const Person& person, std::uint8_t member, Chance& chance) {
     const bool has_mail = person.mails.count > 0;
     const bool reachable = has_mail || person.mobiles.count > 0;
-    std::array<std::uint32_t, kSourceCount> tickets = kSourceTickets;
+    const Rates& rates = population_.rates();
+    std::array<std::uint32_t, kSourceCount> tickets = rates.source_tickets;
     if (!has_mail) tickets[static_cast<std::size_t>(Source::ec)] = 0;
     if (!reachable) tickets[static_cast<std::size_t>(Source::app)] = 0;
     if (person.birth >= kLegacyBornBefore) tickets[static_cast<std::size_t>(Source::legacy)] = 0;
@@ -136,7 +163,7 @@ void RecordPlan::plan_person(const Person& person, std::uint8_t member, Chance& 
             std::uint32_t ticket = chance.below(total);
             source = 0;
             while (ticket >= tickets[source]) ticket -= tickets[source++];
-            if ((used >> source & 1) == 0 || chance.happens(kSecondInSameSource)) break;
+            if ((used >> source & 1) == 0 || chance.happens(rates.second_in_source)) break;
         }
         used |= 1U << source;
         const bool old = static_cast<Source>(source) == Source::legacy;
@@ -144,7 +171,8 @@ void RecordPlan::plan_person(const Person& person, std::uint8_t member, Chance& 
             {.source = static_cast<Source>(source),
              .member = member,
              .ordinal = static_cast<std::uint8_t>(i),
-             .day = old ? chance.between(kLegacyBegin, kLegacyEnd) : history_draw_day(chance)});
+             .day = old ? chance.between(kLegacyBegin, kLegacyEnd)
+                        : history_draw_day(person, chance)});
     }
 }
 
@@ -172,6 +200,10 @@ Phone landline_on(const Population& population, const Household& household, DayN
     return draw_landline(population.tables().cities()[dwelling.address.city].prefecture, chance);
 }
 
+const Address& home_on(const Household& household, DayNumber day) {
+    return history_dwelling(household, day).address;
+}
+
 Facts facts_on(
     const Population& population, const Household& household, const Person& person, DayNumber day) {
     const Tables& tables = population.tables();
@@ -179,16 +211,15 @@ Facts facts_on(
     facts.surname_index = history_surname(person, day);
     facts.given_name_index = person.given_name;
     const SurnameEntry& surname = tables.surnames()[facts.surname_index];
-    const GivenNameEntry& given = tables.given_names(person.gender)[person.given_name];
+    const auto& given_names = tables.given_names(person.gender);
     const bool adopted = person.name_kind == NameKind::foreign_adopted && day % 2 == 0;
     if (person.name_kind == NameKind::japanese || adopted) {
         facts.surname = surname.name;
         facts.surname_kana = surname.kana;
-        facts.given_name = given.name;
-        facts.given_name_kana = given.kana;
+        facts.given_name = given_names[person.given_name].name;
+        facts.given_name_kana = given_names[person.given_reading].kana;
     } else {
-        Chance chance(person.foreign_key);
-        ForeignName name = draw_foreign_name(person.gender, chance);
+        ForeignName name = history_foreign_name(person);
         facts.foreign = true;
         facts.latin = name.latin;
         facts.surname = std::move(name.surname);
@@ -196,11 +227,19 @@ Facts facts_on(
         facts.given_name = std::move(name.given);
         facts.given_name_kana = std::move(name.given_kana);
     }
-    const bool apart = history_lived_apart(person, day);
-    facts.address = apart ? person.address_before : history_dwelling(household, day).address;
+    const bool away = person.away_on(day);
+    const bool apart = away || history_lived_apart(person, day);
+    facts.address = away    ? person.address_away
+                    : apart ? person.address_before
+                            : history_dwelling(household, day).address;
     if (!apart) facts.landline = landline_on(population, household, day);
-    facts.mobile = mobile_on(population, person, day);
+    const bool swaps = household.phones_swapped && person.role <= FamilyRole::spouse;
+    const Person& holder =
+        swaps ? household.persons[person.role == FamilyRole::head ? 1 : 0] : person;
+    facts.mobile = mobile_on(population, holder.mobiles.count > 0 ? holder : person, day);
     facts.email = history_email(population, household, person, day);
+    const int until = former_city_until(tables.cities()[facts.address.city].name);
+    facts.former_city = until != 0 && day < day_number(until, 4, 1);
     return facts;
 }
 

@@ -20,10 +20,11 @@ namespace genbo::sample {
 struct MixedRow {
     std::string cells = {};      // Joined by kCellSeparator; empty when no source file is written.
     std::string one_cells = {};  // For one.csv.
-    std::uint64_t cluster = 0;
-    bool test = false;
+    std::string cluster = {};
+    std::uint8_t evidence = 0;  // evidence.h
     RowFault fault = RowFault::none;
     Damage damage = {};
+    std::uint32_t hard_record = 0;  // From 1; 0 = of no hard set.
 };
 
 inline constexpr char kCellSeparator = '\x1F';

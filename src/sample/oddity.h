@@ -5,8 +5,8 @@
 // has some: card numbers and マイナンバー in notes (the row must be refused), bytes that the
 // encoding does not have, rows with a cell too many or too few, and rows that testers left behind.
 //
-// Rates: one row in 500 is a test row; of the others see the table in oddity.cc, one in 1,500 to
-// 9,000 per kind and file.
+// Rates: the profile says how many are test rows; of the others see the table in oddity.cc, one in
+// 1,500 to 9,000 per kind and file.
 
 #include <cstdint>
 #include <string>
@@ -27,7 +27,7 @@ enum class Oddity : std::uint8_t {
 };
 
 // Whether the n-th row that is made for a source (from 1) is followed by a test row.
-bool test_row_follows(std::uint64_t row);
+bool test_row_follows(std::uint64_t row, double rate);
 
 // Plants what belongs into the n-th row and counts it; answers how the row must be broken.
 RowFault plant_oddities(

@@ -11,8 +11,12 @@
 // the wedding, and a divorced person went back to the old name.  What happened when is kept as day
 // numbers, so that history.h can say what was true on any day.
 //
-// The shares are assumptions close to the census of 2020 unless a comment says otherwise; they
-// stand beside the code that uses them, in population.cc.
+// Besides the ordinary there are the cases that matching fails at: twins with similar names,
+// children named after a parent, people of one name in one building, couples registered with each
+// other's number, families with one mailbox, children who left home, residents from abroad with two
+// names.  All are labelled, so that what went wrong with them can be counted.
+//
+// How often everything happens stands in the profile (rates.h).
 
 #include <array>
 #include <chrono>
@@ -24,6 +28,7 @@
 #include "sample/address.h"
 #include "sample/contact.h"
 #include "sample/random.h"
+#include "sample/rates.h"
 #include "sample/tables.h"
 
 namespace genbo::sample {
@@ -72,22 +77,37 @@ struct MailHistory {
     std::array<Mailbox, 4> mailbox{};
 };
 
+enum class NameEvent : std::uint8_t { none, wedding, divorce };
+
 struct Person {
     std::uint64_t number = 0;
     FamilyRole role = FamilyRole::head;
     Gender gender = Gender::male;
     bool twin = false;
     NameKind name_kind = NameKind::japanese;
+    // What the family name and the given names of a resident from abroad are drawn from.
+    std::uint64_t foreign_family_key = 0;
     std::uint64_t foreign_key = 0;
     DayNumber birth = 0;
     std::uint32_t surname = 0;
     std::uint32_t given_name = 0;
+    // The given name whose reading is used; mostly its own.
+    std::uint32_t given_reading = 0;
 
-    // Before this day: the other surname, and if `lived_apart` the other address.
+    // Before this day: the other surname (after a divorce perhaps the same), and if `lived_apart`
+    // the other address.
+    NameEvent name_event = NameEvent::none;
     DayNumber renamed_on = kNever;
     std::uint32_t surname_before = 0;
     bool lived_apart = false;
     Address address_before;
+    // From this day on somewhere else; kNever = stayed.
+    DayNumber left_home_on = kNever;
+    Address address_away;
+    DayNumber died_on = kNever;
+
+    bool dead_on(DayNumber day) const { return died_on != kNever && died_on <= day; }
+    bool away_on(DayNumber day) const { return left_home_on != kNever && left_home_on <= day; }
 
     MobileHistory mobiles;
     // A number that somebody else gave up; held after the last of `mobiles`.  kNever = none.
@@ -110,46 +130,64 @@ struct Dwelling {
     std::uint64_t landline_key = 0;
 };
 
+inline constexpr std::uint64_t kNoHousehold = ~std::uint64_t{0};
+
 struct Household {
     std::uint64_t number = 0;
     std::uint32_t size = 0;
     std::array<Person, kHouseholdMax> persons;
     std::uint32_t dwelling_count = 0;
     std::array<Dwelling, 5> dwellings;
+    bool phones_swapped = false;  // Husband and wife are registered with each other's mobile.
+    // The household whose head has the same name and lived in the same building at first.
+    std::uint64_t namesake_of = kNoHousehold;
 
     std::span<const Person> members() const { return std::span(persons).first(size); }
 };
 
 class Population {
 public:
-    // REQUIRES: `tables` outlives the population.
-    Population(const Tables& tables, std::uint64_t seed);
+    // REQUIRES: both outlive the population.
+    Population(const Tables& tables, std::uint64_t seed, const Rates& rates = normal_rates());
 
     Household household(std::uint64_t number) const;
 
     const Tables& tables() const { return tables_; }
+    const Rates& rates() const { return rates_; }
     std::uint64_t seed() const { return seed_; }
+    std::uint64_t company_of(std::uint64_t household) const;
 
 private:
     struct Making;
 
+    Making make(std::uint64_t number) const;
+    void become_namesake(Making& making) const;
     Person& add(Making& making, FamilyRole role, Gender gender, int age) const;
     void add_couple(Making& making, int age) const;
     void add_children(Making& making, std::uint32_t count, int parent_age) const;
     void name_child(Making& making, Person& child, const Person& parent) const;
+    void name_twin(Making& making, const Person& first, Person& second) const;
+    void make_foreign(Making& making, Person& person, std::uint64_t family_key) const;
+    std::uint32_t draw_reading(Gender gender, std::uint32_t name, int year, Chance& chance) const;
     void add_grandparents(Making& making) const;
     void add_housemates(Making& making, std::uint32_t count) const;
     void marry(Making& making, Person& spouse, int age_at_wedding, std::uint32_t other) const;
+    void divorce(Making& making) const;
     void settle(Making& making) const;
+    void leave_home(Making& making, Person& child) const;
+    void end_life(Making& making, Person& person) const;
     void give_contacts(Making& making, Person& person) const;
 
     const Tables& tables_;
+    const Rates& rates_;
     std::uint64_t seed_;
     Lottery ages_;
+    Lottery kinds_;
 };
 
 // When a person changed mobile numbers; a function of the person alone, so that somebody else can
 // be given the old number without making the household.
-MobileHistory mobile_history(std::uint64_t seed, std::uint64_t person_no);
+MobileHistory mobile_history(
+    std::uint64_t seed, std::uint64_t person_no, const Rates& rates = normal_rates());
 
 }  // namespace genbo::sample

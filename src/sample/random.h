@@ -35,6 +35,10 @@ enum class Purpose : std::uint64_t {
     slice_order,
     building,
     town,
+    namesake,
+    dormitory,
+    office,
+    hard_set,
 };
 
 constexpr std::uint64_t mix_bits(std::uint64_t x) {

@@ -26,8 +26,12 @@ constexpr FileNote kFileNotes[] = {
     {"legacy", "2005 年の旧顧客台帳。EUC-JP、外字、旧字、旧市町村名",
      "the master of 2005; EUC-JP, gaiji, old characters, abolished municipalities"},
     {"one", "全記録を 1 ファイルにまとめたもの（壊れた行なし）", "all records in one clean file"},
-    {"truth", "正解。記録 ID と人物 ID", "the truth: record and person"},
+    {"truth", "正解。記録 ID、人物 ID、証拠の組", "the truth: record, person, evidence"},
     {"damage", "各記録に加えた傷の種類", "what was done to each record"},
+    {"entities", "人物と拠点、最終日の姿", "persons and offices as they are on the last day"},
+    {"events", "転居・結婚・番号変更などの出来事", "moves, weddings, new numbers, …"},
+    {"relations", "一人と間違えやすい二人", "pairs easily taken for one"},
+    {"hard_pairs", "難問集 H1–H11 の組と期待", "the pairs of the hard sets H1 to H11"},
     {"households", "人物 ID、世帯 ID、続柄、双子", "person, household, role, twin"},
 };
 
@@ -84,10 +88,10 @@ std::string read_me_number(double number) {
 }  // namespace
 
 std::string sample_read_me(const SampleOptions& options, const SampleReport& report) {
-    const std::string made = "seed " + std::to_string(options.seed) + ", persons " +
-                             std::to_string(report.persons) + ", dirtiness " +
-                             read_me_number(options.dirtiness) + ", version " +
-                             std::to_string(kSampleVersion);
+    const std::string made =
+        "seed " + std::to_string(options.seed) + ", persons " + std::to_string(report.persons) +
+        ", dirtiness " + read_me_number(options.dirtiness) + ", profile " + options.profile +
+        (options.hard ? " with hard sets" : "") + ", version " + std::to_string(kSampleVersion);
     std::string out = "Genbo 見本データ\n================\n\n";
     out +=
         "この中の人物・会社・住所の組み合わせはすべて架空です。電話番号やメールアドレスは偶然\n"
@@ -100,7 +104,9 @@ std::string sample_read_me(const SampleOptions& options, const SampleReport& rep
     read_me_counts(out, report.oddities, ReadMeLanguage::ja);
     out +=
         "\n記録 ID は「ソース:キー」です（例 pos:2900000010009）。クラスタ P… は一人の人物、\n"
-        "X… は誰でもない試験行です。名寄せの採点には truth.csv を使います。\n\n";
+        "C… は会社の拠点、X… は誰でもない試験行です。名寄せの採点には truth.csv を使います。\n"
+        "クラスタも証拠も同じ二件が、記録から見分けられる組です。割合は profile.txt "
+        "にあります。\n\n";
     out += "Genbo sample data\n=================\n\n";
     out +=
         "Every person, company and address is made up.  A telephone number or mail address may\n"
@@ -112,9 +118,11 @@ std::string sample_read_me(const SampleOptions& options, const SampleReport& rep
     out += "\nRows that an import must notice\n";
     read_me_counts(out, report.oddities, ReadMeLanguage::en);
     out +=
-        "\nA record id is source:key, such as pos:2900000010009.  A cluster P… is one person, X… "
-        "a\n"
-        "row of nobody.  Score matching against truth.csv.\n";
+        "\nA record id is source:key, such as pos:2900000010009.  A cluster P… is one person, C… "
+        "an\n"
+        "office, X… a row of nobody.  Score matching against truth.csv; pairs of one cluster and "
+        "one\n"
+        "evidence can be told from the records.  The rates stand in profile.txt.\n";
     return out;
 }
 

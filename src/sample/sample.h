@@ -16,9 +16,12 @@
 //
 // or, for benchmarks, the same records in one clean one.csv.  Beside them:
 //
-//   truth.csv       record_id,cluster_id   every record of every file once; record_id = source:key
+//   truth.csv       record_id,cluster_id,evidence   every record of every file once; record_id =
+//                   source:key; pairs of one cluster and one evidence are decidable (evidence.h)
 //   damage.csv      record_id,channels     what was done to the record, for recall per channel
-//   households.csv  cluster_id,household_id,role,twin
+//   entities.csv, households.csv, events.csv, relations.csv     the people behind (ledger.h)
+//   hard_pairs.csv  with `hard`: cases that matching fails at, planted in the files (hard_sets.h)
+//   profile.txt     the rates all this was made with (rates.h)
 //   README.txt      what is what, with the counts
 //
 // Nothing here knows how Genbo cleans or matches: no include of text/ or match/, tables of its own
@@ -27,12 +30,15 @@
 // Everything else of this room is in namespace genbo::sample: its people, addresses and sources are
 // made up, and must not be mistaken for the nouns of the register.
 //
+// docs/sample-data.md is the description for whoever uses the files.
+//
 // Invariants
 //   - The same options and kSampleVersion give the same bytes, on every machine.  All chance comes
 //     from counters (random.h): household 7 is the same household in a sample of ten and of ten
 //     million, however the work is cut.
-//   - Memory does not grow with the sample, but for two bytes per household.
-//   - A record's cluster is the person, never the household or the company.
+//   - Memory does not grow with the sample, but for six bytes per household and one per record.
+//   - A record's cluster is the person, never the household or the company; an office that has a
+//     record without a person is a cluster of its own.
 //
 //   const SampleOptions options{.seed = 1, .persons = 10'000, .out = "demo"};
 //   const SampleReport report = TRY(write_sample(options, {}));
@@ -49,7 +55,7 @@
 namespace genbo {
 
 // Any change that changes bytes for a (seed, persons, dirtiness) makes a new version.
-inline constexpr std::uint32_t kSampleVersion = 1;
+inline constexpr std::uint32_t kSampleVersion = 2;
 
 enum class SampleShape : std::uint8_t {
     per_source,  // The six files.
@@ -68,6 +74,10 @@ struct SampleOptions {
     std::uint64_t persons = 10'000;
     // Multiplies every damage rate, 0 to 4: 0.5 mild, 1 as measured in the field, 2 dirty.
     double dirtiness = 1;
+    // The rates: normal, open (half of the names, to tune on), sealed (the release check alone).
+    std::string profile = "normal";
+    // Plants the hard sets: 33,000 cases, 67,000 records.
+    bool hard = false;
     std::filesystem::path out = {};
     SampleShape shape = SampleShape::per_source;
     SampleExisting existing = SampleExisting::refuse;
@@ -107,6 +117,7 @@ struct SampleReport {
     std::vector<SampleFile> files = {};
     SampleOddities oddities = {};
     std::vector<SampleDamage> damage = {};
+    std::uint64_t hard_records = 0;
 
     friend bool operator==(const SampleReport&, const SampleReport&) = default;
 };
@@ -119,7 +130,8 @@ struct SampleProgress {
 // Called about a hundred times.
 using SampleProgressCallback = std::function<void(const SampleProgress&)>;
 
-// sample.bad_persons, sample.bad_dirtiness, sample.out_not_empty, sample.cannot_write.
+// sample.bad_persons, sample.bad_dirtiness, sample.unknown_profile, sample.out_not_empty,
+// sample.cannot_write.
 Result<SampleReport> write_sample(
     const SampleOptions& options, const SampleProgressCallback& progress);
 

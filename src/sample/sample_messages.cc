@@ -15,6 +15,9 @@ constexpr std::array kSampleMessageList = {
         "sample.bad_dirtiness", "汚れ具合は 0 から 4 の間で指定してください（標準は 1）。",
         "The dirtiness must be between 0 and 4. The usual is 1."},
     Message{
+        "sample.unknown_profile", "プロファイル {0} はありません。{1} のどれかを指定してください。",
+        "There is no profile {0}. Choose one of: {1}."},
+    Message{
         "sample.out_not_empty",
         "出力先フォルダーが空ではありません。別の場所を選ぶか、上書きを指定してください。",
         "The output folder is not empty. Choose another one, or ask to replace its files."},

@@ -265,10 +265,10 @@ void fill_app(Desk& desk) {
     Form& form = desk.form;
     const Facts& facts = desk.draft.facts;
     form[Cell::name] = desk_name(desk, " ");
-    const GivenNameEntry& given = desk.tables().given_names(facts.gender)[facts.given_name_index];
-    form[Cell::nickname] = desk.chance.happens(0.6)
-                               ? hiragana_of(given.kana).append(desk.chance.pick(kNicknameParts))
-                               : std::string(desk.chance.pick(kNicknames));
+    form[Cell::nickname] =
+        desk.chance.happens(0.6)
+            ? hiragana_of(desk.draft.given_reading).append(desk.chance.pick(kNicknameParts))
+            : std::string(desk.chance.pick(kNicknames));
     form[Cell::mobile] = desk_phone(desk, facts.mobile, PhoneStyle::digits);
     // An account needs one of the two.
     if (!facts.email.empty() || facts.mobile.empty()) form[Cell::email] = facts.email;
@@ -292,20 +292,31 @@ void fill_partner(Desk& desk) {
     Facts& facts = desk.draft.facts;
     const Person& person = desk.occasion.person;
     const Population& population = desk.occasion.population;
-    const Company company = make_company(population.tables(), population.seed(), person.company);
-    const Office office = make_office(
-        population.tables(), population.seed(), company, person.site_ticket % (company.sites + 1));
+    const bool is_office = desk.occasion.office;
+    const Company company = company_on(
+        make_company(
+            population.tables(), population.seed(), population.rates(),
+            is_office ? desk.occasion.company : person.company),
+        desk.occasion.day);
+    const std::uint32_t site =
+        is_office ? desk.occasion.site : person.site_ticket % (company.sites + 1);
+    const Office office = make_office(population.tables(), population.seed(), company, site);
     static constexpr std::array kStyles = {
         CompanyStyle::full, CompanyStyle::full, CompanyStyle::short_parenthesis,
         CompanyStyle::ligature, CompanyStyle::wide_parenthesis};
-    form[Cell::company] = company_text(company, desk.chance.pick(kStyles));
-    if (!office.name.empty())
-        form[Cell::company].append(desk.chance.happens(0.5) ? "　" : "").append(office.name);
-    if (desk.chance.happens(0.03)) form[Cell::company] += "　御中";
+    if (!desk.strikes(Channel::company_blank)) {
+        form[Cell::company] = company_text(company, desk.chance.pick(kStyles));
+        if (!office.name.empty())
+            form[Cell::company].append(desk.chance.happens(0.5) ? "　" : "").append(office.name);
+        if (desk.chance.happens(0.03)) form[Cell::company] += "　御中";
+    }
     if (desk.chance.happens(0.6)) form[Cell::company_kana] = company.core_kana;
     if (desk.chance.happens(0.35)) form[Cell::corporate_number] = company.corporate_number;
-    form[Cell::department] = kDepartments[person.site_ticket / 64 % kDepartments.size()];
-    if (desk.chance.happens(0.4)) form[Cell::job_title] = desk.chance.pick(kJobTitles);
+    if (!is_office) {
+        form[Cell::department] = kDepartments[person.site_ticket / 64 % kDepartments.size()];
+    }
+    if (!is_office && desk.chance.happens(0.4))
+        form[Cell::job_title] = desk.chance.pick(kJobTitles);
     form[Cell::name] = desk_name(desk, desk.chance.happens(0.5) ? "　" : " ");
     if (desk.chance.happens(0.15) && !form[Cell::name].empty()) form[Cell::name] += " 様";
     if (desk.chance.happens(0.5)) form[Cell::kana] = desk_kana(desk, " ");
@@ -316,7 +327,9 @@ void fill_partner(Desk& desk) {
     const PhoneStyle style =
         desk.chance.happens(0.05) ? PhoneStyle::no_leading_zero : PhoneStyle::hyphens;
     form[Cell::phone] = phone_text(office.phone, style);
-    if (desk.chance.happens(0.5)) form[Cell::mobile] = phone_text(facts.mobile, style);
+    if (!is_office && desk.chance.happens(0.5)) {
+        form[Cell::mobile] = phone_text(facts.mobile, style);
+    }
     const std::string work_mail =
         romaji_of(facts.surname_kana, Romaji::hepburn) + "@" + company.domain;
     form[Cell::email] = facts.email.empty()         ? ""

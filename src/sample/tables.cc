@@ -41,7 +41,7 @@ TablesSection tables_section(std::string_view line) {
 
 }  // namespace
 
-Tables::Tables() {
+Tables::Tables(Lexicon lexicon) : lexicon_(lexicon) {
     TablesSection section = TablesSection::none;
     for (std::string_view rest = sample_tables_text(); !rest.empty();) {
         const std::string_view line = tables_cut(rest, '\n');
@@ -66,6 +66,7 @@ Tables::Tables() {
 void Tables::read_surname(std::string_view line) {
     const std::string_view name = tables_cut(line, '\t');
     const std::string_view kana = tables_cut(line, '\t');
+    if (!drawn_from(name)) return;
     surnames_.push_back({name, kana});
     surname_weights_.push_back(tables_number(line));
 }
@@ -94,6 +95,7 @@ void Tables::read_town(std::string_view line) {
     }
     check(!cities_.empty());
     const std::string_view zip = tables_cut(line, '\t');
+    if (!drawn_from(line)) return;
     towns_.push_back({zip, line});
     ++cities_.back().town_count;
 }
@@ -122,6 +124,10 @@ void Tables::index_alike() {
 }
 
 void Tables::make_lotteries() {
+    // Of a municipality without towns nobody comes.
+    for (std::size_t i = 0; i < cities_.size(); ++i) {
+        if (cities_[i].town_count == 0) city_weights_[i] = 0;
+    }
     surname_lottery_ = Lottery(surname_weights_);
     for (std::size_t gender = 0; gender < 2; ++gender) {
         for (std::size_t decade = 0; decade < kSampleDecades; ++decade) {

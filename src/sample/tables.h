@@ -3,7 +3,8 @@
 
 // The names and places that people are made of.  tools/sample-tables makes them at build time from
 // npm packages and hand-written lists (TABLES.md says which); they lie in the program as one text
-// of about 3 MB, and Tables is an index of views into it, made in some ten milliseconds.
+// of about 3 MB, and Tables is an index of views into it, made in some ten milliseconds.  With half
+// a lexicon (rates.h), surnames and towns of the other half are as if they were not in the text.
 //
 //   @decades 1930 1940 … 2010
 //   @surnames            name TAB katakana TAB weight            commonest first
@@ -17,6 +18,7 @@
 #include <vector>
 
 #include "sample/random.h"
+#include "sample/rates.h"
 
 namespace genbo::sample {
 
@@ -54,7 +56,7 @@ struct IndexRange {
 
 class Tables {
 public:
-    Tables();
+    explicit Tables(Lexicon lexicon = Lexicon::all);
 
     const std::vector<SurnameEntry>& surnames() const { return surnames_; }
     const std::vector<GivenNameEntry>& given_names(Gender gender) const {
@@ -76,12 +78,16 @@ public:
     const std::vector<std::uint32_t>& surnames_alike(std::uint32_t index) const;
 
 private:
+    bool drawn_from(std::string_view word) const {
+        return lexicon_ == Lexicon::all || in_first_half(word) == (lexicon_ == Lexicon::a);
+    }
     void read_surname(std::string_view line);
     void read_given_name(Gender gender, std::string_view line);
     void read_town(std::string_view line);
     void index_alike();
     void make_lotteries();
 
+    Lexicon lexicon_;
     std::vector<SurnameEntry> surnames_;
     std::array<std::vector<GivenNameEntry>, 2> given_names_;
     std::vector<std::string_view> prefectures_;
