@@ -9,6 +9,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/large_vector.h"
 #include "match/frequency_table.h"
 #include "match/prepared_row.h"
 #include "match/schema.h"
@@ -22,9 +23,14 @@ public:
 
     std::size_t size() const { return begins_.size(); }
     RowView row(std::size_t index) const { return RowView{bytes_.data() + begins_[index]}; }
+    // In two steps, each some time before the next: where the row lies, and the row.
+    void prefetch_place(std::size_t index) const { __builtin_prefetch(&begins_[index]); }
     void prefetch(std::size_t index) const {
-        __builtin_prefetch(bytes_.data() + begins_[index]);
-        __builtin_prefetch(bytes_.data() + begins_[index] + 64);
+        const auto* begin = bytes_.data() + begins_[index];
+        __builtin_prefetch(begin);
+        __builtin_prefetch(begin + 64);
+        __builtin_prefetch(begin + 128);
+        __builtin_prefetch(begin + 192);
     }
     // Content-derived: of the prepared bytes and the identifying cells.
     std::uint64_t tie(std::size_t index) const { return ties_[index]; }
@@ -33,9 +39,9 @@ public:
     std::size_t memory_bytes() const;
 
 private:
-    std::vector<char> bytes_;
-    std::vector<std::uint64_t> begins_;
-    std::vector<std::uint64_t> ties_;
+    LargeVector<char> bytes_;
+    LargeVector<std::uint64_t> begins_;
+    LargeVector<std::uint64_t> ties_;
     FrequencyTable frequencies_;
 };
 
