@@ -35,7 +35,7 @@ std::uint32_t ValueTable::add(std::string_view value, std::uint64_t full_hash) {
     if (3 * size() > 2 * slots_.size()) {
         if (size() > kTableKeyValues && found_again_ == 0) {
             all_different_ = true;
-            std::vector<std::uint64_t>(1).swap(slots_);
+            LargeVector<std::uint64_t>(1).swap(slots_);
             mask_ = 0;
             return append(value);
         }
@@ -58,7 +58,7 @@ std::uint32_t ValueTable::add(std::string_view value, std::uint64_t full_hash) {
 }
 
 void ValueTable::grow() {
-    std::vector<std::uint64_t> old(slots_.size() * 2);
+    LargeVector<std::uint64_t> old(slots_.size() * 2);
     old.swap(slots_);
     mask_ = slots_.size() - 1;
     for (const auto slot : old) {

@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/large_vector.h"
 #include "match/hash.h"
 
 namespace genbo {
@@ -45,9 +46,9 @@ private:
     void grow();
     std::uint32_t append(std::string_view value);
 
-    std::vector<char> bytes_;
-    std::vector<std::uint64_t> ends_;   // ends_[id] is where value id begins.
-    std::vector<std::uint64_t> slots_;  // High half: hash, low half: id + 1; 0 = free.
+    LargeVector<char> bytes_;
+    LargeVector<std::uint64_t> ends_;   // ends_[id] is where value id begins.
+    LargeVector<std::uint64_t> slots_;  // High half: hash, low half: id + 1; 0 = free.
     std::size_t mask_ = 0;
     std::uint32_t found_again_ = 0;
     bool all_different_ = false;
@@ -80,7 +81,7 @@ private:
     std::vector<std::string> names_;
     std::vector<bool> kept_;
     std::vector<ValueTable> values_;
-    std::vector<std::vector<std::uint32_t>> ids_;
+    std::vector<LargeVector<std::uint32_t>> ids_;
     std::vector<std::uint64_t> hashes_;  // Of the row being added
     std::size_t rows_ = 0;
 };
