@@ -11,6 +11,7 @@
 
 #include "app/command.h"
 #include "app/usage.h"
+#include "base/large_vector.h"
 #include "connect/csv_writer.h"
 #include "connect/table_reader.h"
 #include "match/match_all.h"
@@ -91,16 +92,18 @@ Result<> read_rows(
     }
     std::vector<std::string_view> cells(header.size());
     TableRow row;
+    TableFiller filler{input.table};
     while (TRY(reader->next(row))) {
         std::ranges::fill(cells, std::string_view{});
         const auto count = std::min(row.cells.size(), to.size());
         for (std::size_t i = 0; i < count; ++i) cells[to[i]] = row.cells[i];
-        input.table.add_row(cells);
+        filler.add_row(cells);
         if (id && *id < row.cells.size())
             input.names.add(row.cells[*id]);
         else
             input.names.add(std::to_string(input.names.size()));
     }
+    filler.finish();
     return {};
 }
 
@@ -187,6 +190,7 @@ void write_statistics(JsonWriter& json, const MatchStatistics& statistics) {
 
 CommandResult run(const CommandContext& context, const MatchCommand& command) {
     const UsageMeter meter;
+    const LargeMemoryReuse reuse;
     StageClock clock;
     const auto input = TRY(read_input(command));
     clock.end("read");

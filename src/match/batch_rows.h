@@ -45,8 +45,8 @@ private:
     void count_frequencies(const std::vector<ProducedColumn>& columns);
 
     std::vector<ByteArena> bytes_;
-    LargeVector<const char*> rows_;
-    LargeVector<std::uint64_t> ties_;
+    UnsetVector<const char*> rows_;
+    UnsetVector<std::uint64_t> ties_;
     FrequencyTable frequencies_;
 };
 

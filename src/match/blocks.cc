@@ -15,7 +15,7 @@ namespace genbo {
 namespace {
 
 // Drops what surely occurs once: a byte counter per hash, several hashes to a counter.
-void blocks_drop_singles(LargeVector<std::uint64_t>& entries) {
+void blocks_drop_singles(UnsetVector<std::uint64_t>& entries) {
     const auto bits =
         static_cast<unsigned>(std::bit_width(std::max<std::size_t>(entries.size() * 2, 1024)));
     LargeVector<std::uint8_t> seen(std::size_t{1} << bits);
@@ -31,7 +31,8 @@ void blocks_drop_singles(LargeVector<std::uint64_t>& entries) {
 Blocks::Blocks(const BatchRows& rows, const Schema& schema, std::uint32_t cap, unsigned threads) {
     check(rows.size() < kFirst);
     row_bits_ = std::max(24U, static_cast<unsigned>(std::bit_width(rows.size())));
-    std::vector<LargeVector<std::uint64_t>> entries(schema.rules.size());
+    std::vector<UnsetVector<std::uint64_t>> entries(schema.rules.size());
+    for (auto& one : entries) one.reserve(rows.size());
     BlockKeyMaker maker{schema};
     for (std::size_t row = 0; row < rows.size(); ++row)
         for (const auto key : maker.keys(rows.row(row)))
@@ -47,13 +48,13 @@ Blocks::Blocks(const BatchRows& rows, const Schema& schema, std::uint32_t cap, u
     members_.reserve(most);
     for (std::size_t rule = 0; rule < entries.size(); ++rule) {
         add_rule(rule, entries[rule], cap);
-        LargeVector<std::uint64_t>().swap(entries[rule]);
+        UnsetVector<std::uint64_t>().swap(entries[rule]);
     }
     find_rows(rows.size());
 }
 
 void Blocks::add_rule(
-    std::size_t rule, const LargeVector<std::uint64_t>& entries, std::uint32_t cap) {
+    std::size_t rule, const UnsetVector<std::uint64_t>& entries, std::uint32_t cap) {
     const auto row_mask = (std::uint64_t{1} << row_bits_) - 1;
     for (std::size_t from = 0; from < entries.size();) {
         std::size_t to = from + 1;

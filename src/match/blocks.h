@@ -41,7 +41,7 @@ private:
     // Marks the first member of a block.
     static constexpr std::uint32_t kFirst = 0x80000000U;
 
-    void add_rule(std::size_t rule, const LargeVector<std::uint64_t>& entries, std::uint32_t cap);
+    void add_rule(std::size_t rule, const UnsetVector<std::uint64_t>& entries, std::uint32_t cap);
     void find_rows(std::size_t rows);
 
     std::span<const std::uint32_t> of_row(std::size_t row) const {
@@ -51,10 +51,10 @@ private:
 
     unsigned row_bits_ = 24;
     // Rule after rule; rows ascend in a block.
-    LargeVector<std::uint32_t> members_;
+    UnsetVector<std::uint32_t> members_;
     std::vector<std::uint32_t> rule_ends_;
     // The places in members_ where a row has somebody in front of it, ascending.
-    LargeVector<std::uint32_t> of_row_;
+    UnsetVector<std::uint32_t> of_row_;
     LargeVector<std::uint32_t> of_row_begins_;
     std::vector<BlockCounts> counts_;
 };

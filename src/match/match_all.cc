@@ -109,7 +109,7 @@ public:
 
 private:
     void order_by_tie() {
-        LargeVector<std::uint64_t> order(rows_.size());
+        UnsetVector<std::uint64_t> order(rows_.size());
         for (std::size_t row = 0; row < order.size(); ++row)
             order[row] = (rows_.tie(row) & kUpperHalf) | row;
         radix_sort(order, 32);
@@ -294,19 +294,19 @@ private:
         }
         for (std::uint32_t row = 0; row < n; ++row) parents_[row] = root(row);
         // Rows in the order of ties, gathered by component.
-        LargeVector<std::uint32_t> order(n);
+        UnsetVector<std::uint32_t> order(n);
         LargeVector<std::uint32_t> begins(std::size_t{n} + 1, 0);
         for (std::uint32_t row = 0; row < n; ++row) ++begins[parents_[row] + 1];
         for (std::size_t i = 1; i < begins.size(); ++i) begins[i] += begins[i - 1];
         auto at = begins;
-        LargeVector<std::uint32_t> position(n);
+        UnsetVector<std::uint32_t> position(n);
         for (const auto row : by_tie_) {
             const auto component = parents_[row];
             position[row] = at[component] - begins[component];
             order[at[component]++] = row;
         }
         gather_edges();
-        LargeVector<std::uint32_t> cluster_of(n);
+        UnsetVector<std::uint32_t> cluster_of(n);
         std::iota(cluster_of.begin(), cluster_of.end(), 0U);
         std::size_t edge = 0;
         std::vector<LinkEdge> mine;
@@ -334,7 +334,7 @@ private:
         number_clusters(cluster_of);
     }
 
-    void expect_precision(const LargeVector<std::uint32_t>& cluster_of) {
+    void expect_precision(const UnsetVector<std::uint32_t>& cluster_of) {
         // In steps of 2^-20, so that the order of the edges cannot be seen in the sum.
         constexpr double kSteps = 1 << 20;
         std::uint64_t sum = 0;
@@ -350,7 +350,7 @@ private:
     }
 
     // By first row.
-    void number_clusters(const LargeVector<std::uint32_t>& cluster_of) {
+    void number_clusters(const UnsetVector<std::uint32_t>& cluster_of) {
         constexpr auto kNone = ~std::uint32_t{0};
         std::vector<std::uint32_t> numbers(cluster_of.size(), kNone);
         std::uint32_t next = 0;
@@ -367,10 +367,10 @@ private:
     StageClock clock_;
     BatchRows rows_;
     FrequencyTable frequencies_;
-    LargeVector<std::uint32_t> by_tie_;
+    UnsetVector<std::uint32_t> by_tie_;
     std::vector<PairTask> tasks_;
     LargeVector<LinkEdge> edges_;
-    LargeVector<std::uint32_t> parents_;
+    UnsetVector<std::uint32_t> parents_;
     MatchResult result_;
 };
 

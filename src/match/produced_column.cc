@@ -165,7 +165,18 @@ HashCounts& ProducedColumn::counts_of(std::uint16_t pool) {
 }
 
 void ProducedColumn::count_terms(const Schema& schema) {
+    constexpr std::size_t kTogether = 64;
+    struct Waiting {
+        std::uint16_t pool;
+        std::uint64_t hash;
+        std::uint64_t count;
+    };
+    std::vector<Waiting> waiting;
     std::vector<Term> found;
+    const auto add_waiting = [&] {
+        for (const auto& one : waiting) counts_of(one.pool).add(one.hash, one.count);
+        waiting.clear();
+    };
     for (std::uint32_t number = 0; number < counts_.size(); ++number) {
         if (counts_[number] == 0) continue;
         const RowView view{results_[number]};
@@ -174,8 +185,13 @@ void ProducedColumn::count_terms(const Schema& schema) {
             feature_terms(
                 schema, static_cast<std::uint16_t>(producer_.first_feature + i),
                 view.feature(i, features_), found);
-        for (const auto& term : found) counts_of(term.pool).add(term.hash, counts_[number]);
+        for (const auto& term : found) {
+            counts_of(term.pool).prefetch(term.hash);
+            waiting.push_back({term.pool, term.hash, counts_[number]});
+        }
+        if (waiting.size() >= kTogether) add_waiting();
     }
+    add_waiting();
 }
 
 }  // namespace genbo

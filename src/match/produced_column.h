@@ -28,6 +28,9 @@ public:
 
     HashCounts() : slots_(256) {}
 
+    void prefetch(std::uint64_t hash) const {
+        __builtin_prefetch(&slots_[hash & (slots_.size() - 1)]);
+    }
     void add(std::uint64_t hash, std::uint64_t count);
     // Free slots as well, in no particular order.
     const LargeVector<Count>& slots() const { return slots_; }
@@ -74,10 +77,10 @@ private:
     const Producer& producer_;
     std::size_t features_;
     std::vector<std::uint16_t> inputs_;     // The columns that are there.
-    LargeVector<std::uint32_t> numbers_;    // Per row; empty when the ids of the one column serve.
+    UnsetVector<std::uint32_t> numbers_;    // Per row; empty when the ids of the one column serve.
     LargeVector<std::uint32_t> counts_;     // Rows of each number.
     LargeVector<std::uint32_t> first_row_;  // Of each number.
-    LargeVector<const char*> results_;
+    UnsetVector<const char*> results_;
     ByteArena bytes_;
     std::vector<Pool> pools_;
     FeatureRow row_;

@@ -14,10 +14,10 @@
 namespace genbo {
 
 // Bits below `from_bit` are carried along.
-inline void radix_sort(LargeVector<std::uint64_t>& words, unsigned from_bit) {
+inline void radix_sort(UnsetVector<std::uint64_t>& words, unsigned from_bit) {
     constexpr unsigned kDigit = 11;
     if (words.size() < 2) return;
-    LargeVector<std::uint64_t> other(words.size());
+    UnsetVector<std::uint64_t> other(words.size());
     for (unsigned shift = from_bit; shift < 64; shift += kDigit) {
         const auto mask = (std::uint64_t{1} << std::min(kDigit, 64 - shift)) - 1;
         std::array<std::size_t, (1U << kDigit) + 1> begins = {};
