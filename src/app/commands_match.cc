@@ -11,6 +11,7 @@
 
 #include "app/command.h"
 #include "app/usage.h"
+#include "base/large_vector.h"
 #include "connect/csv_writer.h"
 #include "connect/table_reader.h"
 #include "match/match_all.h"
@@ -91,16 +92,18 @@ Result<> read_rows(
     }
     std::vector<std::string_view> cells(header.size());
     TableRow row;
+    TableFiller filler{input.table};
     while (TRY(reader->next(row))) {
         std::ranges::fill(cells, std::string_view{});
         const auto count = std::min(row.cells.size(), to.size());
         for (std::size_t i = 0; i < count; ++i) cells[to[i]] = row.cells[i];
-        input.table.add_row(cells);
+        filler.add_row(cells);
         if (id && *id < row.cells.size())
             input.names.add(row.cells[*id]);
         else
             input.names.add(std::to_string(input.names.size()));
     }
+    filler.finish();
     return {};
 }
 
@@ -164,6 +167,13 @@ void write_statistics(JsonWriter& json, const MatchStatistics& statistics) {
     json.field("pairs_compared", statistics.pairs_compared);
     json.field("edges", statistics.edges);
     json.field("expected_precision", statistics.expected_precision);
+    json.field("stages").array([&] {
+        for (const auto& stage : statistics.stages)
+            json.object([&] {
+                json.field("stage", stage.name);
+                json.field("cpu_s", stage.cpu_s);
+            });
+    });
     json.field("blocking").array([&] {
         for (const auto& rule : statistics.rules)
             json.object([&] {
@@ -180,16 +190,21 @@ void write_statistics(JsonWriter& json, const MatchStatistics& statistics) {
 
 CommandResult run(const CommandContext& context, const MatchCommand& command) {
     const UsageMeter meter;
+    const LargeMemoryReuse reuse;
+    StageClock clock;
     const auto input = TRY(read_input(command));
+    clock.end("read");
     const auto sample = input.table.sample(kSchemaSampleRows);
     std::vector<std::string_view> header;
     for (std::size_t i = 0; i < input.table.columns(); ++i) header.push_back(input.table.name(i));
     std::vector<std::string> ignored = command.ignored;
     const Schema schema =
         guess_schema(header, sample, {.ignored_columns = ignored, .id_column = input.id_column});
-    const auto result = match_all(
+    auto result = match_all(
         input.table, schema,
         {.threads = command.threads, .threshold_bits = command.threshold_bits});
+    auto& stages = result.statistics.stages;
+    stages.insert(stages.begin(), clock.stages().begin(), clock.stages().end());
     // From reading the file to holding the clusters; scoring and writing are not matching.
     const Usage usage = meter.usage();
     std::optional<PairwiseScore> score;

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/utf8.h"
 
-#include <cstdint>
-
 namespace genbo {
 
 namespace {
@@ -41,7 +39,7 @@ bool is_valid_utf8(std::string_view text) {
     return true;
 }
 
-char32_t next_code_point(std::string_view text, std::size_t& at) {
+char32_t next_code_point_slow(std::string_view text, std::size_t& at) {
     const auto rest = text.substr(at);
     const auto byte = [&](std::size_t i) {
         return static_cast<std::uint32_t>(static_cast<unsigned char>(rest[i]));
@@ -56,26 +54,6 @@ char32_t next_code_point(std::string_view text, std::size_t& at) {
             return (byte(0) & 0x07U) << 18 | (byte(1) & 0x3FU) << 12 | (byte(2) & 0x3FU) << 6 |
                    (byte(3) & 0x3FU);
         default: return 0xFFFD;
-    }
-}
-
-void append_utf8(std::string& out, char32_t code_point) {
-    const auto put = [&](std::uint32_t byte) { out += static_cast<char>(byte); };
-    const auto c = static_cast<std::uint32_t>(code_point);
-    if (c < 0x80) {
-        put(c);
-    } else if (c < 0x800) {
-        put(0xC0U | c >> 6);
-        put(0x80U | (c & 0x3FU));
-    } else if (c < 0x10000) {
-        put(0xE0U | c >> 12);
-        put(0x80U | (c >> 6 & 0x3FU));
-        put(0x80U | (c & 0x3FU));
-    } else {
-        put(0xF0U | c >> 18);
-        put(0x80U | (c >> 12 & 0x3FU));
-        put(0x80U | (c >> 6 & 0x3FU));
-        put(0x80U | (c & 0x3FU));
     }
 }
 

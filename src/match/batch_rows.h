@@ -6,11 +6,13 @@
 // cheap here because a value is seen once with its number of occurrences.
 
 #include <cstdint>
-#include <string_view>
 #include <vector>
 
+#include "base/byte_arena.h"
+#include "base/large_vector.h"
 #include "match/frequency_table.h"
 #include "match/prepared_row.h"
+#include "match/produced_column.h"
 #include "match/schema.h"
 #include "match/table.h"
 
@@ -20,22 +22,31 @@ class BatchRows {
 public:
     BatchRows(const Table& table, const Schema& schema, unsigned threads);
 
-    std::size_t size() const { return begins_.size(); }
-    RowView row(std::size_t index) const { return RowView{bytes_.data() + begins_[index]}; }
+    std::size_t size() const { return rows_.size(); }
+    RowView row(std::size_t index) const { return RowView{rows_[index]}; }
+    // In two steps, each some time before the next: where the row lies, and the row.
+    void prefetch_place(std::size_t index) const { __builtin_prefetch(&rows_[index]); }
     void prefetch(std::size_t index) const {
-        __builtin_prefetch(bytes_.data() + begins_[index]);
-        __builtin_prefetch(bytes_.data() + begins_[index] + 64);
+        const auto* begin = rows_[index];
+        __builtin_prefetch(begin);
+        __builtin_prefetch(begin + 64);
+        __builtin_prefetch(begin + 128);
+        __builtin_prefetch(begin + 192);
     }
     // Content-derived: of the prepared bytes and the identifying cells.
     std::uint64_t tie(std::size_t index) const { return ties_[index]; }
 
     FrequencyTable& frequencies() { return frequencies_; }
-    std::size_t memory_bytes() const;
 
 private:
-    std::vector<char> bytes_;
-    std::vector<std::uint64_t> begins_;
-    std::vector<std::uint64_t> ties_;
+    void join(
+        const std::vector<ProducedColumn>& columns, std::size_t features, std::size_t from,
+        std::size_t to, ByteArena& bytes);
+    void count_frequencies(const std::vector<ProducedColumn>& columns);
+
+    std::vector<ByteArena> bytes_;
+    UnsetVector<const char*> rows_;
+    UnsetVector<std::uint64_t> ties_;
     FrequencyTable frequencies_;
 };
 

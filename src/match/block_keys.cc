@@ -126,6 +126,28 @@ void BlockKeyMaker::atom_parts(const Atom& atom, RowView row, std::vector<Part>&
     }
 }
 
+BlockKeyMaker::BlockKeyMaker(const Schema& schema) : schema_(schema) {
+    for (const auto& rule : schema.rules) {
+        auto& mine = atoms_of_rule_.emplace_back();
+        for (const auto& atom : rule.atoms) {
+            const auto known = std::find_if(atoms_.begin(), atoms_.end(), [&](const auto& one) {
+                return one.atom->type == atom.type && one.atom->features == atom.features;
+            });
+            mine.push_back(static_cast<std::size_t>(known - atoms_.begin()));
+            if (known == atoms_.end()) atoms_.push_back({&atom});
+        }
+    }
+}
+
+const std::vector<BlockKeyMaker::Part>& BlockKeyMaker::parts_of(std::size_t number, RowView row) {
+    auto& known = atoms_[number];
+    if (known.row != rows_) {
+        known.row = rows_;
+        atom_parts(*known.atom, row, known.parts);
+    }
+    return known.parts;
+}
+
 void BlockKeyMaker::rule_keys(std::size_t number, RowView row) {
     const Rule& rule = schema_.rules[number];
     const std::uint64_t top = std::uint64_t{number} << kBlockHashBits;
@@ -135,16 +157,17 @@ void BlockKeyMaker::rule_keys(std::size_t number, RowView row) {
     const auto agree = [](const Part& a, const Part& b) {
         return a.form == 0 || b.form == 0 || a.form == b.form;
     };
+    std::array<const std::vector<Part>*, 3> parts = {};
     for (std::size_t i = 0; i < rule.atoms.size(); ++i) {
-        atom_parts(rule.atoms[i], row, parts_[i]);
-        if (parts_[i].empty()) return;
+        parts[i] = &parts_of(atoms_of_rule_[number][i], row);
+        if (parts[i]->empty()) return;
     }
-    for (const auto& a : parts_[0]) {
+    for (const auto& a : *parts[0]) {
         if (rule.atoms.size() == 1) {
             push(a.hash);
             continue;
         }
-        for (const auto& b : parts_[1]) {
+        for (const auto& b : *parts[1]) {
             if (!agree(a, b)) continue;
             const bool turn = rule.unordered && b.hash < a.hash;
             const auto ab = turn ? hash_mix(b.hash, a.hash) : hash_mix(a.hash, b.hash);
@@ -152,13 +175,14 @@ void BlockKeyMaker::rule_keys(std::size_t number, RowView row) {
                 push(ab);
                 continue;
             }
-            for (const auto& c : parts_[2])
+            for (const auto& c : *parts[2])
                 if (agree(a, c) && agree(b, c)) push(hash_mix(ab, c.hash));
         }
     }
 }
 
 const std::vector<BlockKey>& BlockKeyMaker::keys(RowView row) {
+    ++rows_;
     keys_.clear();
     for (std::size_t rule = 0; rule < schema_.rules.size(); ++rule) {
         const auto from = static_cast<std::ptrdiff_t>(keys_.size());

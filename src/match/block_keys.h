@@ -29,7 +29,7 @@ inline std::size_t rule_of(BlockKey key) { return static_cast<std::size_t>(key >
 class BlockKeyMaker {
 public:
     // `schema` must outlive the maker.
-    explicit BlockKeyMaker(const Schema& schema) : schema_(schema) {}
+    explicit BlockKeyMaker(const Schema& schema);
 
     // Valid until the next call.
     const std::vector<BlockKey>& keys(RowView row);
@@ -39,12 +39,21 @@ private:
         std::uint64_t hash = 0;
         std::uint8_t form = 0;  // 0 any, 1 as written, 2 by reading
     };
+    // Rules share atoms: each is computed once per row.
+    struct KnownAtom {
+        const Atom* atom = nullptr;
+        std::uint64_t row = 0;  // For which the parts are known
+        std::vector<Part> parts = {};
+    };
     void rule_keys(std::size_t rule, RowView row);
+    const std::vector<Part>& parts_of(std::size_t known, RowView row);
     void atom_parts(const Atom& atom, RowView row, std::vector<Part>& parts) const;
 
     const Schema& schema_;
     std::vector<BlockKey> keys_;
-    std::vector<Part> parts_[3];
+    std::vector<KnownAtom> atoms_;
+    std::vector<std::vector<std::size_t>> atoms_of_rule_;
+    std::uint64_t rows_ = 0;
 };
 
 }  // namespace genbo

@@ -2,36 +2,23 @@
 #include "match/blocks.h"
 
 #include <algorithm>
-#include <array>
 #include <bit>
 #include <utility>
 
+#include "base/check.h"
 #include "match/block_keys.h"
 #include "match/parallel.h"
+#include "match/radix_sort.h"
 
 namespace genbo {
 
 namespace {
 
-// Least significant digit first: stable, so rows stay in order inside a block.
-void blocks_radix_sort(std::vector<std::uint64_t>& entries, unsigned from_bit) {
-    constexpr unsigned kDigit = 11;
-    std::vector<std::uint64_t> other(entries.size());
-    for (unsigned shift = from_bit; shift < 64; shift += kDigit) {
-        const auto mask = (std::uint64_t{1} << std::min(kDigit, 64 - shift)) - 1;
-        std::array<std::size_t, (1U << kDigit) + 1> begins = {};
-        for (const auto entry : entries) ++begins[(entry >> shift & mask) + 1];
-        for (std::size_t i = 1; i < begins.size(); ++i) begins[i] += begins[i - 1];
-        for (const auto entry : entries) other[begins[entry >> shift & mask]++] = entry;
-        entries.swap(other);
-    }
-}
-
 // Drops what surely occurs once: a byte counter per hash, several hashes to a counter.
-void blocks_drop_singles(std::vector<std::uint64_t>& entries) {
+void blocks_drop_singles(UnsetVector<std::uint64_t>& entries) {
     const auto bits =
         static_cast<unsigned>(std::bit_width(std::max<std::size_t>(entries.size() * 2, 1024)));
-    std::vector<std::uint8_t> seen(std::size_t{1} << bits);
+    LargeVector<std::uint8_t> seen(std::size_t{1} << bits);
     for (const auto entry : entries) {
         auto& count = seen[entry >> (64 - bits)];
         if (count < 2) ++count;
@@ -42,8 +29,10 @@ void blocks_drop_singles(std::vector<std::uint64_t>& entries) {
 }  // namespace
 
 Blocks::Blocks(const BatchRows& rows, const Schema& schema, std::uint32_t cap, unsigned threads) {
+    check(rows.size() < kFirst);
     row_bits_ = std::max(24U, static_cast<unsigned>(std::bit_width(rows.size())));
-    std::vector<std::vector<std::uint64_t>> entries(schema.rules.size());
+    std::vector<UnsetVector<std::uint64_t>> entries(schema.rules.size());
+    for (auto& one : entries) one.reserve(rows.size());
     BlockKeyMaker maker{schema};
     for (std::size_t row = 0; row < rows.size(); ++row)
         for (const auto key : maker.keys(rows.row(row)))
@@ -51,24 +40,21 @@ Blocks::Blocks(const BatchRows& rows, const Schema& schema, std::uint32_t cap, u
                 ((key << (64 - kBlockHashBits)) & ~((std::uint64_t{1} << row_bits_) - 1)) | row);
     run_tasks(entries.size(), threads, [&](std::size_t rule) {
         blocks_drop_singles(entries[rule]);
-        blocks_radix_sort(entries[rule], row_bits_);
+        radix_sort(entries[rule], row_bits_);
     });
     counts_.resize(schema.rules.size());
-    for (std::size_t rule = 0; rule < entries.size(); ++rule)
-        add_rule(rule, std::exchange(entries[rule], {}), cap);
-
-    of_row_begins_.assign(rows.size() + 1, 0);
-    for (const auto row : members_) ++of_row_begins_[row + 1];
-    for (std::size_t i = 1; i < of_row_begins_.size(); ++i)
-        of_row_begins_[i] += of_row_begins_[i - 1];
-    of_row_.resize(members_.size());
-    auto at = of_row_begins_;
-    for (std::size_t block = 0; block < size(); ++block)
-        for (const auto row : members(block))
-            of_row_[at[row]++] = static_cast<std::uint32_t>(block);
+    std::size_t most = 0;
+    for (const auto& one : entries) most += one.size();
+    members_.reserve(most);
+    for (std::size_t rule = 0; rule < entries.size(); ++rule) {
+        add_rule(rule, entries[rule], cap);
+        UnsetVector<std::uint64_t>().swap(entries[rule]);
+    }
+    find_rows(rows.size());
 }
 
-void Blocks::add_rule(std::size_t rule, std::vector<std::uint64_t> entries, std::uint32_t cap) {
+void Blocks::add_rule(
+    std::size_t rule, const UnsetVector<std::uint64_t>& entries, std::uint32_t cap) {
     const auto row_mask = (std::uint64_t{1} << row_bits_) - 1;
     for (std::size_t from = 0; from < entries.size();) {
         std::size_t to = from + 1;
@@ -79,31 +65,74 @@ void Blocks::add_rule(std::size_t rule, std::vector<std::uint64_t> entries, std:
             counts_[rule].dropped_records += count;
         } else if (count > 1) {
             for (auto i = from; i < to; ++i)
-                members_.push_back(static_cast<std::uint32_t>(entries[i] & row_mask));
-            begins_.push_back(members_.size());
-            rules_.push_back(static_cast<std::uint8_t>(rule));
+                members_.push_back(
+                    static_cast<std::uint32_t>(entries[i] & row_mask) | (i == from ? kFirst : 0));
             ++counts_[rule].blocks;
         }
         from = to;
     }
+    check(members_.size() <= ~std::uint32_t{0});
+    rule_ends_.push_back(static_cast<std::uint32_t>(members_.size()));
 }
+
+void Blocks::find_rows(std::size_t rows) {
+    of_row_begins_.assign(rows + 2, 0);
+    std::size_t places = 0;
+    for (const auto member : members_) {
+        if ((member & kFirst) != 0) continue;
+        ++of_row_begins_[member + 2];
+        ++places;
+    }
+    for (std::size_t i = 2; i < of_row_begins_.size(); ++i)
+        of_row_begins_[i] += of_row_begins_[i - 1];
+    of_row_.resize(places);
+    // One ahead: when all are placed, [row] is where the row's places begin.
+    for (std::size_t at = 0; at < members_.size(); ++at)
+        if ((members_[at] & kFirst) == 0)
+            of_row_[of_row_begins_[members_[at] + 1]++] = static_cast<std::uint32_t>(at);
+    of_row_begins_.pop_back();
+}
+
+PartnerFinder::PartnerFinder(const Blocks& blocks) : blocks_(blocks), seen_(1024) {}
 
 std::span<const PartnerFinder::Partner> PartnerFinder::partners(std::uint32_t row) {
     found_.clear();
-    for (const auto block : blocks_.of_row(row)) {
-        const auto bit = std::uint32_t{1} << blocks_.rule(block);
-        for (const auto other : blocks_.members(block)) {
-            if (other >= row) break;
-            auto& seen = seen_[other];
-            if (seen.by == row + 1) {
-                found_[seen.at].rules |= bit;
-            } else {
-                seen = {row + 1, static_cast<std::uint32_t>(found_.size())};
-                found_.push_back({other, bit});
-            }
+    std::size_t rule = 0;
+    for (const auto place : blocks_.of_row(row)) {
+        while (place >= blocks_.rule_ends_[rule]) ++rule;
+        for (auto at = place - 1;; --at) {
+            const auto member = blocks_.members_[at];
+            add(row, member & ~Blocks::kFirst, std::uint32_t{1} << rule);
+            if ((member & Blocks::kFirst) != 0) break;
         }
     }
     return found_;
+}
+
+void PartnerFinder::add(std::uint32_t row, std::uint32_t other, std::uint32_t rule) {
+    const auto mask = seen_.size() - 1;
+    auto at = other * std::size_t{0x9e3779b1U} >> 8 & mask;
+    while (seen_[at].by == row + 1) {
+        auto& partner = found_[seen_[at].at];
+        if (partner.row == other) {
+            partner.rules |= rule;
+            return;
+        }
+        at = (at + 1) & mask;
+    }
+    seen_[at] = {row + 1, static_cast<std::uint32_t>(found_.size())};
+    found_.push_back({other, rule});
+    if (2 * found_.size() > seen_.size()) grow(row);
+}
+
+void PartnerFinder::grow(std::uint32_t row) {
+    seen_.assign(seen_.size() * 4, {});
+    const auto mask = seen_.size() - 1;
+    for (std::uint32_t i = 0; i < found_.size(); ++i) {
+        auto at = found_[i].row * std::size_t{0x9e3779b1U} >> 8 & mask;
+        while (seen_[at].by == row + 1) at = (at + 1) & mask;
+        seen_[at] = {row + 1, i};
+    }
 }
 
 }  // namespace genbo

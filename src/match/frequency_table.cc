@@ -64,7 +64,7 @@ std::vector<std::pair<std::uint64_t, std::uint32_t>> FrequencyTable::entries() c
 }
 
 void FrequencyTable::grow() {
-    std::vector<Slot> old(std::max<std::size_t>(64, slots_.size() * 2));
+    LargeVector<Slot> old(std::max<std::size_t>(64, slots_.size() * 2));
     old.swap(slots_);
     used_ = 0;
     for (const auto& slot : old)

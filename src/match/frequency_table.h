@@ -12,6 +12,8 @@
 #include <utility>
 #include <vector>
 
+#include "base/large_vector.h"
+
 namespace genbo {
 
 inline constexpr std::uint32_t kFrequentCount = 3;
@@ -55,7 +57,7 @@ private:
     };
     void grow();
 
-    std::vector<Slot> slots_;
+    LargeVector<Slot> slots_;
     std::vector<Pool> pools_;  // Sorted by number; few.
     std::size_t used_ = 0;
 };

@@ -11,6 +11,7 @@
 #include "match/cluster.h"
 #include "match/hash.h"
 #include "match/parallel.h"
+#include "match/radix_sort.h"
 #include "match/score.h"
 #include "match/train.h"
 
@@ -18,6 +19,7 @@ namespace genbo {
 
 namespace {
 
+constexpr std::uint64_t kUpperHalf = 0xffffffff00000000ULL;
 constexpr std::uint64_t kRandomPairs = 200'000;
 // Rows compared by one task.  Each task has stamps for all rows, so few and large ones.
 constexpr std::size_t kRowsPerTask = 131'072;
@@ -66,7 +68,7 @@ struct CandidatePair {
 
 struct PairTask {
     VectorBook book;
-    std::vector<CandidatePair> pairs;
+    LargeVector<CandidatePair> pairs;
     std::vector<std::uint64_t> per_rule;
 };
 
@@ -88,49 +90,95 @@ void sort_counts(std::vector<VectorCount>& counts) {
 class Batch {
 public:
     Batch(const Table& table, const Schema& schema, const MatchOptions& options)
-        : schema_(schema),
-          options_(options),
-          rows_(table, schema, options.threads),
-          blocks_(rows_, schema, options.block_cap, options.threads) {
-        by_tie_.resize(rows_.size());
-        std::iota(by_tie_.begin(), by_tie_.end(), 0U);
-        std::sort(by_tie_.begin(), by_tie_.end(), [&](std::uint32_t a, std::uint32_t b) {
-            return rows_.tie(a) != rows_.tie(b) ? rows_.tie(a) < rows_.tie(b) : a < b;
-        });
+        : schema_(schema), options_(options), rows_(table, schema, options.threads) {
+        clock_.end("prepare");
     }
 
     MatchResult run() && {
+        order_by_tie();
         compare();
         result_.model = learn();
+        clock_.end("train");
         score();
+        clock_.end("score");
         cluster();
+        clock_.end("cluster");
+        result_.statistics.stages = clock_.stages();
         return std::move(result_);
     }
 
 private:
-    void compare() {
+    void order_by_tie() {
+        UnsetVector<std::uint64_t> order(rows_.size());
+        for (std::size_t row = 0; row < order.size(); ++row)
+            order[row] = (rows_.tie(row) & kUpperHalf) | row;
+        radix_sort(order, 32);
+        by_tie_.resize(order.size());
+        for (std::size_t from = 0; from < order.size();) {
+            auto to = from;
+            for (; to < order.size() && (order[to] & kUpperHalf) == (order[from] & kUpperHalf);
+                 ++to)
+                by_tie_[to] = static_cast<std::uint32_t>(order[to]);
+            const auto begin = by_tie_.begin();
+            if (to - from > 1)
+                std::stable_sort(
+                    begin + static_cast<std::ptrdiff_t>(from),
+                    begin + static_cast<std::ptrdiff_t>(to),
+                    [&](std::uint32_t a, std::uint32_t b) { return rows_.tie(a) < rows_.tie(b); });
+            from = to;
+        }
+    }
+
+    // Pairs are found some rows ahead of being compared, so that the rows are on their way from
+    // memory meanwhile.
+    void compare_task(PairTask& task, const Blocks& blocks, std::uint32_t from, std::uint32_t to) {
+        constexpr std::uint32_t kRowsAhead = 8;
+        constexpr std::size_t kPairsAhead = 256;
+        constexpr std::size_t kNear = 6;
         const Comparer comparer{schema_, rows_.frequencies()};
-        tasks_.resize((rows_.size() + kRowsPerTask - 1) / kRowsPerTask);
-        run_tasks(tasks_.size(), options_.threads, [&](std::size_t number) {
-            auto& task = tasks_[number];
-            task.per_rule.resize(schema_.rules.size());
-            PartnerFinder finder{blocks_};
-            const auto end = std::min(rows_.size(), (number + 1) * kRowsPerTask);
-            for (auto row = static_cast<std::uint32_t>(number * kRowsPerTask); row < end; ++row) {
-                const auto partners = finder.partners(row);
-                for (std::size_t i = 0; i < partners.size(); ++i) {
-                    if (i + 3 < partners.size()) rows_.prefetch(partners[i + 3].row);
-                    const auto& [other, rules] = partners[i];
-                    const auto vector = comparer.vector(rows_.row(other), rows_.row(row));
-                    task.pairs.push_back({other, row, task.book.add(vector, rules)});
-                    ++task.per_rule[static_cast<std::size_t>(std::countr_zero(rules))];
+        PartnerFinder finder{blocks};
+        task.per_rule.resize(schema_.rules.size());
+        std::vector<CandidatePair> ahead;  // .vector holds the rules.
+        for (auto row = from; row < to;) {
+            ahead.clear();
+            for (; row < to && ahead.size() < kPairsAhead; ++row) {
+                finder.prefetch(row + kRowsAhead);
+                for (const auto& [other, rules] : finder.partners(row)) {
+                    rows_.prefetch_place(other);
+                    ahead.push_back({other, row, rules});
                 }
             }
+            for (std::size_t i = 0; i < std::min(kNear, ahead.size()); ++i)
+                rows_.prefetch(ahead[i].a);
+            for (std::size_t i = 0; i < ahead.size(); ++i) {
+                if (i + kNear < ahead.size()) rows_.prefetch(ahead[i + kNear].a);
+                const auto& [a, b, rules] = ahead[i];
+                const auto vector = comparer.vector(rows_.row(a), rows_.row(b));
+                task.pairs.push_back({a, b, task.book.add(vector, rules)});
+                ++task.per_rule[static_cast<std::size_t>(std::countr_zero(rules))];
+            }
+        }
+    }
+
+    void compare() {
+        const Blocks blocks{rows_, schema_, options_.block_cap, options_.threads};
+        clock_.end("block");
+        tasks_.resize((rows_.size() + kRowsPerTask - 1) / kRowsPerTask);
+        run_tasks(tasks_.size(), options_.threads, [&](std::size_t number) {
+            const auto end = std::min(rows_.size(), (number + 1) * kRowsPerTask);
+            compare_task(
+                tasks_[number], blocks, static_cast<std::uint32_t>(number * kRowsPerTask),
+                static_cast<std::uint32_t>(end));
         });
+        clock_.end("compare");
+        count_rules(blocks);
+    }
+
+    void count_rules(const Blocks& blocks) {
         auto& statistics = result_.statistics;
         statistics.records = rows_.size();
         for (std::size_t rule = 0; rule < schema_.rules.size(); ++rule) {
-            const auto& counts = blocks_.counts()[rule];
+            const auto& counts = blocks.counts()[rule];
             RuleStatistics one{
                 .name = schema_.rules[rule].name,
                 .blocks = counts.blocks,
@@ -194,7 +242,16 @@ private:
                 levels.push_back(one);
                 hopeful.push_back(scorer.bound_of_levels(one) >= threshold);
             }
-            for (const auto& pair : task.pairs) {
+            constexpr std::size_t kFar = 48;
+            constexpr std::size_t kNear = 24;
+            for (std::size_t i = 0; i < task.pairs.size(); ++i) {
+                const auto& pair = task.pairs[i];
+                if (i + kFar < task.pairs.size()) {
+                    const auto& far = task.pairs[i + kFar];
+                    if (hopeful[far.vector]) rows_.prefetch_place(far.a);
+                    const auto& near = task.pairs[i + kNear];
+                    if (hopeful[near.vector]) rows_.prefetch(near.a);
+                }
                 if (!hopeful[pair.vector]) continue;
                 const auto bits =
                     scorer.score(levels[pair.vector], rows_.row(pair.a), rows_.row(pair.b));
@@ -214,6 +271,16 @@ private:
         return row;
     }
 
+    // Edges of one component side by side, components ascending.
+    void gather_edges() {
+        LargeVector<std::uint32_t> at(rows_.size() + 1);
+        for (const auto& edge : edges_) ++at[parents_[edge.a] + 1];
+        for (std::size_t i = 1; i < at.size(); ++i) at[i] += at[i - 1];
+        LargeVector<LinkEdge> gathered(edges_.size());
+        for (const auto& edge : edges_) gathered[at[parents_[edge.a]]++] = edge;
+        edges_ = std::move(gathered);
+    }
+
     void cluster() {
         const Scorer scorer{schema_, result_.model};
         const auto threshold = bits_to_millibits(options_.threshold_bits);
@@ -227,21 +294,19 @@ private:
         }
         for (std::uint32_t row = 0; row < n; ++row) parents_[row] = root(row);
         // Rows in the order of ties, gathered by component.
-        std::vector<std::uint32_t> order(n);
-        std::vector<std::uint32_t> begins(std::size_t{n} + 1, 0);
+        UnsetVector<std::uint32_t> order(n);
+        LargeVector<std::uint32_t> begins(std::size_t{n} + 1, 0);
         for (std::uint32_t row = 0; row < n; ++row) ++begins[parents_[row] + 1];
         for (std::size_t i = 1; i < begins.size(); ++i) begins[i] += begins[i - 1];
         auto at = begins;
-        std::vector<std::uint32_t> position(n);
+        UnsetVector<std::uint32_t> position(n);
         for (const auto row : by_tie_) {
             const auto component = parents_[row];
             position[row] = at[component] - begins[component];
             order[at[component]++] = row;
         }
-        std::sort(edges_.begin(), edges_.end(), [&](const LinkEdge& x, const LinkEdge& y) {
-            return parents_[x.a] < parents_[y.a];
-        });
-        std::vector<std::uint32_t> cluster_of(n);
+        gather_edges();
+        UnsetVector<std::uint32_t> cluster_of(n);
         std::iota(cluster_of.begin(), cluster_of.end(), 0U);
         std::size_t edge = 0;
         std::vector<LinkEdge> mine;
@@ -269,7 +334,7 @@ private:
         number_clusters(cluster_of);
     }
 
-    void expect_precision(const std::vector<std::uint32_t>& cluster_of) {
+    void expect_precision(const UnsetVector<std::uint32_t>& cluster_of) {
         // In steps of 2^-20, so that the order of the edges cannot be seen in the sum.
         constexpr double kSteps = 1 << 20;
         std::uint64_t sum = 0;
@@ -285,7 +350,7 @@ private:
     }
 
     // By first row.
-    void number_clusters(const std::vector<std::uint32_t>& cluster_of) {
+    void number_clusters(const UnsetVector<std::uint32_t>& cluster_of) {
         constexpr auto kNone = ~std::uint32_t{0};
         std::vector<std::uint32_t> numbers(cluster_of.size(), kNone);
         std::uint32_t next = 0;
@@ -299,13 +364,13 @@ private:
 
     const Schema& schema_;
     const MatchOptions& options_;
+    StageClock clock_;
     BatchRows rows_;
-    Blocks blocks_;
     FrequencyTable frequencies_;
-    std::vector<std::uint32_t> by_tie_;
+    UnsetVector<std::uint32_t> by_tie_;
     std::vector<PairTask> tasks_;
-    std::vector<LinkEdge> edges_;
-    std::vector<std::uint32_t> parents_;
+    LargeVector<LinkEdge> edges_;
+    UnsetVector<std::uint32_t> parents_;
     MatchResult result_;
 };
 

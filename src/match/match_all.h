@@ -14,6 +14,7 @@
 #include "match/millibits.h"
 #include "match/model.h"
 #include "match/schema.h"
+#include "match/stage_clock.h"
 #include "match/table.h"
 
 namespace genbo {
@@ -39,6 +40,7 @@ struct MatchStatistics {
     std::uint64_t pairs_compared = 0;
     std::uint64_t edges = 0;
     std::vector<RuleStatistics> rules;
+    std::vector<StageCost> stages;
     // The mean probability, by the model itself, of the edges inside clusters: what share of the
     // joins should be right.  Without labels, so no better than the model.
     double expected_precision = 1;

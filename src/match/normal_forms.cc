@@ -132,7 +132,14 @@ bool is_no_value(std::string_view text) {
     static constexpr std::array<std::string_view, 16> kNone = {
         "-",   "--",  "null", "NULL", "none", "None", "n/a",  "N/A",
         "nan", "NaN", "\\N",  "#N/A", "不明", "なし", "無し", "未入力"};
-    return std::find(kNone.begin(), kNone.end(), text) != kNone.end();
+    // Nearly every cell is decided by how it begins.
+    static constexpr auto kBegins = [] {
+        std::array<bool, 256> begins = {};
+        for (const auto word : kNone) begins[static_cast<unsigned char>(word[0])] = true;
+        return begins;
+    }();
+    return kBegins[static_cast<unsigned char>(text.front())] &&
+           std::find(kNone.begin(), kNone.end(), text) != kNone.end();
 }
 
 std::string normal_words(std::string_view text) {

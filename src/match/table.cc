@@ -29,13 +29,19 @@ void ValueTable::prefetch_value(std::uint64_t hash) const {
     if (id != 0 && (slot >> 32) == (hash >> 32)) __builtin_prefetch(&ends_[id - 1]);
 }
 
+void ValueTable::prefetch_bytes(std::uint64_t hash) const {
+    const auto slot = slots_[(hash >> 32) & mask_];
+    const auto id = static_cast<std::uint32_t>(slot);
+    if (id != 0 && (slot >> 32) == (hash >> 32)) __builtin_prefetch(bytes_.data() + ends_[id - 1]);
+}
+
 std::uint32_t ValueTable::add(std::string_view value, std::uint64_t full_hash) {
     if (value.empty()) return 0;
     if (all_different_) return append(value);
     if (3 * size() > 2 * slots_.size()) {
         if (size() > kTableKeyValues && found_again_ == 0) {
             all_different_ = true;
-            std::vector<std::uint64_t>(1).swap(slots_);
+            LargeVector<std::uint64_t>(1).swap(slots_);
             mask_ = 0;
             return append(value);
         }
@@ -58,7 +64,7 @@ std::uint32_t ValueTable::add(std::string_view value, std::uint64_t full_hash) {
 }
 
 void ValueTable::grow() {
-    std::vector<std::uint64_t> old(slots_.size() * 2);
+    LargeVector<std::uint64_t> old(slots_.size() * 2);
     old.swap(slots_);
     mask_ = slots_.size() - 1;
     for (const auto slot : old) {
@@ -83,22 +89,50 @@ Table::Table(std::span<const std::string_view> header, std::span<const std::stri
 }
 
 void Table::add_row(std::span<const std::string_view> cells) {
-    const auto columns = std::min(names_.size(), cells.size());
-    hashes_.resize(names_.size());
-    for (std::size_t column = 0; column < columns; ++column) {
-        if (!kept_[column] || cells[column].empty()) continue;
-        hashes_[column] = hash_bytes(cells[column]);
-        values_[column].prefetch_slot(hashes_[column]);
-    }
-    for (std::size_t column = 0; column < columns; ++column)
-        if (kept_[column] && !cells[column].empty())
-            values_[column].prefetch_value(hashes_[column]);
-    for (std::size_t column = 0; column < names_.size(); ++column) {
+    std::vector<std::string_view> row(cells.begin(), cells.end());
+    row.resize(columns());
+    add_rows(row);
+}
+
+void Table::add_rows(std::span<const std::string_view> cells) {
+    if (columns() == 0) return;
+    const auto rows = cells.size() / columns();
+    hashes_.resize(rows);
+    for (std::size_t column = 0; column < columns(); ++column) {
         if (!kept_[column]) continue;
-        const bool empty = column >= columns || cells[column].empty();
-        ids_[column].push_back(empty ? 0 : values_[column].add(cells[column], hashes_[column]));
+        auto& values = values_[column];
+        const auto cell = [&](std::size_t row) { return cells[row * columns() + column]; };
+        for (std::size_t row = 0; row < rows; ++row) {
+            hashes_[row] = hash_bytes(cell(row));
+            values.prefetch_slot(hashes_[row]);
+        }
+        for (const auto hash : hashes_) values.prefetch_value(hash);
+        for (const auto hash : hashes_) values.prefetch_bytes(hash);
+        for (std::size_t row = 0; row < rows; ++row)
+            ids_[column].push_back(values.add(cell(row), hashes_[row]));
     }
-    ++rows_;
+    rows_ += rows;
+}
+
+void TableFiller::add_row(std::span<const std::string_view> cells) {
+    constexpr std::size_t kRowsTogether = 32;
+    for (std::size_t i = 0; i < table_.columns(); ++i) {
+        if (i < cells.size() && table_.kept(i)) text_ += cells[i];
+        ends_.push_back(text_.size());
+    }
+    if (ends_.size() >= kRowsTogether * table_.columns()) finish();
+}
+
+void TableFiller::finish() {
+    cells_.clear();
+    std::size_t begin = 0;
+    for (const auto end : ends_) {
+        cells_.push_back(std::string_view{text_}.substr(begin, end - begin));
+        begin = end;
+    }
+    table_.add_rows(cells_);
+    text_.clear();
+    ends_.clear();
 }
 
 std::vector<std::vector<std::string_view>> Table::sample(std::size_t rows_max) const {

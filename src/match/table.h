@@ -15,6 +15,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/large_vector.h"
 #include "match/hash.h"
 
 namespace genbo {
@@ -28,11 +29,12 @@ public:
 
     std::uint32_t add(std::string_view value) { return add(value, hash_bytes(value)); }
 
-    // In three steps, so that a row's columns wait for memory together and not one by one.
+    // In four steps, so that many values wait for memory together and not one by one.
     void prefetch_slot(std::uint64_t hash) const {
         __builtin_prefetch(&slots_[(hash >> 32) & mask_]);
     }
     void prefetch_value(std::uint64_t hash) const;
+    void prefetch_bytes(std::uint64_t hash) const;
     std::uint32_t add(std::string_view value, std::uint64_t hash);
 
     std::string_view value(std::uint32_t id) const {
@@ -45,9 +47,9 @@ private:
     void grow();
     std::uint32_t append(std::string_view value);
 
-    std::vector<char> bytes_;
-    std::vector<std::uint64_t> ends_;   // ends_[id] is where value id begins.
-    std::vector<std::uint64_t> slots_;  // High half: hash, low half: id + 1; 0 = free.
+    LargeVector<char> bytes_;
+    LargeVector<std::uint64_t> ends_;   // ends_[id] is where value id begins.
+    LargeVector<std::uint64_t> slots_;  // High half: hash, low half: id + 1; 0 = free.
     std::size_t mask_ = 0;
     std::uint32_t found_again_ = 0;
     bool all_different_ = false;
@@ -58,8 +60,10 @@ public:
     // Columns named in `dropped` are counted but not kept.
     Table(std::span<const std::string_view> header, std::span<const std::string> dropped);
 
-    // Cells beyond the header are dropped, missing ones are empty.
+    // Cells beyond the header are dropped, missing ones are empty.  See TableFiller for many rows.
     void add_row(std::span<const std::string_view> cells);
+    // Row behind row, columns() cells each.
+    void add_rows(std::span<const std::string_view> cells);
 
     std::size_t rows() const { return rows_; }
     std::size_t columns() const { return names_.size(); }
@@ -80,9 +84,29 @@ private:
     std::vector<std::string> names_;
     std::vector<bool> kept_;
     std::vector<ValueTable> values_;
-    std::vector<std::vector<std::uint32_t>> ids_;
-    std::vector<std::uint64_t> hashes_;  // Of the row being added
+    std::vector<LargeVector<std::uint32_t>> ids_;
+    std::vector<std::uint64_t> hashes_;  // Of the column being added
     std::size_t rows_ = 0;
+};
+
+// Adds rows to a table some dozens at a time, which is twice as fast as one by one.
+//
+//   TableFiller filler{table};
+//   for (row : rows) filler.add_row(row.cells);   // cells may go away afterwards
+//   filler.finish();
+class TableFiller {
+public:
+    explicit TableFiller(Table& table) : table_(table) {}
+
+    void add_row(std::span<const std::string_view> cells);
+    // The rows that still wait are added.
+    void finish();
+
+private:
+    Table& table_;
+    std::string text_;
+    std::vector<std::size_t> ends_;  // Of the cells in text_.
+    std::vector<std::string_view> cells_;
 };
 
 }  // namespace genbo

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 // reading_fits() of person_name.h: whether a written name can be read as the given kana.
 
+#include <algorithm>
+#include <array>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -15,14 +17,37 @@
 namespace genbo {
 namespace {
 
+// Whether kana_key(reading) can be `key` at all: a key begins with the kana that the plain reading
+// begins with.
+bool reading_may_be(std::string_view reading, std::string_view key) {
+    return reading.size() < 3 || !is_katakana(peek_code_point(reading, 0)) ||
+           key.starts_with(reading.substr(0, 3));
+}
+
 bool reading_listed(std::string_view readings, std::string_view wanted_key) {
     for (std::size_t at = 0; at < readings.size();) {
         const std::size_t comma = std::min(readings.find(',', at), readings.size());
-        if (kana_key(readings.substr(at, comma - at)) == wanted_key) return true;
+        const std::string_view reading = readings.substr(at, comma - at);
+        if (reading_may_be(reading, wanted_key) && kana_key(reading) == wanted_key) return true;
         at = comma + 1;
     }
     return false;
 }
+
+// No character has a longer one.
+constexpr std::size_t kReadingMax = 16;
+
+// A reading as characters, without an allocation; empty when it is longer than any should be.
+struct ReadingLetters {
+    explicit ReadingLetters(std::string_view text) {
+        for (std::size_t at = 0; at < text.size() && size < kReadingMax;)
+            letters[size++] = next_code_point(text, at);
+    }
+    operator std::u32string_view() const { return {letters.data(), size}; }
+
+    std::array<char32_t, kReadingMax> letters;
+    std::size_t size = 0;
+};
 
 // サイトー is サイトウ, オーノ オオノ: the long mark becomes the vowel that it lengthens.
 std::u32string reading_spelled_out(std::string_view kana) {
@@ -92,11 +117,13 @@ private:
         const std::string_view list = tables_.kanji_readings(kanji);
         for (std::size_t from = 0; from < list.size();) {
             const std::size_t comma = std::min(list.find(',', from), list.size());
-            const std::u32string reading = to_utf32(list.substr(from, comma - from));
+            const std::string_view text = list.substr(from, comma - from);
             from = comma + 1;
-            if (reading.size() > rest.size()) continue;
-            if (!reading_says(reading, rest.substr(0, reading.size()), at)) continue;
-            if (fits_from(at + 1, said + reading.size())) return true;
+            // A kana is three bytes.
+            if (text.size() > 3 * std::min(rest.size(), kReadingMax)) continue;
+            const ReadingLetters reading{text};
+            if (!reading_says(reading, rest.substr(0, reading.size), at)) continue;
+            if (fits_from(at + 1, said + reading.size)) return true;
         }
         // 井上 イノウエ: an unwritten ノ between kanji.
         return at > 0 && rest[0] == U'ノ' && said > 0 && !skipped_no_ && skip_no(at, said);
