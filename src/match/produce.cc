@@ -129,7 +129,9 @@ ProducedParts produce_split_kana(std::string_view kana, const ProducedParts& wri
         if ((head_fits || tail_fits) && one_fits.surname.empty())
             one_fits = {std::string{head}, std::string{tail}};
     }
-    return one_fits.surname.empty() ? ProducedParts{text, {}} : one_fits;
+    // 北岸 もえ with キタキシ: a reading of the surname alone, and no other cut reads better.
+    const bool alone = one_fits.surname.empty() || reading_fits(written.surname, text);
+    return alone ? ProducedParts{text, {}} : one_fits;
 }
 
 // "YAMADA Taro", "Taro Yamada", "Yamada, Taro": which word is the family's.
