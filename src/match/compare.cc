@@ -388,8 +388,10 @@ std::uint8_t compare_name_parts(const NamePart& a, const NamePart& b) {
         // 未来 without a reading, and 弥玖 ミク: somebody wrote down what was heard.
         const auto& unread = a.kana.empty() ? a : b;
         const auto& read = a.kana.empty() ? b : a;
-        if (has_kanji(unread.written.text) && reading_fits(unread.written.text, read.kana.text))
-            best = kNameLikelyReading;
+        const bool fits =
+            has_kanji(unread.written.text) && reading_fits(unread.written.text, read.kana.text);
+        // What sounds alike is often written otherwise: only two readings prove two names.
+        return fits ? kNameLikelyReading : kNameWeak;
     }
     if (best == kNameDifferent && compare_pet_name(a, b)) best = kNameWeak;
     return best;

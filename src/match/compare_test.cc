@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "match/hash.h"
 #include "match/model.h"
 #include "match/score.h"
 #include "match/test_people.h"
@@ -61,7 +62,12 @@ TEST(Compare, Levels) {
          {{Field::surname, "斎藤"}},
          {{Field::surname_kana, "サイトウ"}},
          "likely_reading"},
-        {"surname", {{Field::surname, "佐藤"}}, {{Field::surname_kana, "スズキ"}}, "different"},
+        // A dictionary that does not know a reading is no proof.
+        {"surname", {{Field::surname, "佐藤"}}, {{Field::surname_kana, "スズキ"}}, "weak"},
+        {"surname",
+         {{Field::surname, "佐藤"}, {Field::surname_kana, "サトウ"}},
+         {{Field::surname_kana, "スズキ"}},
+         "different"},
         {"surname",
          {{Field::surname, "東"}, {Field::surname_kana, "ヒガシ"}},
          {{Field::surname, "東"}, {Field::surname_kana, "アズマ"}},
@@ -80,6 +86,48 @@ TEST(Compare, Levels) {
          {{Field::surname_kana, "ヤマダ"}},
          "likely_reading"},
         {"given_name", {{Field::given_name, "一郎"}}, {{Field::given_name, "二郎"}}, "different"},
+        // Somebody wrote down what was heard; the other record knows the reading.
+        {"given_name",
+         {{Field::given_name, "未来"}},
+         {{Field::given_name, "弥玖"}, {Field::given_name_kana, "ミク"}},
+         "likely_reading"},
+        {"given_name",
+         {{Field::given_name, "花子"}},
+         {{Field::given_name, "弥玖"}, {Field::given_name_kana, "ミク"}},
+         "weak"},
+        {"given_name",
+         {{Field::given_name, "花子"}, {Field::given_name_kana, "ハナコ"}},
+         {{Field::given_name, "弥玖"}, {Field::given_name_kana, "ミク"}},
+         "different"},
+        // Pet names keep the beginning.
+        {"given_name",
+         {{Field::given_name, "まさみっち"}},
+         {{Field::given_name, "雅美"}, {Field::given_name_kana, "マサミ"}},
+         "weak"},
+        {"given_name",
+         {{Field::given_name, "たろう"}},
+         {{Field::given_name, "雅美"}, {Field::given_name_kana, "マサミ"}},
+         "different"},
+        // Which of two Latin words is the surname, the other record knows.
+        {"given_name",
+         {{Field::name_romaji, "Hirono Serizawa"}},
+         {{Field::surname_kana, "セリザワ"}, {Field::given_name_kana, "ヒロノ"}},
+         "swapped"},
+        // A reading of the surname alone is not cut in two.
+        {"surname",
+         {{Field::name_full, "北岸 もえ"}, {Field::kana_full, "キタキシ"}},
+         {{Field::surname, "北岸"}, {Field::surname_kana, "キタキシ"}},
+         "same"},
+        // The record of an office names nobody, and is nobody who works there.
+        {"given_name",
+         {{Field::company, "株式会社ライズ製作所"}},
+         {{Field::company, "ライズ製作所(株)"}, {Field::name_full, "真下 菜摘"}},
+         "different"},
+        {"given_name",
+         {{Field::company, "株式会社ライズ製作所"}},
+         {{Field::company, "ライズ製作所(株)"}},
+         "missing"},
+        {"given_name", {}, {{Field::name_full, "真下 菜摘"}}, "missing"},
         {"given_name", {{Field::given_name, "花子様"}}, {{Field::given_name, "花子"}}, "same"},
 
         {"birth_date",
@@ -228,6 +276,28 @@ TEST(Compare, IsSymmetricOnRandomPeople) {
             ASSERT_LE(score, scorer.bound_of_levels(levels));
             ASSERT_EQ(score, scorer.detail(a.row.view(), b.row.view()).total);
         }
+}
+
+// A day that a thousandth of all records have is nobody's birthday.
+TEST(Compare, ADateThatManyHaveIsNone) {
+    const auto& schema = register_schema();
+    std::size_t birth = 0;
+    while (schema.comparisons[birth].name != "birth_date") ++birth;
+    const auto pool = schema.features[schema.comparisons[birth].features[0]].pool;
+    FrequencyTable frequencies;
+    frequencies.set_pool({.pool = pool, .total = 50'000, .collision = 1e-4});
+    frequencies.set(pool, hash_bytes("19800101"), 500);
+    frequencies.set(pool, hash_bytes("19800102"), 5);
+    const Comparer comparer{schema, frequencies};
+    const auto level = [&](std::string_view a, std::string_view b) {
+        const auto x = row_of({{Field::birth_date, std::string{a}}});
+        const auto y = row_of({{Field::birth_date, std::string{b}}});
+        return comparer.levels(x.view(), y.view())[birth];
+    };
+    EXPECT_EQ(level("1980-01-01", "1980-01-01"), 0);
+    EXPECT_EQ(level("1980-01-01", "1953-05-07"), 0);
+    EXPECT_EQ(level("1980-01-02", "1953-05-07"), 1);
+    EXPECT_GT(level("1980-01-02", "1980-01-02"), 1);
 }
 
 TEST(Compare, PackedLevelsComeOutAgain) {

@@ -96,7 +96,9 @@ PersonParts person_split_kana(std::string_view kana, PersonViews written) {
         if ((head_fits || tail_fits) && one_fits.surname.empty())
             one_fits = {std::string{head}, std::string{tail}};
     }
-    return one_fits.surname.empty() ? PersonParts{text, {}} : one_fits;
+    // 北岸 もえ with キタキシ: a reading of the surname alone, and no other cut reads better.
+    const bool alone = one_fits.surname.empty() || reading_fits(written.surname, text);
+    return alone ? PersonParts{text, {}} : one_fits;
 }
 
 // "YAMADA Taro", "Taro Yamada", "Yamada, Taro": which word is the family's.

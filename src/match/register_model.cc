@@ -39,8 +39,8 @@ constexpr std::array<ShippedLevel, 9> kShippedSurname = {{
     {0.862, 0.0018},   // same
 }};
 constexpr std::array<ShippedLevel, 9> kShippedGivenName = {{
-    {0.012, 0.975},    // different
-    {0.004, 0.0040},   // weak
+    {0.003, 0.8000},   // different: two readings, and they are two
+    {0.013, 0.1800},   // weak
     {0.020, 0.0060},   // similar
     {0.004, 0.00001},  // swapped
     {0.030, 0.0050},   // likely_reading

@@ -71,5 +71,19 @@ TEST(FrequencyTable, RemembersCountsAndPools) {
     EXPECT_EQ(again, table);
 }
 
+// Several files one after the other: the sample sees all of them.
+TEST(Table, TheSampleIsSpreadOverTheRows) {
+    const std::array<std::string_view, 1> header = {"row"};
+    Table table{header, std::vector<std::string>{}};
+    for (int i = 0; i < 100; ++i) {
+        const auto text = std::to_string(i);
+        table.add_row(std::array{std::string_view{text}});
+    }
+    const auto sample = table.sample(4);
+    ASSERT_EQ(sample.size(), 4U);
+    for (std::size_t i = 0; i < 4; ++i) EXPECT_EQ(sample[i][0], std::to_string(25 * i));
+    EXPECT_EQ(table.sample(1000).size(), 100U);
+}
+
 }  // namespace
 }  // namespace genbo

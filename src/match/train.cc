@@ -19,6 +19,7 @@ constexpr int kFinalRounds = 12;
 constexpr double kSessionMatchesMin = 10;
 constexpr double kPriorStrength = 4;
 constexpr double kSmallest = 1e-9;
+constexpr double kTwoReadingsOneName = 0.002;
 
 using LevelMass = std::array<double, kLevelsMax>;
 using Masses = std::array<LevelMass, kComparisonsMax>;
@@ -137,7 +138,30 @@ private:
         LevelMass m = {};
         for (std::size_t level = 1; level < levels; ++level)
             m[level] = (mass[level] + strength * prior[level]) / (seen + strength);
+        if (knows_readings(i)) {
+            const double moved = std::max(0.0, m[kNameDifferent] - kTwoReadingsOneName);
+            m[kNameDifferent] -= moved;
+            m[kNameWeak] += moved;
+        }
         return m;
+    }
+
+    // Where given names come with their readings, "different" means that both are known and are
+    // two. A person has one, and what strangers, twins above all, add to that by mistake must not
+    // teach that it may be otherwise.
+    bool knows_readings(std::size_t i) const {
+        const auto& comparison = schema_.comparisons[i];
+        if (comparison.type != ComparisonType::name_part ||
+            comparison.role != HouseholdRole::given_name)
+            return false;
+        const auto total = [&](std::uint16_t feature) -> std::uint64_t {
+            const auto* pool = feature == kNoFeature
+                                   ? nullptr
+                                   : model_.frequencies.pool(schema_.features[feature].pool);
+            return pool == nullptr ? 0 : pool->total;
+        };
+        return 5 * total(comparison.features[1]) > total(comparison.features[0]) &&
+               total(comparison.features[1]) > 0;
     }
 
     void session(std::size_t rule, Masses& sums) {

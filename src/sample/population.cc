@@ -282,6 +282,15 @@ void Population::name_twin(Making& making, const Person& first, Person& second) 
         if (!share_kanji) return;
         if (population_share_kanji(names[name].name, firsts[first.given_name].name)) return;
     }
+    // No such name: one that rhymes, and is not the same.
+    for (std::uint32_t step = 1; step < count; ++step) {
+        const std::uint32_t name = (second.given_name + step) % count;
+        second.given_reading = name;
+        if (names[name].kana == firsts[first.given_reading].kana) continue;
+        if (names[name].name == firsts[first.given_name].name) continue;
+        second.given_name = name;
+        return;
+    }
 }
 
 void Population::add_grandparents(Making& making) const {

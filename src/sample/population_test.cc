@@ -191,7 +191,9 @@ TEST(Population, TwinsShareTheirDay) {
         EXPECT_EQ(found[0]->birth, found[1]->birth);
         EXPECT_EQ(found[0]->surname, found[1]->surname);
         if (found[0]->gender == found[1]->gender) {
-            EXPECT_NE(found[0]->given_name, found[1]->given_name);
+            const auto& names = test_tables().given_names(found[0]->gender);
+            EXPECT_NE(names[found[0]->given_name].name, names[found[1]->given_name].name);
+            EXPECT_NE(names[found[0]->given_reading].kana, names[found[1]->given_reading].kana);
         }
     }
     EXPECT_GT(twins, 5);
