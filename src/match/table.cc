@@ -66,6 +66,12 @@ std::uint32_t ValueTable::add(std::string_view value, std::uint64_t full_hash) {
     }
 }
 
+void ValueTable::seal() {
+    LargeVector<std::uint64_t>(1).swap(slots_);
+    mask_ = 0;
+    all_different_ = true;
+}
+
 void ValueTable::grow() {
     LargeVector<std::uint64_t> old(slots_.size() * 2);
     old.swap(slots_);
@@ -115,6 +121,10 @@ void Table::add_rows(std::span<const std::string_view> cells) {
             ids_[column].push_back(values.add(cell(row), hashes_[row]));
     }
     rows_ += rows;
+}
+
+void Table::seal() {
+    for (auto& values : values_) values.seal();
 }
 
 void TableFiller::add_row(std::span<const std::string_view> cells) {

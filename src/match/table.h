@@ -39,6 +39,9 @@ public:
     void prefetch_bytes(std::uint64_t hash) const;
     std::uint32_t add(std::string_view value, std::uint64_t hash);
 
+    // No value will be added any more: what finds equals is given up.
+    void seal();
+
     std::string_view value(std::uint32_t id) const {
         std::uint32_t size = 0;
         std::memcpy(&size, places_[id], sizeof size);
@@ -68,6 +71,8 @@ public:
     void add_row(std::span<const std::string_view> cells);
     // Row behind row, columns() cells each.
     void add_rows(std::span<const std::string_view> cells);
+    // All rows are there.  Optional; gives back an eighth of the memory.
+    void seal();
 
     std::size_t rows() const { return rows_; }
     std::size_t columns() const { return names_.size(); }
