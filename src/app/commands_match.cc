@@ -116,6 +116,7 @@ Result<MatchInput> read_input(const MatchCommand& command) {
     const std::vector<std::string_view> names(header.begin(), header.end());
     MatchInput input{Table{names, dropped}, {}, id_column};
     for (const auto& path : command.files) TRY(read_rows(path, header, input));
+    input.table.seal();
     return input;
 }
 

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/large_vector.h"
 
-#include <algorithm>
-#include <cstdlib>
 #include <mutex>
 
 #if defined(__linux__)
@@ -15,6 +13,8 @@ namespace {
 
 // Kept at most, so that reuse never costs much more memory than it saves time.
 constexpr std::size_t kLargeKeptMax = std::size_t{256} << 20;
+
+void large_free(void* memory) { ::operator delete(memory, std::align_val_t{kLargePage}); }
 
 struct LargeBlock {
     void* memory;
@@ -58,7 +58,7 @@ public:
     void leave() {
         const std::scoped_lock lock{mutex_};
         if (--users_ > 0) return;
-        for (const auto& block : blocks_) std::free(block.memory);
+        for (const auto& block : blocks_) large_free(block.memory);
         blocks_.clear();
         bytes_ = 0;
     }
@@ -80,8 +80,7 @@ std::size_t large_size(std::size_t bytes) {
 void* take_large(std::size_t bytes) {
     const auto whole = large_size(bytes);
     if (void* const kept = LargeKept::get().take(whole)) return kept;
-    void* const memory = std::aligned_alloc(kLargePage, whole);
-    if (memory == nullptr) throw std::bad_alloc{};
+    void* const memory = ::operator new(whole, std::align_val_t{kLargePage});
 #if defined(__linux__)
     // Only advice: a refusal costs speed.
     (void)madvise(memory, whole, MADV_HUGEPAGE);
@@ -90,7 +89,7 @@ void* take_large(std::size_t bytes) {
 }
 
 void give_large(void* memory, std::size_t bytes) noexcept {
-    if (!LargeKept::get().give(memory, large_size(bytes))) std::free(memory);
+    if (!LargeKept::get().give(memory, large_size(bytes))) large_free(memory);
 }
 
 LargeMemoryReuse::LargeMemoryReuse() { LargeKept::get().enter(); }

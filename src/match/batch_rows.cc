@@ -22,6 +22,7 @@ BatchRows::BatchRows(const Table& table, const Schema& schema, unsigned threads)
     for (const auto& producer : schema.producers) columns.emplace_back(table, producer);
     run_tasks(columns.size(), threads, [&](std::size_t i) { columns[i].run(schema); });
     count_frequencies(columns);
+    for (auto& column : columns) column.drop_pools();
 
     rows_.resize(table.rows());
     ties_.resize(table.rows());

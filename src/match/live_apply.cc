@@ -170,7 +170,8 @@ private:
 
     void compare(std::uint32_t a, std::uint32_t b) {
         ++outcome_.pairs_compared;
-        const auto bits = state_.scorer.score(state_.records.row(a), state_.records.row(b));
+        const auto bits = state_.scorer.score_from(
+            state_.options.review_bits, state_.records.row(a), state_.records.row(b));
         if (bits < state_.options.review_bits) return;
         state_.records.link(a, b, bits);
         if (joins(bits)) {

@@ -145,17 +145,25 @@ std::optional<Explanation> LiveClusters::explain(std::int64_t a, std::int64_t b)
 
 std::vector<std::pair<std::int64_t, Millibits>> LiveClusters::candidates(
     const PreparedRow& row, Millibits floor, std::size_t limit) const {
-    BlockKeyMaker keys{state_->schema};
+    const auto& state = *state_;
+    BlockKeyMaker maker{state.schema};
+    const auto& keys = maker.keys(row.view());
+    for (const auto key : keys) state.index.prefetch(key);
     std::vector<std::uint32_t> slots;
-    for (const auto key : keys.keys(row.view()))
-        state_->index.visit(
-            key, state_->options.block_cap, [&](std::uint32_t slot) { slots.push_back(slot); });
+    for (const auto key : keys)
+        state.index.visit(
+            key, state.options.block_cap, [&](std::uint32_t slot) { slots.push_back(slot); });
     std::sort(slots.begin(), slots.end());
     slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
+    for (const auto slot : slots) __builtin_prefetch(&state.records[slot]);
+
+    // Most share a key and little else: their levels alone say that they cannot reach the floor.
+    constexpr std::size_t kAhead = 8;
     std::vector<std::pair<std::int64_t, Millibits>> found;
-    for (const auto slot : slots) {
-        const auto bits = state_->scorer.score(row.view(), state_->records.row(slot));
-        if (bits >= floor) found.emplace_back(state_->records[slot].id, bits);
+    for (std::size_t i = 0; i < slots.size(); ++i) {
+        if (i + kAhead < slots.size()) state.records.prefetch_row(slots[i + kAhead]);
+        const auto bits = state.scorer.score_from(floor, row.view(), state.records.row(slots[i]));
+        if (bits >= floor) found.emplace_back(state.records[slots[i]].id, bits);
     }
     std::sort(found.begin(), found.end(), [](const auto& x, const auto& y) {
         return x.second != y.second ? x.second > y.second : x.first < y.first;

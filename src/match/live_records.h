@@ -47,6 +47,13 @@ public:
     LiveRecord& operator[](std::uint32_t slot) { return records_[slot]; }
     const LiveRecord& operator[](std::uint32_t slot) const { return records_[slot]; }
     RowView row(std::uint32_t slot) const { return RowView{records_[slot].row.get()}; }
+    void prefetch_row(std::uint32_t slot) const {
+        const auto* begin = records_[slot].row.get();
+        __builtin_prefetch(begin);
+        __builtin_prefetch(begin + 64);
+        __builtin_prefetch(begin + 128);
+        __builtin_prefetch(begin + 192);
+    }
 
     // Slots in use and free ones.
     std::size_t slots() const { return records_.size(); }

@@ -93,7 +93,9 @@ void ProducedColumn::run(const Schema& schema) {
         produce_values();
     else
         produce_combinations();
+    cache_ = ProduceCache{};
     count_terms(schema);
+    UnsetVector<std::uint32_t>().swap(first_row_);
 }
 
 void ProducedColumn::add_result(std::span<const std::string_view> cells) {

@@ -61,6 +61,7 @@ public:
         HashCounts counts;
     };
     const std::vector<Pool>& pools() const { return pools_; }
+    void drop_pools() { std::vector<Pool>().swap(pools_); }
 
 private:
     std::uint32_t number_of(std::size_t row) const {
@@ -79,7 +80,7 @@ private:
     std::vector<std::uint16_t> inputs_;     // The columns that are there.
     UnsetVector<std::uint32_t> numbers_;    // Per row; empty when the ids of the one column serve.
     LargeVector<std::uint32_t> counts_;     // Rows of each number.
-    LargeVector<std::uint32_t> first_row_;  // Of each number.
+    UnsetVector<std::uint32_t> first_row_;  // Of each number.
     UnsetVector<const char*> results_;
     ByteArena bytes_;
     std::vector<Pool> pools_;

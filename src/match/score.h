@@ -36,6 +36,13 @@ public:
     Millibits score(RowView a, RowView b) const { return score(comparer_.levels(a, b), a, b); }
     Millibits score(const Levels& levels, RowView a, RowView b) const;
 
+    // score(a, b) if it is at least `floor`; else something below `floor`, and that mostly at once.
+    Millibits score_from(Millibits floor, RowView a, RowView b) const {
+        const auto levels = comparer_.levels(a, b);
+        const auto bound = bound_of_levels(levels);
+        return bound < floor ? bound : score(levels, a, b);
+    }
+
     ScoreDetail detail(RowView a, RowView b) const;
 
     // With average frequencies: what training works with.

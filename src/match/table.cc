@@ -14,25 +14,28 @@ constexpr std::size_t kTableKeyValues = 65'536;
 
 }  // namespace
 
-ValueTable::ValueTable() : ends_{0, 0}, slots_(kTableFirstSlots), mask_(kTableFirstSlots - 1) {}
+ValueTable::ValueTable() : slots_(kTableFirstSlots), mask_(kTableFirstSlots - 1) { append({}); }
 
 std::uint32_t ValueTable::append(std::string_view value) {
     const auto id = static_cast<std::uint32_t>(size());
-    bytes_.insert(bytes_.end(), value.begin(), value.end());
-    ends_.push_back(bytes_.size());
+    const auto bytes = static_cast<std::uint32_t>(value.size());
+    char* const place = bytes_.take(sizeof bytes + value.size());
+    std::memcpy(place, &bytes, sizeof bytes);
+    std::copy(value.begin(), value.end(), place + sizeof bytes);
+    places_.push_back(place);
     return id;
 }
 
 void ValueTable::prefetch_value(std::uint64_t hash) const {
     const auto slot = slots_[(hash >> 32) & mask_];
     const auto id = static_cast<std::uint32_t>(slot);
-    if (id != 0 && (slot >> 32) == (hash >> 32)) __builtin_prefetch(&ends_[id - 1]);
+    if (id != 0 && (slot >> 32) == (hash >> 32)) __builtin_prefetch(&places_[id - 1]);
 }
 
 void ValueTable::prefetch_bytes(std::uint64_t hash) const {
     const auto slot = slots_[(hash >> 32) & mask_];
     const auto id = static_cast<std::uint32_t>(slot);
-    if (id != 0 && (slot >> 32) == (hash >> 32)) __builtin_prefetch(bytes_.data() + ends_[id - 1]);
+    if (id != 0 && (slot >> 32) == (hash >> 32)) __builtin_prefetch(places_[id - 1]);
 }
 
 std::uint32_t ValueTable::add(std::string_view value, std::uint64_t full_hash) {
@@ -63,6 +66,12 @@ std::uint32_t ValueTable::add(std::string_view value, std::uint64_t full_hash) {
     }
 }
 
+void ValueTable::seal() {
+    LargeVector<std::uint64_t>(1).swap(slots_);
+    mask_ = 0;
+    all_different_ = true;
+}
+
 void ValueTable::grow() {
     LargeVector<std::uint64_t> old(slots_.size() * 2);
     old.swap(slots_);
@@ -76,7 +85,7 @@ void ValueTable::grow() {
 }
 
 std::size_t ValueTable::memory_bytes() const {
-    return bytes_.capacity() + 8 * ends_.capacity() + 8 * slots_.capacity();
+    return bytes_.memory_bytes() + 8 * places_.capacity() + 8 * slots_.capacity();
 }
 
 Table::Table(std::span<const std::string_view> header, std::span<const std::string> dropped) {
@@ -112,6 +121,10 @@ void Table::add_rows(std::span<const std::string_view> cells) {
             ids_[column].push_back(values.add(cell(row), hashes_[row]));
     }
     rows_ += rows;
+}
+
+void Table::seal() {
+    for (auto& values : values_) values.seal();
 }
 
 void TableFiller::add_row(std::span<const std::string_view> cells) {

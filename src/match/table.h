@@ -10,11 +10,13 @@
 //   const auto result = match_all(table, schema, options);
 
 #include <cstdint>
+#include <cstring>
 #include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "base/byte_arena.h"
 #include "base/large_vector.h"
 #include "match/hash.h"
 
@@ -37,18 +39,23 @@ public:
     void prefetch_bytes(std::uint64_t hash) const;
     std::uint32_t add(std::string_view value, std::uint64_t hash);
 
+    // No value will be added any more: what finds equals is given up.
+    void seal();
+
     std::string_view value(std::uint32_t id) const {
-        return {bytes_.data() + ends_[id], ends_[id + 1] - ends_[id]};
+        std::uint32_t size = 0;
+        std::memcpy(&size, places_[id], sizeof size);
+        return {places_[id] + sizeof size, size};
     }
-    std::size_t size() const { return ends_.size() - 1; }
+    std::size_t size() const { return places_.size(); }
     std::size_t memory_bytes() const;
 
 private:
     void grow();
     std::uint32_t append(std::string_view value);
 
-    LargeVector<char> bytes_;
-    LargeVector<std::uint64_t> ends_;   // ends_[id] is where value id begins.
+    ByteArena bytes_;  // Each value behind its length, 32 bits.
+    UnsetVector<const char*> places_;
     LargeVector<std::uint64_t> slots_;  // High half: hash, low half: id + 1; 0 = free.
     std::size_t mask_ = 0;
     std::uint32_t found_again_ = 0;
@@ -64,6 +71,8 @@ public:
     void add_row(std::span<const std::string_view> cells);
     // Row behind row, columns() cells each.
     void add_rows(std::span<const std::string_view> cells);
+    // All rows are there.  Optional; gives back an eighth of the memory.
+    void seal();
 
     std::size_t rows() const { return rows_; }
     std::size_t columns() const { return names_.size(); }

@@ -55,6 +55,30 @@ TEST(Table, HoldsCellsByRowAndColumn) {
     EXPECT_EQ(sample[0], (std::vector<std::string_view>{"1", "", "x"}));
 }
 
+TEST(TableFiller, FillsLikeRowByRow) {
+    const std::vector<std::string_view> header = {"a", "b", "c"};
+    const std::vector<std::string> dropped = {"b"};
+    Table one_by_one{header, dropped};
+    Table together{header, dropped};
+    TableFiller filler{together};
+    for (int i = 0; i < 1000; ++i) {
+        const std::string a = std::to_string(i % 37);
+        const std::string c = i % 5 == 0 ? "" : "value " + std::to_string(i);
+        std::vector<std::string_view> cells = {a, "secret", c, "one too many"};
+        cells.resize(static_cast<std::size_t>(i % 5));
+        one_by_one.add_row(cells);
+        filler.add_row(cells);
+    }
+    filler.finish();
+    filler.finish();
+    ASSERT_EQ(together.rows(), one_by_one.rows());
+    for (std::size_t row = 0; row < together.rows(); ++row)
+        for (const std::size_t column : {0U, 2U}) {
+            ASSERT_EQ(together.id(row, column), one_by_one.id(row, column));
+            ASSERT_EQ(together.cell(row, column), one_by_one.cell(row, column));
+        }
+}
+
 TEST(FrequencyTable, RemembersCountsAndPools) {
     FrequencyTable table;
     EXPECT_EQ(table.count(1, 2), 0U);

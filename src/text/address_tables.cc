@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::size_t kTownSlotsFirst = std::size_t{1} << 19;
 constexpr std::size_t kTownGlyphsMax = 24;
+constexpr std::uint64_t kTownBeginningBits = std::uint64_t{1} << 22;
+constexpr std::uint32_t kPostalThousands = 10'000;
 
 // One table for all that address_glyphs() does to single characters.
 class GlyphFold {
@@ -166,7 +168,10 @@ const AddressTables& AddressTables::get() {
 }
 
 AddressTables::AddressTables(const ReferenceTables& imported)
-    : prefectures_(48), by_prefecture_(48), towns_(kTownSlotsFirst) {
+    : prefectures_(48),
+      by_prefecture_(48),
+      towns_(kTownSlotsFirst),
+      town_beginnings_(kTownBeginningBits / 64) {
     each_coded_line(kPrefectures, [&](std::string_view code, std::string_view name) {
         prefectures_.at(static_cast<std::size_t>((code[0] - '0') * 10 + (code[1] - '0'))) = name;
     });
@@ -270,7 +275,11 @@ void AddressTables::add_town(MunicipalityIndex index, std::string_view town) {
         if (stem > 0 && stem < count - 2) count = stem;
     }
     if (count == 0 || count > kTownGlyphsMax) return;
-    for (std::size_t i = 0; i < count; ++i) hash = town_hash_step(hash, glyphs[i].key);
+    for (std::size_t i = 0; i < count; ++i) {
+        hash = town_hash_step(hash, glyphs[i].key);
+        const std::uint64_t bit = hash % kTownBeginningBits;
+        town_beginnings_[bit / 64] |= std::uint64_t{1} << bit % 64;
+    }
     add_town_hash(town_hash_end(hash));
     // 信楽町江田: the merged 信楽町 is remembered in front of its towns.
     std::uint64_t name = town_hash_start(0);
@@ -376,6 +385,11 @@ void AddressTables::read_postal(std::string_view lines) {
         }
     }
     postal_rows_.push_back({10'000'000, static_cast<std::uint32_t>(postal_towns_.size())});
+    std::uint32_t row = 0;
+    for (std::uint32_t thousand = 0; thousand <= kPostalThousands; ++thousand) {
+        while (row + 1 < postal_rows_.size() && postal_rows_[row].code < thousand * 1000) ++row;
+        postal_thousands_.push_back(row);
+    }
 }
 
 std::uint8_t AddressTables::prefecture_at(std::string_view text, std::size_t& length) const {
@@ -415,6 +429,8 @@ std::size_t AddressTables::town_at(
     const std::size_t mask = towns_.size() - 1;
     for (std::size_t at = 0; at < limit; ++at) {
         hash = town_hash_step(hash, glyphs[at].key);
+        const std::uint64_t bit = hash % kTownBeginningBits;
+        if ((town_beginnings_[bit / 64] >> bit % 64 & 1) == 0) break;
         const std::uint64_t wanted = town_hash_end(hash);
         std::size_t slot = wanted & mask;
         while (towns_[slot] != 0 && towns_[slot] != wanted) slot = (slot + 1) & mask;
@@ -469,7 +485,9 @@ std::span<const PostalTown> AddressTables::postal(std::string_view code) const {
         if (!is_digit(c)) return {};
         number = number * 10 + static_cast<std::uint32_t>(c - '0');
     }
-    const auto row = std::ranges::lower_bound(postal_rows_, number, {}, &PostalRow::code);
+    const auto from = postal_rows_.begin() + postal_thousands_[number / 1000];
+    const auto to = postal_rows_.begin() + postal_thousands_[number / 1000 + 1];
+    const auto row = std::ranges::lower_bound(from, to, number, {}, &PostalRow::code);
     if (row->code != number || row + 1 == postal_rows_.end()) return {};
     return std::span{postal_towns_}.subspan(row->first, (row + 1)->first - row->first);
 }

@@ -132,6 +132,10 @@ private:
     std::size_t town_count_ = 0;
     std::vector<Memory> memories_;    // Sorted.
     std::vector<Memory> successors_;  // Sorted; names with their prefecture.
+    // Bits of the hashes of all beginnings of towns: where one is missing, no town goes on.
+    std::vector<std::uint64_t> town_beginnings_;
+    // Where the codes of each thousand begin in postal_rows_.
+    std::vector<std::uint32_t> postal_thousands_;
     std::vector<PostalRow> postal_rows_;
     std::vector<PostalTown> postal_towns_;
 };
