@@ -6,6 +6,7 @@
 
 #include "text/fold.h"
 #include "text/letters.h"
+#include "text/romaji.h"
 
 namespace genbo {
 namespace {
@@ -257,7 +258,7 @@ std::string kana_to_romaji_key(std::string_view kana) {
     return roman_collapse(roman_letters(fold_key(kana_hepburn(kana))));
 }
 
-std::string passport_romaji(std::string_view kana) {
+std::string romaji_of_kana(std::string_view kana, LongVowel vowels) {
     const std::string plain = fold_latin(kana_hepburn(kana));
     std::string out;
     for (std::size_t at = 0; at < plain.size(); ++at) {
@@ -265,11 +266,16 @@ std::string passport_romaji(std::string_view kana) {
         const char before = out.empty() ? ' ' : out.back();
         const char next = at + 1 < plain.size() ? plain[at + 1] : ' ';
         const bool last = next == ' ';
-        // オウ and ウウ are short everywhere, オオ only inside a word (TAKATOO); 井上 and 尾上 are
+        // オウ and ウウ are long everywhere, オオ only inside a word (TAKATOO); 井上 and 尾上 are
         // ノ+ウエ and keep their U.
         const bool no_ue = c == 'u' && next == 'e' && out.ends_with("NO");
-        if (c == 'u' && (before == 'U' || (before == 'O' && !no_ue))) continue;
-        if (c == 'o' && before == 'O' && !last) continue;
+        const bool long_u = c == 'u' && (before == 'U' || (before == 'O' && !no_ue));
+        const bool long_o = c == 'o' && before == 'O' && !last;
+        if (long_u || long_o) {
+            if (vowels == LongVowel::with_h && before == 'O') out += 'H';
+            if (vowels == LongVowel::as_kana) out += long_u ? 'U' : 'O';
+            continue;
+        }
         const bool lips = next == 'b' || next == 'm' || next == 'p';
         if (c == 'n' && lips)
             out += 'M';
@@ -277,6 +283,10 @@ std::string passport_romaji(std::string_view kana) {
             out += c >= 'a' && c <= 'z' ? static_cast<char>(c - 'a' + 'A') : c;
     }
     return out;
+}
+
+std::string passport_romaji(std::string_view kana) {
+    return romaji_of_kana(kana, LongVowel::dropped);
 }
 
 bool is_kana(std::string_view text) {

@@ -19,10 +19,14 @@
 //   romaji_key("Ohno") == romaji_key("Ōno") == kana_to_romaji_key("おおの") == "ono"
 //   romaji_key("Namba Jun'ichi") == kana_to_romaji_key("ナンバ ジュンイチ") == "nanbajunichi"
 //
+// Class of loss: katakana() loses width and script only; each key loses what its line says, and no
+// key is for display.
+//
 // Sources: 旅券法施行規則 別表 (passport Hepburn), 昭和29年内閣告示第1号 (Kunrei).
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace genbo {
 
@@ -41,6 +45,16 @@ std::string kana_to_romaji_key(std::string_view kana);
 
 // Passport Hepburn in capitals: オオノ ジュンペイ -> "ONO JUMPEI".  For labels and cards.
 std::string passport_romaji(std::string_view kana);
+
+// The spellings under which one reading is found in passports, on cards and in old files, passport
+// Hepburn first, each once: オオノ -> ONO OHNO OONO, イトウ -> ITO ITOH ITOU, シバ -> SHIBA SIBA.
+// At most twelve.  All of them have the same romaji_key(); the set is for looking up in systems
+// that compare letters.
+std::vector<std::string> romaji_spellings(std::string_view kana);
+
+// The romaji keys of a reading from a source that has no small kana (Japan Post, banks), where キヨ
+// may be キョ: as it stands, and with every such pair contracted.  One or two.
+std::vector<std::string> kana_to_romaji_keys(std::string_view kana);
 
 // Kana, ー, ・ and spaces of any width, at least one kana letter, nothing else.
 bool is_kana(std::string_view text);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "text/kana.h"
 
+#include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 namespace genbo {
@@ -108,6 +109,34 @@ TEST(Kana, Scripts) {
     EXPECT_TRUE(has_kanji("さ々"));
     EXPECT_TRUE(has_kanji("𠮷"));
     EXPECT_FALSE(has_kanji("サトウA1"));
+}
+
+TEST(Romaji, SpellingsOfOneReading) {
+    using testing::ElementsAre;
+    EXPECT_THAT(romaji_spellings("オオノ"), ElementsAre("ONO", "OHNO", "OONO"));
+    EXPECT_THAT(romaji_spellings("イトウ"), ElementsAre("ITO", "ITOH", "ITOU"));
+    EXPECT_THAT(romaji_spellings("さいとう"), ElementsAre("SAITO", "SAITOH", "SAITOU"));
+    EXPECT_THAT(romaji_spellings("ﾅﾝﾊﾞ"), ElementsAre("NAMBA", "NANBA"));
+    EXPECT_THAT(
+        romaji_spellings("シンジョウ ツトム"),
+        ElementsAre(
+            "SHINJO TSUTOMU", "SHINJOH TSUTOMU", "SHINJOU TSUTOMU", "SINZYO TUTOMU",
+            "SINZYOH TUTOMU", "SINZYOU TUTOMU"));
+    EXPECT_THAT(romaji_spellings("ハッチョウ"), testing::Contains("HATTYOU"));
+    for (const std::string_view kana :
+         {"オオノ", "イトウ", "ナンバ", "シンジョウ ツトム", "ハッチョウ", "ユウキ", "チヂワ",
+          "コウノ"}) {
+        for (const std::string& spelling : romaji_spellings(kana))
+            EXPECT_EQ(romaji_key(spelling), kana_to_romaji_key(kana)) << spelling;
+    }
+}
+
+TEST(Romaji, KanaWithoutSmallLetters) {
+    using testing::ElementsAre;
+    EXPECT_THAT(kana_to_romaji_keys("キヨウト"), ElementsAre("kiyoto", "kyoto"));
+    EXPECT_THAT(kana_to_romaji_keys("ｼﾖｳｼﾞ"), ElementsAre("shiyoji", "shoji"));
+    EXPECT_THAT(kana_to_romaji_keys("ヤマダ"), ElementsAre("yamada"));
+    EXPECT_THAT(kana_to_romaji_keys("キョウト"), ElementsAre("kyoto"));
 }
 
 }  // namespace

@@ -112,15 +112,15 @@ TEST(ReferenceSuccessors, ChainsAreFollowedToToday) {
 
 TEST(ReferenceVariants, OneCandidateOrNoneAndNoChains) {
     const ReferenceVariants found = reference_variants(
-        {{U'㠀', U'島'},
+        {{U'㞍', U'尻'},
          {U'髙', U'高'},
          {U'㐧', U'第'},
          {U'㐧', U'弟'},
          {U'㑹', U'㑺'},
          {U'㑺', U'会'}},
-        {{U'㠀', U'嶋'}, {U'㒵', U'貌'}, {U'a', U'b'}});
+        {{U'㞍', U'尾'}, {U'㒵', U'貌'}, {U'a', U'b'}});
     // 髙 is built in, 㐧 has two candidates, 㑹 leads to another form.
-    EXPECT_EQ(found.l1, "㑺会㠀島");
+    EXPECT_EQ(found.l1, "㑺会㞍尻");
     EXPECT_EQ(found.l2, "㒵貌");
     EXPECT_EQ(found.count, 3u);
 }

@@ -199,6 +199,33 @@ json "… sound" 'j.sound === true'
 run 0 "… with the same customer" "${genbo}" show "${pair}" --dir m2 --json
 json "… and both records" 'j.members.length === 2'
 
+# ── Reference tables ──────────────────────────────────────────────────────────────────────────
+iconv -f UTF-8 -t CP932 >KEN_ALL.CSV <<'CSV'
+01101,"060  ","0600000","ﾎｯｶｲﾄﾞｳ","ｻｯﾎﾟﾛｼﾁｭｳｵｳｸ","ｲｶﾆｹｲｻｲｶﾞﾅｲﾊﾞｱｲ","北海道","札幌市中央区","以下に掲載がない場合",0,0,0,0,0,0
+01101,"060  ","0609999","ﾎｯｶｲﾄﾞｳ","ｻｯﾎﾟﾛｼﾁｭｳｵｳｸ","ﾄﾞｺﾆﾓﾅｲﾏﾁ","北海道","札幌市中央区","どこにもない町（１、２",0,0,0,0,0,0
+01101,"060  ","0609999","ﾎｯｶｲﾄﾞｳ","ｻｯﾎﾟﾛｼﾁｭｳｵｳｸ","","北海道","札幌市中央区","、３丁目）",0,0,0,0,0,0
+CSV
+run 0 "the tables as built" "${genbo}" ref list --dir m2 --json
+json "… with version, licence, rows" 'j.imported.length === 0 && j.built_in.length > 5 && j.built_in.every((t) => t.rows > 0 && t.licence && t.version)'
+built=$(value j.version)
+run 0 "postal codes of Japan Post" "${genbo}" ref import ken-all KEN_ALL.CSV --table-version 2026-11 --dir m2 --json
+json "… a town over two rows is one" 'j.rows === 2 && j.version === "2026-11" && j.sha256.length === 64'
+run 0 "… are listed" "${genbo}" ref list --dir m2 --json
+json "… and change the version of the tables" "j.imported.length === 1 && j.imported[0].name === 'ken-all' && j.version !== '${built}'"
+run 0 "the master is matched anew with them" "${genbo}" rebuild --dir m2
+run 0 "… and sound" "${genbo}" doctor --dir m2
+printf 'lg_code,city,oaza_cho,koaza,ablt_date\n131016,千代田区,丸の内,,\n131017,千代田区,大手町,,\n' >town.csv
+run 2 "a row that makes no sense stops an import" "${genbo}" ref import abr town.csv --dir m2
+has "… and is named" "131017" err
+run 2 "a file of another kind is refused" "${genbo}" ref import abr ec.csv --dir m2
+run 2 "a kind that does not exist" "${genbo}" ref import nothing ec.csv --dir m2
+run 3 "reference tables of no master" "${genbo}" ref list --dir nowhere
+run 0 "a backup holds them" "${genbo}" backup b2 --dir m2
+if [[ -f b2/reference/ken-all.ref ]]; then pass "… indeed"; else miss "… indeed" "$(ls b2)"; fi
+printf 'x' >>m2/reference/ken-all.ref
+run 8 "a damaged table is not used" "${genbo}" doctor --dir m2
+cp b2/reference/ken-all.ref m2/reference/ken-all.ref
+
 # ── Another store ─────────────────────────────────────────────────────────────────────────────
 run 2 "migrate has to be told where to" "${genbo}" migrate --dir m2
 run 2 "… something" "${genbo}" migrate --to '' --dir m2
