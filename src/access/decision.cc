@@ -21,9 +21,10 @@ struct ActionRow {
     std::array<bool, 4> may;
 };
 
-constexpr std::array<ActionRow, 12> kActionTable = {{
+constexpr std::array<ActionRow, 13> kActionTable = {{
     {Action::view_home, "view_home", {true, true, true, true}},
     {Action::search_customers, "search_customers", {true, true, true, false}},
+    {Action::enter_customer, "enter_customer", {true, true, true, false}},
     {Action::view_customer, "view_customer", {true, true, true, false}},
     {Action::view_explanation, "view_explanation", {true, true, false, false}},
     {Action::import_data, "import_data", {true, true, false, false}},

@@ -20,6 +20,7 @@ enum class Role { administrator, steward, support, auditor };
 enum class Action {
     view_home,
     search_customers,
+    enter_customer,
     view_customer,
     view_explanation,
     import_data,

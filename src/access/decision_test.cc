@@ -21,7 +21,8 @@ TEST(Decision, NamesAreDistinctAndComeBack) {
 TEST(Decision, TheMatrixIsWhatItWasDecidedToBe) {
     const std::set<Action> auditor = {Action::view_home, Action::view_audit};
     const std::set<Action> support = {
-        Action::view_home, Action::search_customers, Action::view_customer, Action::check_numbers};
+        Action::view_home, Action::search_customers, Action::enter_customer, Action::view_customer,
+        Action::check_numbers};
     for (const auto action : all_actions()) {
         EXPECT_TRUE(allowed(Role::administrator, action)) << action_name(action);
         EXPECT_EQ(allowed(Role::auditor, action), auditor.contains(action));

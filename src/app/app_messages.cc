@@ -27,6 +27,12 @@ constexpr Message kAppMessageTable[] = {
     {"app.customer.version_changed",
      "表示したあとに、このお客様の情報が変わりました。読み直してから、もう一度操作してください。",
      "This customer has changed since the page was loaded. Reload it and try again."},
+    {"app.duplicate_likely",
+     "似たお客様がすでにいます。同じ人でないか確かめてから、もう一度登録してください。",
+     "Somebody like that is registered already. Make sure it is not the same person, then register "
+     "again."},
+    {"app.field_twice", "項目「{0}」が二回あります。一回にしてください。",
+     "The field {0} is given twice. Give it once."},
     {"app.file_exists", "{0} はすでにあります。別のフォルダーを指定してください。",
      "{0} exists already. Name another folder."},
     {"app.import_interrupted",
@@ -40,7 +46,8 @@ constexpr Message kAppMessageTable[] = {
      "The key database of [store] in genbo.toml cannot be changed. Write it as one line, database "
      "= …, under the header [store], and run the command again."},
     {"app.migrate_differs",
-     "移行先の表 {0} が移行元と一致しません。原簿は元の場所のままです。もう一度実行すると、違う表を入れ"
+     "移行先の表 {0} "
+     "が移行元と一致しません。原簿は元の場所のままです。もう一度実行すると、違う表を入れ"
      "直します。続くときは、元の原簿を genbo doctor で調べてください。",
      "The table {0} of the target is not what the source has. The master stays where it was. Run "
      "the command again: it fills anew what differs. If that does not help, run `genbo doctor` on "
@@ -118,6 +125,9 @@ constexpr Message kAppMessageTable[] = {
     {"config.unknown_key",
      "genbo.toml の {1} 行目: {0} という項目はありません。綴りを直すか、行を消してください。",
      "genbo.toml line {1}: there is no key {0}. Correct its spelling or remove the line."},
+    {"app.value_doubtful",
+     "確かめたほうがよい値があります。内容を確かめてから、もう一度登録してください。",
+     "A value should be looked at again. Check it, then register again."},
 };
 
 }  // namespace

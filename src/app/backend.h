@@ -52,6 +52,9 @@ public:
     Result<ApiMapping> put_mapping(
         const ApiCall& call, std::string_view name, const ApiMappingColumns& columns) override;
 
+    Result<ApiResolution> resolve(const ApiCall& call, const ApiQuestion& question) override;
+    Result<ApiNewCustomer> enter_customer(
+        const ApiCall& call, const ApiNewCustomerRequest& request) override;
     Result<ApiPage<ApiCustomerHit>> search(const ApiCall& call, const ApiSearch& search) override;
     Result<ApiCustomer> customer(const ApiCall& call, std::string_view number) override;
     Result<ApiPage<ApiTimelineItem>> timeline(

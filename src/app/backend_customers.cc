@@ -50,21 +50,7 @@ std::optional<std::string> whole_or_parts(
 }
 
 ApiCustomerHit api_hit(const SearchHit& hit) {
-    const auto& golden = hit.golden;
-    ApiCustomerHit api;
-    api.number = hit.number;
-    api.name = whole_or_parts(golden, Field::name_full, {Field::surname, Field::given_name}, " ");
-    api.kana = whole_or_parts(
-        golden, Field::kana_full, {Field::surname_kana, Field::given_name_kana}, " ");
-    api.company = first_of(golden, {Field::company});
-    api.address = whole_or_parts(
-        golden, Field::address_full, {Field::prefecture, Field::city, Field::town, Field::building},
-        "");
-    api.phone = first_of(golden, {Field::mobile, Field::phone});
-    api.email = first_of(golden, {Field::email, Field::email_2});
-    api.birth_date = first_of(golden, {Field::birth_date});
-    if (!api.name) api.name = first_of(golden, {Field::nickname});
-    api.members = hit.members;
+    auto api = api_person(hit.golden, hit.number, hit.members);
     for (const auto kind : hit.matched_on) api.matched_on.emplace_back(search_kind_name(kind));
     if (hit.matched_on.empty()) api.matched_on.emplace_back("number");
     api.score = hit.score;
@@ -98,6 +84,25 @@ std::optional<std::string> timeline_text(TimelineEntry::Kind kind, Language lang
 }
 
 }  // namespace
+
+ApiCustomerHit api_person(
+    const GoldenRecord& golden, const std::string& number, std::int64_t members) {
+    ApiCustomerHit api;
+    api.number = number;
+    api.name = whole_or_parts(golden, Field::name_full, {Field::surname, Field::given_name}, " ");
+    api.kana = whole_or_parts(
+        golden, Field::kana_full, {Field::surname_kana, Field::given_name_kana}, " ");
+    api.company = first_of(golden, {Field::company});
+    api.address = whole_or_parts(
+        golden, Field::address_full, {Field::prefecture, Field::city, Field::town, Field::building},
+        "");
+    api.phone = first_of(golden, {Field::mobile, Field::phone});
+    api.email = first_of(golden, {Field::email, Field::email_2});
+    api.birth_date = first_of(golden, {Field::birth_date});
+    if (!api.name) api.name = first_of(golden, {Field::nickname});
+    api.members = members;
+    return api;
+}
 
 std::vector<ApiRawValue> api_values(const SourceValues& values) {
     std::vector<ApiRawValue> out;

@@ -8,7 +8,6 @@
 #include "app/backend.h"
 #include "app/backend_parts.h"
 #include "app/kept_answers.h"
-#include "app/level_words.h"
 #include "match/schema.h"
 #include "register/audit_trail.h"
 #include "register/number_desk.h"
@@ -30,8 +29,6 @@ std::pair<RecordId, RecordId> pair_of_review(std::int64_t id) {
     return {RecordId{id / kReviewShift}, RecordId{id % kReviewShift}};
 }
 
-double in_bits(Millibits bits) { return static_cast<double>(bits) / 1000; }
-
 std::string review_reason(ReviewReason reason) {
     return reason == ReviewReason::unconnected ? "conflict" : "close_call";
 }
@@ -41,6 +38,9 @@ std::string verdict_name(StoredVerdictKind kind) {
         case StoredVerdictKind::same: return "same";
         case StoredVerdictKind::not_same: return "not_same";
         case StoredVerdictKind::later: return "later";
+        case StoredVerdictKind::unsure: return "unsure";
+        case StoredVerdictKind::second_same: return "same";
+        case StoredVerdictKind::second_not_same: return "not_same";
     }
     return "later";
 }
@@ -50,21 +50,6 @@ Result<StoredVerdictKind> verdict_kind(std::string_view name) {
     if (name == "not_same") return StoredVerdictKind::not_same;
     if (name == "later") return StoredVerdictKind::later;
     return Error{Fault::invalid, "app.unknown_verdict", {std::string{name}}};
-}
-
-// The values that a comparison looked at, side by side.
-std::optional<std::string> values_of(
-    const SourceValues& values, const std::vector<std::string>& columns) {
-    std::string text;
-    for (const auto& column : columns) {
-        const auto field = field_by_name(column);
-        const auto value = field ? values.get(*field) : std::string_view{};
-        if (value.empty()) continue;
-        if (!text.empty()) text += " · ";
-        text += value;
-    }
-    if (text.empty()) return std::nullopt;
-    return text;
 }
 
 std::string number_state(NumberState state) {
@@ -127,12 +112,14 @@ Result<std::optional<ApiVerdict>> MasterBackend::standing_verdict(
     const auto low = std::min(left, right);
     const auto high = std::max(left, right);
     for (const auto& verdict : TRY(session.store().verdicts_of(std::span{&low, 1}))) {
-        if (verdict.left != low || verdict.right != high || verdict.withdrawn != Instant{})
+        if (verdict.left != low || verdict.right != high || verdict.withdrawn != Instant{} ||
+            is_second(verdict.kind))
             continue;
         ApiVerdict api;
         api.verdict = verdict_name(verdict.kind);
-        api.reason =
+        const auto note =
             TRY(session.vault().open_text(verdict_place(verdict.id), verdict.sealed_reason));
+        api.reason = verdict_note(note).reason;
         api.actor = TRY(staff_name(session, verdict.actor));
         api.at = verdict.at;
         return std::optional{std::move(api)};
@@ -145,38 +132,16 @@ Result<ApiExplanation> MasterBackend::describe_pair(
     CustomerDesk desk(session, master_.config().policy);
     const auto pair = TRY(desk.two_records(left, right));
     const auto why = desk.explain(pair, master_.model());
+    auto reasons = api_reasons(why, &pair.left.values, &pair.right.values, language);
     ApiExplanation api;
     api.left = left;
     api.right = right;
-    api.bits = in_bits(why.total);
-    api.probability = why.probability;
-    api.base_bits = in_bits(why.base);
-    api.model_version = why.model_version;
-    for (const auto& entry : why.entries) {
-        ApiComparison comparison;
-        comparison.name = entry.comparison;
-        comparison.label = comparison_label(entry.comparison, language);
-        comparison.fields = entry.columns;
-        comparison.left_value = values_of(pair.left.values, entry.columns);
-        comparison.right_value = values_of(pair.right.values, entry.columns);
-        comparison.level = entry.level;
-        comparison.level_text = level_text(entry.level, language);
-        comparison.bits = in_bits(entry.bits);
-        comparison.m = entry.m;
-        comparison.u = entry.u;
-        if (entry.term_frequency > 0) comparison.frequency = entry.term_frequency;
-        api.comparisons.push_back(std::move(comparison));
-    }
-    if (why.household != 0) {
-        ApiComparison household;
-        household.name = "household";
-        household.label = comparison_label("household", language);
-        household.level = "household";
-        household.level_text = level_text("household", language);
-        household.bits = in_bits(why.household);
-        api.comparisons.push_back(std::move(household));
-    }
-    api.blocking_keys = why.shared_keys;
+    api.bits = reasons.bits;
+    api.probability = reasons.probability;
+    api.base_bits = reasons.base_bits;
+    api.model_version = std::move(reasons.model_version);
+    api.comparisons = std::move(reasons.comparisons);
+    api.blocking_keys = std::move(reasons.blocking_keys);
     api.verdict = TRY(standing_verdict(session, left, right));
     return api;
 }

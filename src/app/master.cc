@@ -14,6 +14,7 @@
 #include "crypto/password.h"
 #include "register/duties.h"
 #include "register/entry_id.h"
+#include "register/model_book.h"
 #include "register/resident.h"
 #include "register/table_index.h"
 
@@ -24,8 +25,6 @@ namespace {
 // A master notes its keyring's id, so that another keyring is refused with a clear word instead of
 // failing at the first record.
 constexpr std::string_view kKeyringSetting = "keyring.id";
-// The model that the stored partition was computed with.
-constexpr std::string_view kModelSetting = "match.model";
 // Which tables of the text room the match keys in the store were made with.
 constexpr std::string_view kTablesSetting = "text.tables";
 
@@ -108,8 +107,8 @@ Result<std::string> Master::create(
     const std::string password = random_password();
     TRY(writer->begin(WriteScope::partition, random_mark()));
     TRY(writer->set_setting(kKeyringSetting, keyring.id()));
-    TRY(writer->set_setting(kModelSetting, model_to_json(default_register_model())));
     TRY(writer->set_setting(kTablesSetting, text_tables_version()));
+    TRY(ensure_sheet(*writer, clock.now(), default_register_model()));
     TRY(writer->take_ids(IdKind::staff, 1));
     TRY(add_first_administrator(*writer, clock.now(), password));
     auto trail = TRY(AuditTrail::open(*writer, keyring, store->sharing()));

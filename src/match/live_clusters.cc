@@ -172,6 +172,21 @@ std::vector<std::pair<std::int64_t, Millibits>> LiveClusters::candidates(
     return found;
 }
 
+RowView LiveClusters::row_of(std::int64_t record_id) const {
+    const auto slot = state_->records.slot_of(record_id);
+    return slot == kNoSlot ? RowView{} : state_->records.row(slot);
+}
+
+std::vector<std::pair<std::int64_t, Millibits>> LiveClusters::neighbours(
+    std::int64_t record_id) const {
+    std::vector<std::pair<std::int64_t, Millibits>> found;
+    const auto slot = state_->records.slot_of(record_id);
+    if (slot == kNoSlot) return found;
+    for (const auto& edge : state_->records[slot].edges)
+        found.emplace_back(state_->records[edge.to].id, edge.bits);
+    return found;
+}
+
 LiveStatistics LiveClusters::statistics() const {
     LiveStatistics statistics;
     statistics.records = state_->records.size();

@@ -142,6 +142,12 @@ public:
     std::vector<std::pair<std::int64_t, Millibits>> candidates(
         const PreparedRow& row, Millibits floor, std::size_t limit) const;
 
+    // The prepared row of the record, valid until the next change; no data if it is not there.
+    RowView row_of(std::int64_t record_id) const;
+
+    // The records that it has an edge with, and the edge's bits, in any order.
+    std::vector<std::pair<std::int64_t, Millibits>> neighbours(std::int64_t record_id) const;
+
     LiveStatistics statistics() const;
 
     // The whole state, for the program that wrote it: same schema, model, options and code.

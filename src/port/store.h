@@ -113,9 +113,13 @@ public:
 
     virtual Result<StoredVerdict> verdict(VerdictId id) = 0;
     virtual Result<std::vector<StoredVerdict>> standing_verdicts() = 0;
+    // Newest first; `before` = 0 starts at the newest.
+    virtual Result<std::vector<StoredVerdict>> verdicts(VerdictId before, std::size_t limit) = 0;
     // Each once, ascending by id.
     virtual Result<std::vector<StoredVerdict>> verdicts_of(std::span<const RecordId> records) = 0;
     virtual Result<std::vector<StoredMove>> moves_of(RecordId record) = 0;
+    // Oldest first.
+    virtual Result<std::vector<StoredEvidence>> evidence_of(RecordId record) = 0;
 
     virtual Result<std::vector<StoredStaff>> staff() = 0;
     virtual Result<StoredAnswer> answer(std::string_view key) = 0;
@@ -200,6 +204,7 @@ public:
     virtual Result<> add_verdict(const StoredVerdict& verdict) = 0;
     virtual Result<> withdraw_verdict(VerdictId id, Instant at) = 0;
     virtual Result<> add_moves(std::span<const StoredMove> moves) = 0;
+    virtual Result<> add_evidence(std::span<const StoredEvidence> evidence) = 0;
 
     virtual Result<> put_staff(const StoredStaff& staff) = 0;
     virtual Result<> add_answer(const StoredAnswer& answer) = 0;

@@ -113,7 +113,25 @@ struct StoredNumber {
     friend bool operator==(const StoredNumber&, const StoredNumber&) = default;
 };
 
-enum class StoredVerdictKind : std::int64_t { same = 0, not_same = 1, later = 2 };
+enum class StoredVerdictKind : std::int64_t {
+    same = 0,
+    not_same = 1,
+    later = 2,
+    unsure = 3,  // Somebody else shall decide.
+    // What a second person said of the pair, to be compared with the first; the partition does not
+    // listen to it.
+    second_same = 4,
+    second_not_same = 5,
+};
+
+// Whether the partition listens to it.
+constexpr bool decides(StoredVerdictKind kind) {
+    return kind == StoredVerdictKind::same || kind == StoredVerdictKind::not_same;
+}
+
+constexpr bool is_second(StoredVerdictKind kind) {
+    return kind == StoredVerdictKind::second_same || kind == StoredVerdictKind::second_not_same;
+}
 
 struct StoredVerdict {
     VerdictId id;
@@ -126,6 +144,17 @@ struct StoredVerdict {
     Bytes sealed_reason;
 
     friend bool operator==(const StoredVerdict&, const StoredVerdict&) = default;
+};
+
+// Why a record was joined to another, or what was known when somebody decided about it: the trace
+// of an explanation (register/evidence.h), sealed under the record's own key.
+struct StoredEvidence {
+    RecordId record;
+    Bytes entry;  // 16 bytes: time, then chance.  Orders and names it within the record.
+    Instant at;
+    Bytes sealed;
+
+    friend bool operator==(const StoredEvidence&, const StoredEvidence&) = default;
 };
 
 // A record moved from one customer to another: what the timeline tells.

@@ -310,6 +310,21 @@ public:
         return out;
     }
 
+    // The records of each customer.
+    std::vector<std::vector<RecordId>> clusters() {
+        std::map<NumberId, std::vector<RecordId>> of;
+        auto session = sessions_.borrow();
+        const auto walked = (*session)->store().each_live_record(
+            [&](const StoredRecord& record, const StoredVersion&) -> Result<> {
+                of[record.customer].push_back(record.id);
+                return {};
+            });
+        EXPECT_TRUE(walked.ok()) << walked.error().code;
+        std::vector<std::vector<RecordId>> out;
+        for (auto& [customer, records] : of) out.push_back(std::move(records));
+        return out;
+    }
+
     // In pages of `page`.
     std::vector<ReviewPair> review_queue(std::size_t page) {
         auto session = sessions_.borrow();

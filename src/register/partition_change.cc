@@ -5,6 +5,7 @@
 #include <set>
 
 #include "register/entry_id.h"
+#include "register/evidence_trail.h"
 #include "register/identity.h"
 
 namespace genbo {
@@ -144,7 +145,7 @@ Result<> tell(
 
 Result<PartitionOutcome> apply_to_register(
     WriteContext& context, RegisterChange change, const std::string& cause,
-    std::map<RecordId, StoredRecord*>& new_records) {
+    std::map<RecordId, StoredRecord*>& new_records, VerdictId verdict) {
     context.index_touched = true;
     const std::vector<RecordId> removed = change.removes;
     const Outcome outcome = TRY(context.index.apply(context.store, std::move(change)));
@@ -162,6 +163,7 @@ Result<PartitionOutcome> apply_to_register(
     decision.customers = moves_of_plan(plan, standings, removed);
     TRY(write_moves(context, decision.customers, cause, new_records));
     TRY(context.index.settle(context.store, decision));
+    TRY(write_join_evidence(context, outcome, verdict, new_records));
 
     std::set<NumberId> before;
     for (const auto& part : outcome.changes)

@@ -25,9 +25,10 @@ struct PartitionOutcome {
 inline constexpr std::string_view kEventsSetting = "events";
 
 // `new_records` are records that are not in the store yet: their row is completed with the customer
-// and left to the caller to add.  `cause` is what the timeline says.
+// and left to the caller to add.  `cause` is what the timeline says; `verdict` is the one that
+// changes something, if it is one.
 Result<PartitionOutcome> apply_to_register(
     WriteContext& context, RegisterChange change, const std::string& cause,
-    std::map<RecordId, StoredRecord*>& new_records);
+    std::map<RecordId, StoredRecord*>& new_records, VerdictId verdict = {});
 
 }  // namespace genbo

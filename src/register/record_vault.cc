@@ -30,6 +30,12 @@ AssociatedData payload_place(SourceId source, ByteView key_hash, ByteView conten
     return place;
 }
 
+AssociatedData evidence_place(RecordId record, ByteView entry) {
+    AssociatedData place("evidence");
+    place.number(record.value()).bytes(entry);
+    return place;
+}
+
 }  // namespace
 
 RecordVault::RecordVault(const Keyring& keyring)
@@ -80,6 +86,17 @@ Result<SourceValues> RecordVault::open_payload(
     const auto place = payload_place(record.source, record.key_hash, version.content_hash);
     const Bytes payload = TRY(unseal(key, place, version.sealed));
     return decode_values(payload);
+}
+
+Bytes RecordVault::seal_evidence(
+    const Key& key, RecordId record, ByteView entry, ByteView trace) const {
+    return seal(key, kPayloadKeyVersion, evidence_place(record, entry), trace);
+}
+
+Result<Bytes> RecordVault::open_evidence(
+    const StoredRecord& record, const StoredEvidence& evidence) const {
+    const Key key = TRY(open_key(record));
+    return unseal(key, evidence_place(evidence.record, evidence.entry), evidence.sealed);
 }
 
 Bytes RecordVault::seal_text(const AssociatedData& place, std::string_view text) const {

@@ -48,6 +48,10 @@ public:
     Result<SourceValues> open_payload(
         const StoredRecord& record, const StoredVersion& version) const;
 
+    // What was known of the record at a decision, under the record's own key.
+    Bytes seal_evidence(const Key& key, RecordId record, ByteView entry, ByteView trace) const;
+    Result<Bytes> open_evidence(const StoredRecord& record, const StoredEvidence& evidence) const;
+
     Bytes seal_text(const AssociatedData& place, std::string_view text) const;
     Result<std::string> open_text(const AssociatedData& place, ByteView sealed) const;
 

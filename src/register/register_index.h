@@ -12,6 +12,7 @@
 // The first part is for the writer, inside a transaction of scope partition; the second for
 // readers, on any thread.
 
+#include <algorithm>
 #include <cstdint>
 #include <optional>
 #include <span>
@@ -52,11 +53,35 @@ struct RegisterDecision {
     std::vector<std::pair<RecordId, NumberId>> anchors;
 };
 
+// A record that may be the same customer as another, with what speaks for it.
+struct Candidate {
+    RecordId record;
+    Millibits bits = 0;
+
+    friend bool operator==(const Candidate&, const Candidate&) = default;
+};
+
+// Best first; of equals the older record.
+inline void sort_candidates(std::vector<Candidate>& candidates) {
+    std::ranges::sort(candidates, [](const Candidate& x, const Candidate& y) {
+        return x.bits != y.bits ? x.bits > y.bits : x.record < y.record;
+    });
+}
+
+// A record as the matcher sees it, with its edges, strongest first.
+struct MatchedRecord {
+    RecordId record;
+    PreparedRow row;
+    std::vector<Candidate> edges;
+};
+
 class RegisterIndex {
 public:
     virtual ~RegisterIndex() = default;
 
     virtual bool ready() const = 0;
+    // What decides.
+    virtual const Model& model() const = 0;
     // Everything anew, from the facts; or, where the index outlives the process, a look whether it
     // is whole.
     virtual Result<> open(StoreWriter& store, const RecordVault& vault) = 0;
@@ -67,6 +92,9 @@ public:
     virtual Result<std::vector<Standing>> standing(
         StoreWriter& store, std::span<const RecordId> records) = 0;
     virtual Result<> settle(StoreWriter& store, const RegisterDecision& decision) = 0;
+    // After settle(): each of the records that is there, ascending.  `records` are ascending.
+    virtual Result<std::vector<MatchedRecord>> look_at(
+        StoreWriter& store, std::span<const RecordId> records) = 0;
     // After a change was rolled back.
     virtual Result<> recover(StoreReader& store, const RecordVault& vault) = 0;
 
@@ -77,6 +105,14 @@ public:
     virtual Result<std::vector<ReviewPair>> review_pairs(
         StoreReader& store, std::size_t limit, const std::optional<ReviewPair>& after) = 0;
     virtual Result<std::int64_t> review_count(StoreReader& store) = 0;
+
+    // The records that share a blocking key with `row` and reach `floor`, best first: those that an
+    // import of the row would look at.
+    virtual Result<std::vector<Candidate>> candidates(
+        StoreReader& store, const PreparedRow& row, Millibits floor, std::size_t limit) = 0;
+    // The rows of those that are there, ascending by record; without their edges.
+    virtual Result<std::vector<MatchedRecord>> rows(
+        StoreReader& store, std::span<const RecordId> records) = 0;
 };
 
 }  // namespace genbo

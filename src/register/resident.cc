@@ -180,6 +180,52 @@ Result<std::int64_t> Resident::review_count(StoreReader&) {
     return static_cast<std::int64_t>(live_->review_count());
 }
 
+Result<std::vector<Candidate>> Resident::candidates(
+    StoreReader&, const PreparedRow& row, Millibits floor, std::size_t limit) {
+    const std::shared_lock lock(mutex_);
+    if (!ready()) return Error{Fault::unavailable, "register.index_loading"};
+    std::vector<Candidate> found;
+    for (const auto& [record, bits] : live_->candidates(row, floor, limit))
+        found.push_back({RecordId{record}, bits});
+    return found;
+}
+
+namespace {
+
+PreparedRow copy_of(RowView row) {
+    // The last feature's end is where the bytes end.
+    const auto features = register_schema().features.size();
+    const std::size_t size = 2 * features + (features == 0 ? 0 : row.end(features - 1));
+    return {std::string{row.data(), size}};
+}
+
+}  // namespace
+
+Result<std::vector<MatchedRecord>> Resident::rows(StoreReader&, std::span<const RecordId> records) {
+    const std::shared_lock lock(mutex_);
+    if (!ready()) return Error{Fault::unavailable, "register.index_loading"};
+    std::vector<MatchedRecord> found;
+    for (const auto record : records)
+        if (const auto row = live_->row_of(record.value()); row.data() != nullptr)
+            found.push_back({record, copy_of(row), {}});
+    return found;
+}
+
+// The writer's thread is the only one that changes what is read here.
+Result<std::vector<MatchedRecord>> Resident::look_at(
+    StoreWriter&, std::span<const RecordId> records) {
+    std::vector<MatchedRecord> found;
+    for (const auto record : records) {
+        const auto row = live_->row_of(record.value());
+        if (row.data() == nullptr) continue;
+        auto& one = found.emplace_back(MatchedRecord{record, copy_of(row), {}});
+        for (const auto& [other, bits] : live_->neighbours(record.value()))
+            one.edges.push_back({RecordId{other}, bits});
+        sort_candidates(one.edges);
+    }
+    return found;
+}
+
 NumberId Resident::customer_of(RecordId record) const {
     const auto index = static_cast<std::size_t>(record.value());
     return NumberId{index < records_.size() ? records_[index].customer : 0};

@@ -32,6 +32,7 @@ public:
     Resident(Model model, LiveOptions options);
 
     bool ready() const override { return ready_.load(); }
+    const Model& model() const override { return model_; }
 
     // Everything anew, from the facts.  Two threads open and normalise.
     Result<> load(StoreReader& store, const RecordVault& vault);
@@ -64,6 +65,8 @@ public:
     Result<std::vector<Standing>> standing(
         StoreWriter& store, std::span<const RecordId> records) override;
     Result<> settle(StoreWriter& store, const RegisterDecision& decision) override;
+    Result<std::vector<MatchedRecord>> look_at(
+        StoreWriter& store, std::span<const RecordId> records) override;
     Result<> recover(StoreReader& store, const RecordVault& vault) override;
     Result<std::vector<RecordId>> find(
         StoreReader& store, std::span<const std::vector<std::uint32_t>> terms,
@@ -71,6 +74,10 @@ public:
     Result<std::vector<ReviewPair>> review_pairs(
         StoreReader& store, std::size_t limit, const std::optional<ReviewPair>& after) override;
     Result<std::int64_t> review_count(StoreReader& store) override;
+    Result<std::vector<Candidate>> candidates(
+        StoreReader& store, const PreparedRow& row, Millibits floor, std::size_t limit) override;
+    Result<std::vector<MatchedRecord>> rows(
+        StoreReader& store, std::span<const RecordId> records) override;
 
     const LiveClusters& live() const { return *live_; }
     std::size_t memory_bytes() const;

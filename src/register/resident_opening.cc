@@ -49,7 +49,7 @@ Result<std::vector<ArrivingRecord>> open_records(
 Result<std::vector<Verdict>> engine_verdicts(StoreReader& store) {
     std::vector<Verdict> verdicts;
     for (const auto& stored : TRY(store.standing_verdicts())) {
-        if (stored.kind == StoredVerdictKind::later) continue;
+        if (!decides(stored.kind)) continue;
         verdicts.push_back(
             {stored.left.value(), stored.right.value(),
              stored.kind == StoredVerdictKind::same ? VerdictKind::same : VerdictKind::not_same});

@@ -300,6 +300,27 @@ Result<> TableIndex::settle(StoreWriter& store, const RegisterDecision& decision
     return write_edges(store, customers);
 }
 
+Result<std::vector<MatchedRecord>> TableIndex::look_at(
+    StoreWriter& store, std::span<const RecordId> records) {
+    const auto values = values_of(records);
+    const std::unordered_map<std::int64_t, std::vector<std::uint32_t>> no_tokens;
+    const std::vector<std::int64_t> none_known;
+    Tables view(*this, store, *store.index_tables(), none_known, no_tokens);
+    std::map<std::int64_t, MatchedRecord> found;
+    for (auto& row : TRY(view.rows(values)))
+        found[row.record] = {RecordId{row.record}, std::move(row.row), {}};
+    for (const auto& edge : TRY(view.edges(values)))
+        for (const auto& [record, other] : {std::pair{edge.a, edge.b}, {edge.b, edge.a}})
+            if (const auto at = found.find(record); at != found.end())
+                at->second.edges.push_back({RecordId{other}, edge.bits});
+    std::vector<MatchedRecord> out;
+    for (auto& [record, one] : found) {
+        sort_candidates(one.edges);
+        out.push_back(std::move(one));
+    }
+    return out;
+}
+
 Result<> TableIndex::recover(StoreReader&, const RecordVault&) {
     forget();
     new_edges_.clear();

@@ -53,12 +53,15 @@ public:
     ~TableIndex() override;
 
     bool ready() const override { return ready_.load(); }
+    const Model& model() const override { return engine_.model(); }
     Result<> open(StoreWriter& store, const RecordVault& vault) override;
     Result<> rebuild(StoreWriter& store, const RecordVault& vault) override;
     Result<Outcome> apply(StoreWriter& store, RegisterChange change) override;
     Result<std::vector<Standing>> standing(
         StoreWriter& store, std::span<const RecordId> records) override;
     Result<> settle(StoreWriter& store, const RegisterDecision& decision) override;
+    Result<std::vector<MatchedRecord>> look_at(
+        StoreWriter& store, std::span<const RecordId> records) override;
     Result<> recover(StoreReader& store, const RecordVault& vault) override;
 
     Result<std::vector<RecordId>> find(
@@ -67,6 +70,10 @@ public:
     Result<std::vector<ReviewPair>> review_pairs(
         StoreReader& store, std::size_t limit, const std::optional<ReviewPair>& after) override;
     Result<std::int64_t> review_count(StoreReader& store) override;
+    Result<std::vector<Candidate>> candidates(
+        StoreReader& store, const PreparedRow& row, Millibits floor, std::size_t limit) override;
+    Result<std::vector<MatchedRecord>> rows(
+        StoreReader& store, std::span<const RecordId> records) override;
 
     // Counts go there too; null: they do not.
     void set_metrics(ResolverMetrics* metrics) { metrics_ = metrics; }
@@ -98,9 +105,6 @@ private:
     // Rows and search entries of records that go or change leave the tables.
     Result<> replace_tokens(
         IndexTables& tables, const RegisterChange& change, std::vector<std::int64_t>& known);
-    static Result<bool> is_strongest(
-        StoreReader& store, const IndexEdge& edge,
-        const std::set<std::pair<std::int64_t, std::int64_t>>& spoken);
     Result<> write_edges(StoreWriter& store, const std::map<std::int64_t, std::int64_t>& customers);
     Result<std::map<std::int64_t, std::int64_t>> customers_of_new_edges(
         StoreWriter& store, const RegisterDecision& decision);

@@ -49,7 +49,7 @@ Result<SpokenOf> what_is_said(StoreReader& store) {
     for (const auto& member : TRY(store.customers_of(records)))
         customer[member.record] = member.customer.value();
     for (const auto& verdict : verdicts) {
-        if (verdict.kind == StoredVerdictKind::later) continue;
+        if (!decides(verdict.kind)) continue;
         said.pairs.emplace(verdict.left.value(), verdict.right.value());
         const auto left = customer.find(verdict.left);
         const auto right = customer.find(verdict.right);
@@ -65,6 +65,40 @@ Result<SpokenOf> what_is_said(StoreReader& store) {
     }
     std::ranges::sort(said.refused, {}, [](const auto& pair) { return std::pair{pair.a, pair.b}; });
     return said;
+}
+
+// Most bits first, then the older records.
+struct EdgeRank {
+    std::int64_t bits = 0;  // Negated: the least is the strongest.
+    std::int64_t record = 0;
+    std::int64_t other = 0;
+
+    static EdgeRank of(const IndexEdge& edge) {
+        return {-edge.bits, std::min(edge.record, edge.other), std::max(edge.record, edge.other)};
+    }
+    friend auto operator<=>(const EdgeRank&, const EdgeRank&) = default;
+};
+
+// Of each two customers only the strongest pair is asked about: one answer decides for both.
+Result<std::map<CustomerPair, EdgeRank>> strongest_edges(
+    StoreReader& store, const std::vector<IndexEdge>& edges,
+    const std::set<std::pair<std::int64_t, std::int64_t>>& spoken) {
+    std::set<NumberId> customers;
+    for (const auto& edge : edges) customers.insert(NumberId{edge.customer});
+    const std::vector<NumberId> asked(customers.begin(), customers.end());
+    std::vector<std::int64_t> members;
+    for (const auto& member : TRY(store.members_of(asked)))
+        members.push_back(member.record.value());
+    std::map<CustomerPair, EdgeRank> strongest;
+    for (const auto& edge : TRY(store.index_tables()->edges(members))) {
+        if (edge.customer == edge.other_customer) continue;
+        if (spoken.contains(std::minmax(edge.record, edge.other))) continue;
+        const auto rank = EdgeRank::of(edge);
+        const auto [at, fresh] =
+            strongest.try_emplace(in_order_of_size(edge.customer, edge.other_customer), rank);
+        if (!fresh) at->second = std::min(at->second, rank);
+    }
+    return strongest;
 }
 
 }  // namespace
@@ -126,11 +160,13 @@ Result<std::vector<ReviewPair>> TableIndex::review_pairs(
         const auto edges = TRY(tables.open_edges(last, std::max<std::size_t>(4 * limit, 64)));
         if (edges.empty()) break;
         last = edges.back();
+        const auto strongest = TRY(strongest_edges(store, edges, said.pairs));
         for (const auto& edge : edges) {
             const auto sides = in_order_of_size(edge.customer, edge.other_customer);
             if (said.apart.contains(sides) || said.pairs.contains({edge.record, edge.other}))
                 continue;
-            if (TRY(is_strongest(store, edge, said.pairs)))
+            const auto best = strongest.find(sides);
+            if (best != strongest.end() && best->second == EdgeRank::of(edge))
                 pairs.push_back(
                     {.a = edge.record, .b = edge.other, .bits = static_cast<Millibits>(edge.bits)});
         }
@@ -139,24 +175,45 @@ Result<std::vector<ReviewPair>> TableIndex::review_pairs(
     return pairs;
 }
 
-// Of each two customers only the strongest pair is asked about: one answer decides for both.
-Result<bool> TableIndex::is_strongest(
-    StoreReader& store, const IndexEdge& edge,
-    const std::set<std::pair<std::int64_t, std::int64_t>>& spoken) {
-    const NumberId customer{edge.customer};
-    std::vector<std::int64_t> members;
-    for (const auto& member : TRY(store.members_of(std::span{&customer, 1})))
-        members.push_back(member.record.value());
-    const auto rank = [](std::int64_t bits, std::int64_t a, std::int64_t b) {
-        return std::tuple{-bits, std::min(a, b), std::max(a, b)};
-    };
-    const auto own = rank(edge.bits, edge.record, edge.other);
-    for (const auto& other : TRY(store.index_tables()->edges(members))) {
-        if (other.other_customer != edge.other_customer) continue;
-        if (spoken.contains(std::minmax(other.record, other.other))) continue;
-        if (rank(other.bits, other.record, other.other) < own) return false;
+// Not through the engine's view, whose memory is the writer's.
+Result<std::vector<Candidate>> TableIndex::candidates(
+    StoreReader& store, const PreparedRow& row, Millibits floor, std::size_t limit) {
+    auto& tables = *store.index_tables();
+    if (TRY(tables.state()) != whole_) return Error{Fault::unavailable, "register.index_loading"};
+    BlockKeyMaker maker{engine_.schema()};
+    std::set<std::int64_t> entries;
+    for (const auto key : maker.keys(row.view())) entries.insert(key_entry(key));
+    std::vector<std::int64_t> asked(entries.begin(), entries.end());
+    for (const auto marked : TRY(tables.overfull(asked))) entries.erase(marked);
+    asked.assign(entries.begin(), entries.end());
+    std::set<RecordId> records;
+    if (!asked.empty())
+        for (const auto& posting : TRY(tables.postings(asked)))
+            records.insert(RecordId{posting.record});
+    const std::vector<RecordId> ids(records.begin(), records.end());
+    const Scorer scorer{engine_.schema(), engine_.model()};
+    std::vector<Candidate> found;
+    for (const auto& one : TRY(rows(store, ids))) {
+        const auto bits = scorer.score(row.view(), one.row.view());
+        if (bits >= floor) found.push_back({one.record, bits});
     }
-    return true;
+    sort_candidates(found);
+    if (found.size() > limit) found.resize(limit);
+    return found;
+}
+
+Result<std::vector<MatchedRecord>> TableIndex::rows(
+    StoreReader& store, std::span<const RecordId> records) {
+    std::vector<std::int64_t> values;
+    for (const auto record : records) values.push_back(record.value());
+    std::vector<MatchedRecord> found;
+    if (values.empty()) return found;
+    for (const auto& row : TRY(store.index_tables()->rows(values))) {
+        auto opened = TRY(open_row(row));
+        found.push_back({RecordId{row.record}, std::move(opened.row), {}});
+    }
+    std::ranges::sort(found, {}, &MatchedRecord::record);
+    return found;
 }
 
 Result<std::int64_t> TableIndex::review_count(StoreReader& store) {

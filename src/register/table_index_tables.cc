@@ -227,7 +227,7 @@ Result<> TableIndex::Tables::remove_edges(std::span<const TableEdge> edges) {
 Result<std::vector<Verdict>> TableIndex::Tables::verdicts(std::span<const std::int64_t> records) {
     std::vector<Verdict> verdicts;
     for (const auto& stored : TRY(store_.verdicts_of(record_ids(records)))) {
-        if (stored.withdrawn != Instant{} || stored.kind == StoredVerdictKind::later) continue;
+        if (stored.withdrawn != Instant{} || !decides(stored.kind)) continue;
         verdicts.push_back(
             {stored.left.value(), stored.right.value(),
              stored.kind == StoredVerdictKind::same ? VerdictKind::same : VerdictKind::not_same});

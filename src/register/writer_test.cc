@@ -147,6 +147,17 @@ TYPED_TEST(WriterTest, WhatWaitsAtTheEndIsStillDone) {
 // An index that cannot be mended.
 class BrokenIndex final : public RegisterIndex {
 public:
+    const Model& model() const override { return default_register_model(); }
+    Result<std::vector<MatchedRecord>> look_at(StoreWriter&, std::span<const RecordId>) override {
+        return std::vector<MatchedRecord>{};
+    }
+    Result<std::vector<Candidate>> candidates(
+        StoreReader&, const PreparedRow&, Millibits, std::size_t) override {
+        return std::vector<Candidate>{};
+    }
+    Result<std::vector<MatchedRecord>> rows(StoreReader&, std::span<const RecordId>) override {
+        return std::vector<MatchedRecord>{};
+    }
     static Error broken() { return {Fault::corrupt, "store.corrupt"}; }
 
     bool ready() const override { return true; }

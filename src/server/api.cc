@@ -10,6 +10,7 @@ namespace genbo {
 namespace {
 
 constexpr Roles kReadsCustomers = kAdministrator | kSteward | kSupport | kPrivacyOfficer;
+constexpr Roles kEnters = kAdministrator | kSteward | kSupport;
 constexpr Roles kImports = kAdministrator | kSteward;
 constexpr Roles kDecides = kAdministrator | kSteward;
 constexpr Roles kReadsTrail = kAdministrator | kAuditor | kPrivacyOfficer;
@@ -61,6 +62,9 @@ constexpr auto kRoutes = std::to_array<Route>({
     {kGet, "/api/v1/mappings/{mapping}", "getMapping", kImports, api_mapping},
     {kPut, "/api/v1/mappings/{mapping}", "putMapping", kImports, api_put_mapping, RouteBody::json},
 
+    {kPost, "/api/v1/resolve", "resolve", kReadsCustomers, api_resolve, RouteBody::json},
+    {kPost, "/api/v1/customers", "enterCustomer", kEnters, api_enter_customer, RouteBody::json, "",
+     Retry::by_key},
     {kPost, "/api/v1/customers/search", "searchCustomers", kReadsCustomers, api_search,
      RouteBody::json},
     {kGet, "/api/v1/customers/{number}", "getCustomer", kReadsCustomers, api_customer},

@@ -323,6 +323,39 @@ struct ApiIdentityChange {
     std::string version;  // Of the customer `number` after it: the ETag.
 };
 
+// --- Who is this, and entering somebody --------------------------------------------------------
+
+struct ApiEnteredValue {
+    std::string field;
+    std::string raw;
+};
+
+struct ApiQuestion {
+    std::vector<ApiEnteredValue> values;
+    std::size_t limit = 5;
+};
+
+struct ApiFieldFinding {
+    std::string field;
+    std::string fault;  // wrong, doubtful, untidy.
+    std::string code;   // The server writes its text.
+    std::optional<std::string> proposal;
+    bool certain = false;
+};
+
+struct ApiNewCustomerRequest {
+    std::vector<ApiEnteredValue> values;
+    std::string source = "console";
+    bool confirmed = false;
+};
+
+struct ApiNewCustomer {
+    std::string number;
+    RecordId record_id;
+    ImportId import_id;
+    bool joined = false;
+};
+
 // --- Explanations and reviews -----------------------------------------------------------------
 
 struct ApiComparison {
@@ -356,6 +389,33 @@ struct ApiExplanation {
     std::vector<ApiComparison> comparisons;
     std::vector<std::string> blocking_keys;
     std::optional<ApiVerdict> verdict;
+};
+
+// Of an explanation, all but which records it is about.
+struct ApiReasons {
+    double bits = 0;
+    double probability = 0;
+    double base_bits = 0;
+    std::string model_version;
+    std::vector<ApiComparison> comparisons;
+    std::vector<std::string> blocking_keys;
+};
+
+struct ApiResolveMatch {
+    ApiCustomerHit customer;  // Without matched_on and score.
+    RecordId record_id;
+    double bits = 0;
+    double mean_bits = 0;
+    double probability = 0;
+    ApiReasons reasons;
+};
+
+struct ApiResolution {
+    std::string zone;  // same, review, new.
+    std::optional<double> margin_bits;
+    std::vector<ApiResolveMatch> matches;
+    std::vector<ApiFieldFinding> findings;
+    std::string model_version;
 };
 
 struct ApiReviewItem {
@@ -471,6 +531,9 @@ public:
     virtual Result<ApiMapping> put_mapping(
         const ApiCall& call, std::string_view name, const ApiMappingColumns& columns) = 0;
 
+    virtual Result<ApiResolution> resolve(const ApiCall& call, const ApiQuestion& question) = 0;
+    virtual Result<ApiNewCustomer> enter_customer(
+        const ApiCall& call, const ApiNewCustomerRequest& request) = 0;
     virtual Result<ApiPage<ApiCustomerHit>> search(
         const ApiCall& call, const ApiSearch& search) = 0;
     virtual Result<ApiCustomer> customer(const ApiCall& call, std::string_view number) = 0;

@@ -31,6 +31,8 @@ std::string imports_json(const ApiPage<ApiImport>& page, const ApiTexts& texts);
 std::string mapping_json(const ApiMapping& mapping);
 std::string mappings_json(const std::vector<ApiMapping>& mappings);
 
+std::string resolution_json(const ApiResolution& resolution, const ApiTexts& texts);
+std::string new_customer_json(const ApiNewCustomer& customer);
 std::string hits_json(const ApiPage<ApiCustomerHit>& page);
 std::string customer_json(const ApiCustomer& customer, const ApiTexts& texts);
 std::string timeline_json(const ApiPage<ApiTimelineItem>& page);

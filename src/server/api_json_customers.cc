@@ -6,17 +6,21 @@ namespace genbo {
 
 namespace {
 
+void write_person(JsonWriter& json, const ApiCustomerHit& hit) {
+    json.field("number", hit.number);
+    json.field("name", hit.name);
+    json.field("kana", hit.kana);
+    json.field("company", hit.company);
+    json.field("address", hit.address);
+    json.field("phone", hit.phone);
+    json.field("email", hit.email);
+    json.field("birth_date", hit.birth_date);
+    json.field("members", hit.members);
+}
+
 void write_hit(JsonWriter& json, const ApiCustomerHit& hit) {
     json.object([&] {
-        json.field("number", hit.number);
-        json.field("name", hit.name);
-        json.field("kana", hit.kana);
-        json.field("company", hit.company);
-        json.field("address", hit.address);
-        json.field("phone", hit.phone);
-        json.field("email", hit.email);
-        json.field("birth_date", hit.birth_date);
-        json.field("members", hit.members);
+        write_person(json, hit);
         texts_field(json, "matched_on", hit.matched_on);
         json.field("score", hit.score);
     });
@@ -139,6 +143,40 @@ void write_explanation(JsonWriter& json, const ApiExplanation& explanation) {
     });
 }
 
+void write_reasons(JsonWriter& json, const ApiReasons& reasons) {
+    json.object([&] {
+        json.field("bits", reasons.bits);
+        json.field("probability", reasons.probability);
+        json.field("base_bits", reasons.base_bits);
+        json.field("model_version", reasons.model_version);
+        items_field(json, "comparisons", reasons.comparisons, write_comparison);
+        texts_field(json, "blocking_keys", reasons.blocking_keys);
+    });
+}
+
+void write_match(JsonWriter& json, const ApiResolveMatch& match) {
+    json.object([&] {
+        write_person(json, match.customer);
+        id_field(json, "record_id", match.record_id);
+        json.field("bits", match.bits);
+        json.field("mean_bits", match.mean_bits);
+        json.field("probability", match.probability);
+        json.field("reasons");
+        write_reasons(json, match.reasons);
+    });
+}
+
+void write_field_finding(JsonWriter& json, const ApiFieldFinding& finding, const ApiTexts& texts) {
+    json.object([&] {
+        json.field("field", finding.field);
+        json.field("fault", finding.fault);
+        json.field("code", finding.code);
+        json.field("text", texts.messages.text(texts.language, finding.code, {}));
+        json.field("proposal", finding.proposal);
+        json.field("certain", finding.certain);
+    });
+}
+
 void write_side(JsonWriter& json, const ApiReviewSide& side) {
     json.object([&] {
         id_field(json, "record_id", side.record_id);
@@ -174,6 +212,33 @@ std::string session_json(const ApiStaff& staff, std::string_view csrf) {
         });
         json.field("csrf", csrf);
         json.field("must_change_password", staff.must_change_password);
+    });
+    return std::move(json).str();
+}
+
+std::string resolution_json(const ApiResolution& resolution, const ApiTexts& texts) {
+    JsonWriter json;
+    json.object([&] {
+        json.field("zone", resolution.zone);
+        json.field("margin_bits", resolution.margin_bits);
+        items_field(json, "matches", resolution.matches, write_match);
+        items_field(
+            json, "findings", resolution.findings,
+            [&](JsonWriter& into, const ApiFieldFinding& finding) {
+                write_field_finding(into, finding, texts);
+            });
+        json.field("model_version", resolution.model_version);
+    });
+    return std::move(json).str();
+}
+
+std::string new_customer_json(const ApiNewCustomer& customer) {
+    JsonWriter json;
+    json.object([&] {
+        json.field("number", customer.number);
+        id_field(json, "record_id", customer.record_id);
+        id_field(json, "import_id", customer.import_id);
+        json.field("joined", customer.joined);
     });
     return std::move(json).str();
 }

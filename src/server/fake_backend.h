@@ -301,6 +301,40 @@ public:
             call, ApiNumberGrant{
                       .kind = request.kind, .numbers = {"48213-90576"}, .owner = request.owner});
     }
+    Result<ApiResolution> resolve(const ApiCall& call, const ApiQuestion& question) override {
+        const auto why = an_explanation(RecordId{1}, RecordId{2});
+        ApiResolveMatch match;
+        match.customer.number = "48213-90576";
+        match.customer.name = "髙橋花子";
+        match.record_id = RecordId{2};
+        match.bits = 12.5;
+        match.mean_bits = 11;
+        match.probability = 0.9998;
+        match.reasons = {why.bits,          why.probability, why.base_bits,
+                         why.model_version, why.comparisons, why.blocking_keys};
+        return told(
+            call, ApiResolution{
+                      .zone = "same",
+                      .margin_bits = question.limit == 1 ? std::nullopt : std::optional{4.5},
+                      .matches = {match},
+                      .findings =
+                          {{.field = "phone",
+                            .fault = "untidy",
+                            .code = "server.not_a_number",
+                            .proposal = "090-1234-5678",
+                            .certain = true}},
+                      .model_version = "m1"});
+    }
+    Result<ApiNewCustomer> enter_customer(
+        const ApiCall& call, const ApiNewCustomerRequest&) override {
+        ++entered;
+        return told(
+            call, ApiNewCustomer{
+                      .number = "48213-90576",
+                      .record_id = RecordId{7},
+                      .import_id = ImportId{3},
+                      .joined = false});
+    }
     Result<ApiReviewPage> reviews(const ApiCall& call, const ApiPageRequest& page) override {
         last_page = page;
         return told(
@@ -356,6 +390,7 @@ public:
     ApiSplit last_split;
     std::atomic<int> imports_started = 0;
     std::atomic<int> decisions = 0;
+    std::atomic<int> entered = 0;
     Health well = Health::ok;
     std::optional<Error> not_ready;
     std::atomic<int> asked_if_ready = 0;

@@ -257,7 +257,8 @@ TEST(Roles, TheTableOfWhoMayDoWhat) {
         {"mergeCustomers", "as"},  {"splitCustomer", "as"},  {"getRecord", "asup"},
         {"explainPair", "asup"},   {"checkNumber", "asup"},  {"grantNumbers", "as"},
         {"listReviews", "as"},     {"getReview", "as"},      {"giveVerdict", "as"},
-        {"takeBackVerdict", "as"}, {"getCheckpoint", "apd"},
+        {"takeBackVerdict", "as"}, {"getCheckpoint", "apd"}, {"resolve", "asup"},
+        {"enterCustomer", "asu"},
     };
     const std::vector<std::pair<char, std::string>> roles = {
         {'a', "administrator"}, {'s', "steward"},         {'u', "support"},

@@ -183,12 +183,27 @@ public:
             if (verdict.withdrawn == Instant{}) out.push_back(verdict);
         return out;
     }
+    Result<std::vector<StoredVerdict>> verdicts(VerdictId before, std::size_t limit) override {
+        std::vector<StoredVerdict> out;
+        const auto& all = tables().verdicts;
+        auto at = before.value() == 0 ? all.end() : all.lower_bound(before);
+        while (at != all.begin() && out.size() < limit) out.push_back((--at)->second);
+        return out;
+    }
     Result<std::vector<StoredVerdict>> verdicts_of(std::span<const RecordId> records) override {
         std::vector<StoredVerdict> out;
         for (const auto& [id, verdict] : tables().verdicts)
             if (std::ranges::count(records, verdict.left) > 0 ||
                 std::ranges::count(records, verdict.right) > 0)
                 out.push_back(verdict);
+        return out;
+    }
+    Result<std::vector<StoredEvidence>> evidence_of(RecordId record) override {
+        std::vector<StoredEvidence> out;
+        const auto& all = tables().evidence;
+        for (auto at = all.lower_bound({record, Bytes{}});
+             at != all.end() && at->first.first == record; ++at)
+            out.push_back(at->second);
         return out;
     }
     Result<std::vector<StoredMove>> moves_of(RecordId record) override {
@@ -471,6 +486,11 @@ public:
             stored.seq = seq;
             work_.moves[{move.record, seq}] = stored;
         }
+        return {};
+    }
+    Result<> add_evidence(std::span<const StoredEvidence> evidence) override {
+        for (const auto& one : evidence)
+            TRY(add(work_.evidence, std::pair{one.record, one.entry}, one));
         return {};
     }
     Result<> put_staff(const StoredStaff& staff) override {

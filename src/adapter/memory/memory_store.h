@@ -28,6 +28,7 @@ struct MemoryTables {
     std::map<NumberId, StoredNumber> numbers;
     std::map<VerdictId, StoredVerdict> verdicts;
     std::map<std::pair<RecordId, std::int64_t>, StoredMove> moves;
+    std::map<std::pair<RecordId, Bytes>, StoredEvidence> evidence;
     std::map<StaffId, StoredStaff> staff;
     std::map<std::string, StoredAnswer, std::less<>> answers;
     std::map<Bytes, StoredSession> sessions;

@@ -337,6 +337,14 @@ Result<std::vector<StoredVerdict>> PgReads<Base>::standing_verdicts() {
 }
 
 template <typename Base>
+Result<std::vector<StoredVerdict>> PgReads<Base>::verdicts(VerdictId before, std::size_t limit) {
+    return pg_all(
+        run(sql::kVerdictsBefore,
+            PgParams{}.add(before.value()).add(static_cast<std::int64_t>(limit))),
+        kPgVerdict);
+}
+
+template <typename Base>
 Result<std::vector<StoredVerdict>> PgReads<Base>::verdicts_of(std::span<const RecordId> records) {
     if (records.empty()) return std::vector<StoredVerdict>{};
     const auto values = pg_values(records);
@@ -352,6 +360,13 @@ template <typename Base>
 Result<std::vector<StoredMove>> PgReads<Base>::moves_of(RecordId record) {
     return pg_all(run(sql::kMoves, PgParams{}.add(record.value())), [](const PgRow& row) {
         return sql::read_move(row);
+    });
+}
+
+template <typename Base>
+Result<std::vector<StoredEvidence>> PgReads<Base>::evidence_of(RecordId record) {
+    return pg_all(run(sql::kEvidence, PgParams{}.add(record.value())), [](const PgRow& row) {
+        return sql::read_evidence(row);
     });
 }
 

@@ -75,6 +75,13 @@ Result<> distribute(PgConnection& db) {
     return {};
 }
 
+Result<> set_version(PgConnection& db) {
+    const std::string version = std::to_string(kSchemaVersion);
+    TRY(db.run(
+        sql::kSetSetting.text, PgParams{}.add(kSchemaSetting).add(std::string_view{version})));
+    return {};
+}
+
 Result<> first_rows(PgConnection& db) {
     for (const auto& counter : sql::kIdCounters)
         TRY(db.run(sql::kAddIdBlock.text, PgParams{}.add(counter.name).add(counter.first)));
@@ -86,18 +93,36 @@ Result<> first_rows(PgConnection& db) {
                                  .add(std::int64_t{0})));
     // New tables are whole: there is nothing that they could lack.
     TRY(db.run(sql::kSetIndexState.text, PgParams{}.add(kIndexStateName).add(kWholeWhenNew)));
-    const std::string version = std::to_string(kSchemaVersion);
-    TRY(db.run(
-        sql::kSetSetting.text,
-        PgParams{}.add(std::string_view{"schema.version"}).add(std::string_view{version})));
-    return {};
+    return set_version(db);
 }
 
 Result<std::string> stored_version(PgConnection& db) {
     if (!TRY(has_table(db, "setting"))) return std::string{};
-    const auto rows =
-        TRY(db.run(sql::kSetting.text, PgParams{}.add(std::string_view{"schema.version"})));
+    const auto rows = TRY(db.run(sql::kSetting.text, PgParams{}.add(kSchemaSetting)));
     return rows.empty() ? std::string{} : rows.text(0, 0);
+}
+
+// The first schema that was on PostgreSQL.
+constexpr int kOldestSchema = 2;
+
+// Since then tables have only come to it, so what is missing is made.  Nodes of the older program
+// write nothing more as soon as the version says so: each asks for it in every transaction.
+Result<> upgrade(PgConnection& db) {
+    if (TRY(has_citus(db))) {
+        TRY(make_tables(db));
+        TRY(distribute(db));
+        return set_version(db);
+    }
+    TRY(db.execute("BEGIN"));
+    const auto done = [&]() -> Result<> {
+        // Whoever changes the partition waits, and so does another node that upgrades.
+        TRY(db.run(sql::kNextGeneration.text, PgParams{}.add(sql::kPartitionLease)));
+        TRY(make_tables(db));
+        TRY(set_version(db));
+        return db.execute("COMMIT");
+    }();
+    if (!done.ok()) static_cast<void>(db.execute("ROLLBACK").ok());
+    return done;
 }
 
 }  // namespace
@@ -130,8 +155,10 @@ Result<std::unique_ptr<PgStore>> PgStore::open(const PgOptions& options, std::si
     auto db = TRY(PgConnection::open(options));
     const auto version = TRY(stored_version(db));
     if (version.empty()) return Error{Fault::not_found, "store.no_master"};
-    if (TRY(parse_schema_version(version)) != kSchemaVersion)
+    const int number = TRY(parse_schema_version(version));
+    if (number < kOldestSchema || number > kSchemaVersion)
         return Error{Fault::corrupt, "store.other_version", {version}};
+    if (number < kSchemaVersion) TRY(upgrade(db));
     auto with_shards = options;
     with_shards.shards = TRY(PgShardMap::read(db));
     return std::unique_ptr<PgStore>(new PgStore(with_shards, connections));

@@ -316,6 +316,11 @@ Result<> PgWriter::add_moves(std::span<const StoredMove> moves) {
     return {};
 }
 
+Result<> PgWriter::add_evidence(std::span<const StoredEvidence> evidence) {
+    gather(sql::kAddEvidence, evidence);
+    return {};
+}
+
 Result<> PgWriter::put_staff(const StoredStaff& staff) {
     TRY(change(sql::kPutStaff, params_of(staff)));
     return {};

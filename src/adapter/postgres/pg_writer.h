@@ -55,6 +55,7 @@ public:
     Result<> add_verdict(const StoredVerdict& verdict) override;
     Result<> withdraw_verdict(VerdictId id, Instant at) override;
     Result<> add_moves(std::span<const StoredMove> moves) override;
+    Result<> add_evidence(std::span<const StoredEvidence> evidence) override;
     Result<> put_staff(const StoredStaff& staff) override;
     Result<> add_answer(const StoredAnswer& answer) override;
     Result<> put_session(const StoredSession& session) override;

@@ -397,8 +397,30 @@ TEST_P(StoreRows, VerdictsStandUntilWithdrawn) {
             EXPECT_EQ(
                 must(r.verdicts_of(record_ids({9, 7, 6, 5, 1}))),
                 (std::vector{withdrawn, verdicts[1], verdicts[2]}));
+            EXPECT_EQ(
+                must(r.verdicts(VerdictId{}, 9)),
+                (std::vector{verdicts[2], verdicts[1], withdrawn}));
+            EXPECT_EQ(must(r.verdicts(VerdictId{3}, 1)), std::vector{verdicts[1]});
+            EXPECT_TRUE(must(r.verdicts(VerdictId{1}, 9)).empty());
             EXPECT_TRUE(must(r.verdicts_of({})).empty());
             EXPECT_TRUE(must(r.verdicts_of(record_ids({1}))).empty());
+        });
+}
+
+TEST_P(StoreRows, EvidenceIsKeptBesideItsRecord) {
+    committed([](StoreWriter& w) { return w.add_evidence(std::vector{an_evidence(1, "b")}); });
+    expect_after(
+        [](StoreWriter& w) -> Result<> {
+            TRY(w.add_evidence({}));
+            return w.add_evidence(
+                std::vector{an_evidence(2, "b"), an_evidence(1, "c"), an_evidence(1, "a")});
+        },
+        [](StoreReader& r) {
+            EXPECT_EQ(
+                must(r.evidence_of(RecordId{1})),
+                (std::vector{an_evidence(1, "a"), an_evidence(1, "b"), an_evidence(1, "c")}));
+            EXPECT_EQ(must(r.evidence_of(RecordId{2})), std::vector{an_evidence(2, "b")});
+            EXPECT_TRUE(must(r.evidence_of(RecordId{3})).empty());
         });
 }
 

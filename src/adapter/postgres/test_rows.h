@@ -81,6 +81,10 @@ inline StoredMove a_move(std::int64_t record, std::int64_t from, std::int64_t to
     return {0, at(9), RecordId{record}, NumberId{from}, NumberId{to}, "import 12"};
 }
 
+inline StoredEvidence an_evidence(std::int64_t record, std::string_view entry) {
+    return {RecordId{record}, bytes_of(entry), at(11), bytes_of("trace")};
+}
+
 inline StoredStaff a_staff(std::int64_t id, std::string name) {
     return {StaffId{id}, std::move(name), "clerk", "hash", true, at(77)};
 }

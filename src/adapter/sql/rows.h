@@ -84,6 +84,11 @@ StoredMove read_move(const Row& row) {
 }
 
 template <typename Row>
+StoredEvidence read_evidence(const Row& row) {
+    return {RecordId{row.integer(0)}, row.bytes(1), row_instant(row, 2), row.bytes(3)};
+}
+
+template <typename Row>
 StoredStaff read_staff(const Row& row) {
     return {StaffId{row.integer(0)}, row.text(1),        row.text(2), row.text(3),
             row.integer(4) != 0,     row_instant(row, 5)};
@@ -264,6 +269,14 @@ void put_columns(Sink& sink, const StoredMove& move) {
     sink.add(move.from.value());
     sink.add(move.to.value());
     sink.add(std::string_view{move.cause});
+}
+
+template <typename Sink>
+void put_columns(Sink& sink, const StoredEvidence& evidence) {
+    sink.add(evidence.record.value());
+    sink.add(ByteView{evidence.entry});
+    sink.add(to_micros(evidence.at));
+    sink.add(ByteView{evidence.sealed});
 }
 
 template <typename Sink>

@@ -82,6 +82,10 @@ const std::vector<SqlTable>& table_list() {
          "record_id BIGINT NOT NULL, seq BIGINT NOT NULL, at BIGINT NOT NULL, "
          "from_number BIGINT NOT NULL, to_number BIGINT NOT NULL, cause TEXT NOT NULL, "
          "PRIMARY KEY (record_id, seq)"},
+        // Sealed under the key of its record: gone when that is.
+        {"evidence", TableKind::fact, "record_id", "record",
+         "record_id BIGINT NOT NULL, entry BLOB NOT NULL, at BIGINT NOT NULL, "
+         "sealed BLOB NOT NULL, PRIMARY KEY (record_id, entry)"},
         {"answer", TableKind::fact, "key", "answer",
          "key TEXT PRIMARY KEY, request_hash BLOB NOT NULL, status BIGINT NOT NULL, "
          "sealed_body BLOB NOT NULL, at BIGINT NOT NULL"},
@@ -248,10 +252,17 @@ DELETE FROM setting WHERE name = 'number.next';
 CREATE TABLE commit_mark (mark BLOB PRIMARY KEY, at BIGINT NOT NULL) WITHOUT ROWID;
 )sql";
 
+// Version 3 keeps why records were joined.
+constexpr const char* kEvidenceTable = R"sql(
+CREATE TABLE evidence (record_id BIGINT NOT NULL, entry BLOB NOT NULL, at BIGINT NOT NULL,
+    sealed BLOB NOT NULL, PRIMARY KEY (record_id, entry)) WITHOUT ROWID;
+)sql";
+
 constexpr MigrationStep kSteps[] = {
-    {1, 1, SqlDialect::sqlite, kDirectories}, {1, 2, SqlDialect::sqlite, kLeanRecord},
-    {1, 3, SqlDialect::sqlite, kLeanNumber},  {1, 4, SqlDialect::sqlite, kMovesByRecord},
-    {1, 5, SqlDialect::sqlite, kSmallTables}, {1, 6, SqlDialect::sqlite, kDuties},
+    {1, 1, SqlDialect::sqlite, kDirectories},   {1, 2, SqlDialect::sqlite, kLeanRecord},
+    {1, 3, SqlDialect::sqlite, kLeanNumber},    {1, 4, SqlDialect::sqlite, kMovesByRecord},
+    {1, 5, SqlDialect::sqlite, kSmallTables},   {1, 6, SqlDialect::sqlite, kDuties},
+    {2, 1, SqlDialect::sqlite, kEvidenceTable},
 };
 
 }  // namespace

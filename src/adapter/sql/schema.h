@@ -20,7 +20,7 @@
 
 namespace genbo {
 
-inline constexpr int kSchemaVersion = 2;
+inline constexpr int kSchemaVersion = 3;
 
 enum class TableKind {
     fact,

@@ -205,6 +205,11 @@ inline constexpr SqlStatement kStandingVerdicts{
     "standing_verdicts", StatementClass::fan_out,
     "SELECT verdict_id, left_record, right_record, kind, actor, at, withdrawn, "
     "sealed_reason FROM verdict WHERE withdrawn = 0 ORDER BY verdict_id"};
+inline constexpr SqlStatement kVerdictsBefore{
+    "verdicts_before", StatementClass::fan_out,
+    "SELECT verdict_id, left_record, right_record, kind, actor, at, withdrawn, "
+    "sealed_reason FROM verdict WHERE ($1 = 0 OR verdict_id < $1) ORDER BY verdict_id DESC "
+    "LIMIT $2"};
 inline constexpr SqlStatement kVerdictsBeside{
     "verdicts_beside", StatementClass::keyed,
     "SELECT verdict_id FROM verdict_side WHERE record_id = $1 ORDER BY verdict_id",
@@ -238,6 +243,12 @@ inline constexpr SqlStatement kAddMove{
     "add_move", StatementClass::keyed,
     "INSERT INTO move (record_id, seq, at, from_number, to_number, cause) VALUES ($1, "
     "$2, $3, $4, $5, $6)"};
+inline constexpr SqlStatement kEvidence{
+    "evidence", StatementClass::keyed,
+    "SELECT record_id, entry, at, sealed FROM evidence WHERE record_id = $1 ORDER BY entry"};
+inline constexpr SqlStatement kAddEvidence{
+    "add_evidence", StatementClass::keyed,
+    "INSERT INTO evidence (record_id, entry, at, sealed) VALUES ($1, $2, $3, $4)"};
 inline constexpr SqlStatement kAnswer{
     "answer", StatementClass::keyed,
     "SELECT key, request_hash, status, sealed_body, at FROM answer WHERE key = $1"};

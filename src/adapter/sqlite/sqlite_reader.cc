@@ -310,6 +310,14 @@ Result<std::vector<StoredVerdict>> SqliteReads<Base>::standing_verdicts() {
 }
 
 template <typename Base>
+Result<std::vector<StoredVerdict>> SqliteReads<Base>::verdicts(
+    VerdictId before, std::size_t limit) {
+    auto statement = TRY(prepare(sql::kVerdictsBefore));
+    statement.bind(1, before.value()).bind(2, static_cast<std::int64_t>(limit));
+    return read_all(statement, [](const auto& row) { return sql::read_verdict(row); });
+}
+
+template <typename Base>
 Result<std::vector<StoredVerdict>> SqliteReads<Base>::verdicts_of(
     std::span<const RecordId> records) {
     std::vector<VerdictId> ids;
@@ -330,6 +338,13 @@ Result<std::vector<StoredMove>> SqliteReads<Base>::moves_of(RecordId record) {
     auto statement = TRY(prepare(sql::kMoves));
     statement.bind(1, record.value());
     return read_all(statement, [](const auto& row) { return sql::read_move(row); });
+}
+
+template <typename Base>
+Result<std::vector<StoredEvidence>> SqliteReads<Base>::evidence_of(RecordId record) {
+    auto statement = TRY(prepare(sql::kEvidence));
+    statement.bind(1, record.value());
+    return read_all(statement, [](const auto& row) { return sql::read_evidence(row); });
 }
 
 template <typename Base>

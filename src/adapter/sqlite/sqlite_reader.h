@@ -50,8 +50,10 @@ public:
     Result<std::vector<StoredNumber>> numbers(NumberId after, std::size_t limit) override;
     Result<StoredVerdict> verdict(VerdictId id) override;
     Result<std::vector<StoredVerdict>> standing_verdicts() override;
+    Result<std::vector<StoredVerdict>> verdicts(VerdictId before, std::size_t limit) override;
     Result<std::vector<StoredVerdict>> verdicts_of(std::span<const RecordId> records) override;
     Result<std::vector<StoredMove>> moves_of(RecordId record) override;
+    Result<std::vector<StoredEvidence>> evidence_of(RecordId record) override;
     Result<std::vector<StoredStaff>> staff() override;
     Result<StoredAnswer> answer(std::string_view key) override;
     Result<StoredSession> session(ByteView token_hash) override;

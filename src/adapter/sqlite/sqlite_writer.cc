@@ -247,6 +247,12 @@ Result<> SqliteWriter::add_moves(std::span<const StoredMove> moves) {
     return {};
 }
 
+Result<> SqliteWriter::add_evidence(std::span<const StoredEvidence> evidence) {
+    auto statement = TRY(prepare(sql::kAddEvidence));
+    for (const auto& one : evidence) TRY(insert_row(statement, one));
+    return {};
+}
+
 Result<> SqliteWriter::put_staff(const StoredStaff& staff) { return insert(sql::kPutStaff, staff); }
 
 Result<> SqliteWriter::add_answer(const StoredAnswer& answer) {
