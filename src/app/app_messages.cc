@@ -14,6 +14,7 @@ constexpr Message kAppMessageTable[] = {
      "This folder is not empty. Name a new one."},
     {"app.bad_cursor", "ページの位置が正しくありません。最初のページから読み直してください。",
      "The page position is not valid. Begin at the first page again."},
+    {"app.bad_day", "日付は 2026-11-22 の形で指定してください。", "Write the day as 2026-11-22."},
     {"app.bad_mapping", "保存された項目の対応が読めません。もう一度保存してください。",
      "The saved mapping cannot be read. Save it again."},
     {"app.bad_source_name",

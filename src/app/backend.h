@@ -11,6 +11,8 @@
 #include "app/import_jobs.h"
 #include "app/master.h"
 #include "app/upload_store.h"
+#include "register/model_book.h"
+#include "register/review_desk.h"
 #include "server/api_backend.h"
 
 namespace genbo {
@@ -76,6 +78,21 @@ public:
     Result<ApiReview> decide(const ApiCall& call, const ApiDecision& decision) override;
     Result<ApiReview> take_back(const ApiCall& call, std::int64_t review) override;
 
+    Result<ApiReviewSummary> review_summary(const ApiCall& call) override;
+    Result<ApiBulkPreview> preview_bulk(const ApiCall& call, const ApiBulk& bulk) override;
+    Result<ApiBulkOutcome> accept_bulk(const ApiCall& call, const ApiBulk& bulk) override;
+    Result<ApiPage<ApiBookedVerdict>> verdicts(
+        const ApiCall& call, const ApiVerdictQuery& query) override;
+    Result<std::vector<std::string>> withdraw_verdicts(
+        const ApiCall& call, VerdictId first, std::int64_t count) override;
+    Result<std::vector<ApiDecisionTrace>> decisions(const ApiCall& call, RecordId id) override;
+    Result<std::vector<ApiModel>> models(const ApiCall& call) override;
+
+    Result<ApiCleansePage> cleansing(const ApiCall& call, const ApiPageRequest& page) override;
+    Result<ApiCleanseRun> cleanse(
+        const ApiCall& call, const std::vector<ApiCleanseChoice>& choices) override;
+    Result<ApiNumberReport> number_report(const ApiCall& call) override;
+
     Result<ApiCheckpoint> checkpoint(const ApiCall& call) override;
     Health health() override;
     Result<> ready() override;
@@ -114,8 +131,27 @@ private:
 
     Result<ApiExplanation> describe_pair(
         ReadSession& session, RecordId left, RecordId right, Language language);
+    // What stands on the pair, and what others said beside it.
+    struct SaidOnPair {
+        std::optional<StoredVerdict> verdict;
+        std::vector<StoredVerdict> second;
+    };
+    static Result<SaidOnPair> said_on(ReadSession& session, RecordId left, RecordId right);
+    Result<ApiVerdict> describe_verdict(ReadSession& session, const StoredVerdict& verdict);
     Result<std::optional<ApiVerdict>> standing_verdict(
         ReadSession& session, RecordId left, RecordId right);
+    Result<ApiReviewSide> describe_side(
+        ReadSession& session, const MemberView& member, std::int64_t members);
+    Result<std::vector<ApiReviewSide>> describe_others(
+        ReadSession& session, const MemberView& member, std::int64_t& members);
+    Result<ApiReviewItem> describe_item(ReadSession& session, const QueuedReview& item);
+    // What would be accepted, and the name of exactly that.
+    struct BulkSeen {
+        ReviewDesk::BulkPairs bulk;
+        std::string token;
+    };
+    Result<BulkSeen> see_bulk(ReadSession& session, const ApiBulk& bulk);
+    Day today() const { return day_in_japan(master_.clock().now()); }
     Result<ApiReview> describe_review(const ApiCall& call, RecordId left, RecordId right);
 
     Master& master_;
@@ -123,6 +159,7 @@ private:
     RegisterMetrics* const metrics_;
     const std::unique_ptr<UploadStore> uploads_;
     ImportJobs jobs_;
+    SheetShelf sheets_;
 };
 
 }  // namespace genbo

@@ -10,6 +10,7 @@
 #include "match/explain.h"
 #include "record/golden_record.h"
 #include "record/source_record.h"
+#include "register/verdict_desk.h"
 #include "server/api_backend.h"
 
 namespace genbo {
@@ -21,6 +22,10 @@ ApiCustomerHit api_person(
     const GoldenRecord& golden, const std::string& number, std::int64_t members);
 
 double in_bits(Millibits bits);
+
+// "same", "not_same", "later", "unsure"; of second opinions too.
+std::string verdict_name(StoredVerdictKind kind);
+std::string pick_name(ReviewPick pick);
 
 // The values that a comparison looked at; nothing where there are none.
 std::optional<std::string> values_of(

@@ -40,6 +40,7 @@ public:
         add_import_commands();
         add_matching_commands();
         add_customer_commands();
+        add_steward_commands();
         add_number_commands();
         add_care_commands();
         add_reference_commands();
@@ -162,6 +163,58 @@ private:
         sub->add_option("right", explain->right, "元データの番号 / record id")->required();
     }
 
+    void add_steward_commands() {
+        auto resolve = std::make_shared<ResolveCommand>();
+        auto* sub =
+            add("resolve", "この人はだれか(書き込まない) / who is this, without writing", resolve);
+        sub->add_option("values", resolve->values, "項目=値 / field=value")->required();
+        sub->add_option("--limit", resolve->limit, "件数 / how many")->check(CLI::Range(1, 20));
+        auto verdicts = std::make_shared<VerdictsCommand>();
+        sub =
+            add("verdicts", "だれが何をいつ判断したか、取り消し / who decided what; take back",
+                verdicts);
+        sub->add_option("--actor", verdicts->actor, "担当者の名前 / sign-in name");
+        sub->add_option("--customer", verdicts->customer, "顧客番号 / customer number");
+        sub->add_option("--verdict", verdicts->verdict, "same | not_same | later | unsure")
+            ->check(CLI::IsMember({"same", "not_same", "later", "unsure"}));
+        sub->add_option("--limit", verdicts->limit, "件数 / how many")->check(CLI::Range(1, 1000));
+        sub->add_option(
+            "--take-back", verdicts->take_back, "この判断を取り消す / take this one back");
+        sub->add_option("--count", verdicts->count, "ここから何件 / so many from it on")
+            ->check(CLI::Range(1, 2000));
+        auto cleanse = std::make_shared<CleanseCommand>();
+        sub =
+            add("cleanse",
+                "確かな書き直しだけを行う(undo で戻せる) / write what is certain; undo rolls back",
+                cleanse);
+        sub->add_flag("--dry-run", cleanse->dry_run, "提案を表示するだけ / print the proposals");
+        sub->add_option("--limit", cleanse->limit, "件数 / how many")->check(CLI::Range(1, 100000));
+        add_model_commands();
+    }
+
+    void add_model_commands() {
+        auto* model = app_.add_subcommand("model", "照合モデル / match models");
+        model->require_subcommand(1);
+        model->fallthrough();
+        const auto task = [&](const char* name, const char* help, ModelCommand::Task which) {
+            auto command = std::make_shared<ModelCommand>();
+            command->task = which;
+            auto* sub = add_to(*model, name, help, command);
+            if (which == ModelCommand::Task::diff || which == ModelCommand::Task::activate)
+                sub->add_option("number", command->number, "モデルの番号 / number of the model")
+                    ->required();
+        };
+        using Task = ModelCommand::Task;
+        task("list", "モデルの一覧 / list the models", Task::list);
+        task("learn", "判断から候補を作る / make a candidate from the verdicts", Task::learn);
+        task(
+            "rules",
+            "確率を使わない、規則だけのモデルを作る / fixed rules instead of probabilities",
+            Task::rules);
+        task("diff", "切り替えると何が変わるか / what would change", Task::diff);
+        task("activate", "切り替えて作り直す / switch to it and rebuild", Task::activate);
+    }
+
     void add_customer_commands() {
         auto search = std::make_shared<SearchCommand>();
         auto* sub =
@@ -201,6 +254,10 @@ private:
         auto* reserve = sub->add_option("--reserve", issue->reserve, "この件数を確保 / so many");
         sub->add_option("--owner", issue->owner, "店舗など / store or partner")->needs(reserve);
         manual->excludes(reserve);
+        add_to(
+            *number, "report",
+            "番号の点検: 重複・宙に浮いた番号・規則違反 / what is odd about the numbers",
+            std::make_shared<NumberReportCommand>());
         sub->require_option(1, 2);
     }
 

@@ -65,6 +65,27 @@ struct ExplainCommand {
     std::int64_t left = 0;
     std::int64_t right = 0;
 };
+struct ResolveCommand {
+    std::vector<std::string> values;  // "surname=髙橋".
+    std::size_t limit = 5;
+};
+struct VerdictsCommand {
+    std::string actor;
+    std::string customer;
+    std::string verdict;
+    std::size_t limit = 50;
+    std::int64_t take_back = 0;  // Instead of a list: this one…
+    std::int64_t count = 1;      // …and those behind it.
+};
+struct ModelCommand {
+    enum class Task { list, learn, rules, diff, activate } task = Task::list;
+    std::int64_t number = 0;
+};
+struct CleanseCommand {
+    bool dry_run = false;
+    std::size_t limit = 50;  // Proposals that a dry run prints.
+};
+struct NumberReportCommand {};
 struct MergeCommand {
     std::string number;
     std::string other;
@@ -118,7 +139,8 @@ struct RefListCommand {};
 
 using Command = std::variant<
     InitCommand, ServeCommand, ImportCommand, MappingCommand, UndoCommand, RejectedCommand,
-    MatchCommand, SearchCommand, ShowCommand, ExplainCommand, MergeCommand, SplitCommand,
+    MatchCommand, SearchCommand, ShowCommand, ExplainCommand, ResolveCommand, VerdictsCommand,
+    ModelCommand, CleanseCommand, NumberReportCommand, MergeCommand, SplitCommand,
     NumberCheckCommand, NumberIssueCommand, RebuildCommand, DoctorCommand, BackupCommand,
     RestoreCommand, MigrateCommand, DemoCommand, PasswordCommand, ConfigCommand, RefImportCommand,
     RefListCommand>;

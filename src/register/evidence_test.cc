@@ -30,11 +30,11 @@ std::string told(const Explanation& why) {
 Explanation explanation_of(const SourceValues& left, const SourceValues& right) {
     const auto a = match_row_of(left);
     const auto b = match_row_of(right);
-    return explain(register_schema(), default_register_model(), a.view(), b.view());
+    return explain(register_schema(), test_model(), a.view(), b.view());
 }
 
 TEST(Evidence, ATraceTellsTheSameAgain) {
-    const auto& model = default_register_model();
+    const auto& model = test_model();
     const auto sheet = sheet_of(3, Instant{}, "shipped", 0, model, register_schema());
     auto rows = some_rows(5, 40);
     rows.push_back(hanako("1"));
@@ -64,7 +64,7 @@ TEST(Evidence, ATraceTellsTheSameAgain) {
 }
 
 TEST(Evidence, OfAnotherModelItIsRefused) {
-    const auto& model = default_register_model();
+    const auto& model = test_model();
     const auto sheet = sheet_of(3, Instant{}, "shipped", 0, model, register_schema());
     const auto why = explanation_of(hanako("1"), hanako("2"));
     EXPECT_FALSE(tell_again(trace_of(why, register_schema(), model, 4), sheet).ok());

@@ -17,6 +17,7 @@
 
 #include <algorithm>
 #include <atomic>
+#include <cstdlib>
 #include <filesystem>
 #include <future>
 #include <latch>
@@ -38,6 +39,7 @@
 #include "register/customer_desk.h"
 #include "register/import_desk.h"
 #include "register/inspection.h"
+#include "register/model_desk.h"
 #include "register/number_desk.h"
 #include "register/resident.h"
 #include "register/table_index.h"
@@ -116,6 +118,17 @@ inline std::vector<SourceValues> some_rows(unsigned seed, std::size_t count) {
     return rows;
 }
 
+// What decides in these tests.  With GENBO_TEST_MODEL=rules: fixed rules instead of probabilities.
+inline const Model& test_model() {
+    static const Model model = [] {
+        const char* wanted = std::getenv("GENBO_TEST_MODEL");
+        return wanted != nullptr && std::string_view{wanted} == "rules"
+                   ? rules_model(register_schema())
+                   : default_register_model();
+    }();
+    return model;
+}
+
 // Keeps a writer busy until it is opened, so that what is submitted meanwhile becomes one group.
 class Gate {
 public:
@@ -157,11 +170,11 @@ public:
         resident_ = nullptr;
         if (store_.sharing() == Sharing::shared) {
             auto tables = std::make_unique<TableIndex>(
-                default_register_model(), options, keyring, std::chrono::milliseconds{0});
+                test_model(), options, keyring, std::chrono::milliseconds{0});
             table_index_ = tables.get();
             index_ = std::move(tables);
         } else {
-            auto resident = std::make_unique<Resident>(default_register_model(), options);
+            auto resident = std::make_unique<Resident>(test_model(), options);
             if (!snapshot_.empty()) resident->keep_at(snapshot_, keyring);
             resident_ = resident.get();
             index_ = std::move(resident);
@@ -350,7 +363,7 @@ public:
     void expect_sound() {
         auto session = sessions_.borrow();
         ASSERT_TRUE(session.ok()) << session.error().code;
-        const auto inspection = inspect(**session, default_register_model(), options);
+        const auto inspection = inspect(**session, test_model(), options);
         for (const auto& part : inspection.parts)
             EXPECT_EQ(part.wrong, 0)
                 << part.name << " " << (part.examples.empty() ? "" : part.examples[0].code);

@@ -157,7 +157,7 @@ TEST(RegisterNodes, RacesEndInWhatTheFactsSay) {
         open.expect_sound();
         expect_no_number_twice(open);
         // What a memory of the facts says.
-        Resident facts(default_register_model(), options);
+        Resident facts(test_model(), options);
         auto session = open.sessions().borrow();
         ASSERT_TRUE(facts.load((*session)->store(), (*session)->vault()).ok());
         const auto queue = facts.review_pairs((*session)->store(), 10'000, {});
@@ -169,7 +169,7 @@ TEST(RegisterNodes, RacesEndInWhatTheFactsSay) {
         session->reset();
         const auto grown = index_tables_at(url);
         const auto report =
-            rebuild(nodes[1]->open.writer(), default_register_model(), options, Actor{});
+            rebuild(nodes[1]->open.writer(), test_model(), options, Actor{});
         ASSERT_TRUE(report.ok()) << report.error().code;
         EXPECT_EQ(report->differences, 0);
         for (const auto& [table, rows] : index_tables_at(url)) {

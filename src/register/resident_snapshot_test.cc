@@ -150,7 +150,7 @@ TEST_F(SnapshotOfSome, NothingPersonalIsInTheFile) {
 
 TEST_F(SnapshotOfSome, AnotherModelOrOtherOptionsDoNotReadIt) {
     const auto maker_reads = [&](const LiveOptions& options) {
-        Resident other(default_register_model(), options);
+        Resident other(test_model(), options);
         other.keep_at(folder.file(), house.open.keyring);
         const auto session = house.open.sessions().borrow();
         testing::internal::CaptureStderr();

@@ -68,6 +68,7 @@ std::vector<QueuedReview> with_chance(
         }
         place(item);
     }
+    for (; next_chance < chance.size(); ++next_chance) place(chance[next_chance]);
     for (; next_audit < audits.size(); ++next_audit) place(audits[next_audit]);
     return out;
 }
@@ -297,10 +298,15 @@ Result<ReviewQueue> ReviewDesk::queue(StaffId person) {
     std::erase_if(
         likely, [&](const QueuedReview& item) { return taken.contains({item.left, item.right}); });
     TRY(order_by_worth(likely));
+    // What chance has picked comes in chance's places alone: were the worthy ones among them judged
+    // earlier, those that are judged would be no fair sample.
     std::vector<QueuedReview> chance;
-    for (const auto& item : likely)
-        if (picked_by_chance(today_, item.left, item.right)) chance.push_back(item);
-    for (auto& item : chance) item.pick = ReviewPick::chance;
+    std::erase_if(likely, [&](const QueuedReview& item) {
+        if (!picked_by_chance(today_, item.left, item.right)) return false;
+        chance.push_back(item);
+        chance.back().pick = ReviewPick::chance;
+        return true;
+    });
     std::ranges::sort(chance, {}, [&](const QueuedReview& item) {
         return chance_of(today_, item.left, item.right);
     });
@@ -311,7 +317,7 @@ Result<ReviewQueue> ReviewDesk::queue(StaffId person) {
     const auto audits_of_today = TRY(audits());
     const auto all = TRY(index_.review_count(session_.store()));
     queue.waiting =
-        std::max<std::int64_t>(all, std::ssize(first) - std::ssize(second)) + std::ssize(second);
+        std::max<std::int64_t>(all, std::ssize(likely) + std::ssize(chance)) + std::ssize(second);
     queue.items = with_chance(std::move(first), std::move(chance), audits_of_today);
     return queue;
 }

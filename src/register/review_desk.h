@@ -67,6 +67,8 @@ struct QueuedReview {
 struct ReviewQueue {
     std::vector<QueuedReview> items;
     std::int64_t waiting = 0;  // In all, beyond the window too.
+
+    friend bool operator==(const ReviewQueue&, const ReviewQueue&) = default;
 };
 
 // What the next so many are worth.

@@ -162,7 +162,7 @@ TEST(TableIndex, WhatWasLostIsBuiltAgainAndAnswersTheSame) {
             ASSERT_FALSE(testing::Test::HasFailure()) << step << " " << homes.trace.back();
         }
         const auto before = index_tables_at(homes.tables.url);
-        const auto report = rebuild(open.writer(), default_register_model(), open.options, Actor{});
+        const auto report = rebuild(open.writer(), test_model(), open.options, Actor{});
         ASSERT_TRUE(report.ok()) << report.error().code;
         EXPECT_EQ(report->differences, 0);
         EXPECT_EQ(report->mended, 0);
@@ -183,7 +183,7 @@ TEST(TableIndex, OtherOptionsAreOtherTables) {
     house.open.import("pos", rows);
     ASSERT_NE(house.open.partition(), memory.open.partition());
     PgNode other(house.url, options);
-    const auto report = rebuild(other.open.writer(), default_register_model(), options, Actor{});
+    const auto report = rebuild(other.open.writer(), test_model(), options, Actor{});
     ASSERT_TRUE(report.ok()) << report.error().code;
     EXPECT_GT(report->differences, 0);
     EXPECT_EQ(report->mended, report->differences);
@@ -196,7 +196,7 @@ TEST(TableIndex, OtherOptionsAreOtherTables) {
 TEST(TableIndex, CountsTheReviewQueueOnceInAWhile) {
     PgHouse house({.auto_bits = 20'000});
     TableIndex index(
-        default_register_model(), house.open.options, house.open.keyring, std::chrono::hours{1});
+        test_model(), house.open.options, house.open.keyring, std::chrono::hours{1});
     const auto count = [&] {
         auto session = house.open.sessions().borrow();
         return index.review_count((*session)->store()).value_or(-1);
@@ -268,7 +268,7 @@ TEST(TableIndex, OutlivesCrashesOfTheServer) {
     node.open.expect_sound();
     const auto grown = index_tables_at(url);
     ASSERT_TRUE(
-        rebuild(node.open.writer(), default_register_model(), node.open.options, Actor{}).ok());
+        rebuild(node.open.writer(), test_model(), node.open.options, Actor{}).ok());
     // Tokens of an attempt that failed may stay behind, here with the very records that came later.
     EXPECT_EQ(index_tables_at(url), grown);
 }

@@ -14,13 +14,13 @@
 namespace genbo {
 
 struct VerdictQuery {
-    std::optional<StaffId> actor;
-    std::optional<NumberId> customer;  // Any of its records, as it is now.
-    std::optional<StoredVerdictKind> kind;
-    Instant from;
-    Instant until;  // Epoch = no end.
+    std::optional<StaffId> actor = {};
+    std::optional<NumberId> customer = {};  // Any of its records, as it is now.
+    std::optional<StoredVerdictKind> kind = {};
+    Instant from = {};
+    Instant until = {};  // Epoch = no end.
     bool standing = false;
-    VerdictId before;  // Of the last page; 0 = from the newest on.
+    VerdictId before = {};  // Of the last page; 0 = from the newest on.
     std::size_t limit = 50;
 };
 

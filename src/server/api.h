@@ -164,6 +164,17 @@ Result<Response> api_review(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_decide(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_take_back(ApiHouse& house, const ApiRequest& request);
 
+Result<Response> api_review_summary(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_preview_bulk(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_accept_bulk(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_verdicts(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_withdraw_verdict(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_decisions(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_models(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_cleansing(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_cleanse(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_number_report(ApiHouse& house, const ApiRequest& request);
+
 Result<Response> api_checkpoint(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_openapi(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_health(ApiHouse& house, const ApiRequest& request);

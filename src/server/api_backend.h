@@ -425,12 +425,159 @@ struct ApiReviewItem {
     double bits = 0;
     std::string left_number;
     std::string right_number;
-    std::string reason;  // close_call, conflict, cluster_too_weak, bridge.
+    // close_call, conflict, cluster_too_weak, bridge, second_opinion, contested, agreement, joined.
+    std::string reason;
+    std::string pick = "value";  // value, chance, audit, second.
+    std::int64_t change = 1;
+    double worth = 0;
 };
 
 struct ApiReviewPage {
     ApiPage<ApiReviewItem> page;
     std::int64_t waiting = 0;
+};
+
+struct ApiReviewSummary {
+    std::int64_t waiting = 0;
+    struct {
+        std::int64_t reviews = 0;
+        double joins = 0;
+        double pairs = 0;
+        double recall_points = 0;
+    } next;
+    struct {
+        std::int64_t pairs = 0;
+        std::int64_t agreed = 0;
+        double percent = 0;
+        double kappa = 0;
+    } agreement;
+    struct {
+        std::int64_t judged = 0;
+        std::int64_t right = 0;
+        double precision = 0;
+        double low = 0;
+        double high = 1;
+    } precision;
+};
+
+struct ApiBulk {
+    double min_bits = 0;
+    std::vector<std::string> same;
+    // Of an acceptance; empty for a preview.
+    std::string token;
+    std::string reason;
+};
+
+struct ApiBulkPreview {
+    std::string token;
+    std::int64_t pairs = 0;
+    std::int64_t customers = 0;
+    bool more = false;
+    std::vector<ApiReviewItem> sample;
+};
+
+struct ApiBulkOutcome {
+    VerdictId first_verdict;
+    std::int64_t verdicts = 0;
+};
+
+struct ApiVerdictQuery {
+    std::optional<std::string> actor;
+    std::optional<std::string> customer;
+    std::optional<std::string> verdict;
+    std::optional<std::string> from;   // Days in Japan, ISO.
+    std::optional<std::string> until;  // The last one counts.
+    ApiPageRequest page;
+};
+
+struct ApiBookedVerdict {
+    VerdictId id;
+    RecordId left_record;
+    RecordId right_record;
+    std::optional<std::string> left_number;
+    std::optional<std::string> right_number;
+    std::string verdict;
+    bool second = false;
+    std::string actor;
+    Instant at{};
+    std::optional<Instant> withdrawn_at;
+    std::string reason;
+    std::string pick;
+};
+
+struct ApiDecisionTrace {
+    Instant at{};
+    std::string cause;  // automatic, verdict.
+    std::optional<VerdictId> verdict_id;
+    RecordId other;
+    std::optional<RecordId> rival;
+    std::optional<double> margin_bits;
+    std::int64_t model = 0;
+    ApiReasons reasons;
+};
+
+struct ApiModelLevel {
+    std::string level;
+    std::string level_text;
+    double bits = 0;
+};
+
+struct ApiModelComparison {
+    std::string name;
+    std::string label;
+    std::vector<ApiModelLevel> levels;
+};
+
+struct ApiModel {
+    std::int64_t number = 0;
+    std::string version;
+    std::string origin;  // shipped, learned, rules.
+    Instant made_at{};
+    std::int64_t labels = 0;
+    bool active = false;
+    double base_bits = 0;
+    std::vector<ApiModelComparison> comparisons;
+};
+
+struct ApiCleanseProposal {
+    RecordId record_id;
+    std::int64_t version = 0;
+    std::optional<std::string> number;
+    std::string source;
+    std::string value;
+    ApiFieldFinding finding;
+};
+
+struct ApiCleansePage {
+    ApiPage<ApiCleanseProposal> page;
+    std::int64_t looked_at = 0;
+};
+
+struct ApiCleanseChoice {
+    RecordId record_id;
+    std::int64_t version = 0;
+    std::string field;
+    std::string code;
+};
+
+struct ApiCleanseRun {
+    std::vector<ImportId> import_ids;
+    std::int64_t records = 0;
+    std::int64_t values = 0;
+};
+
+struct ApiNumberReport {
+    struct Part {
+        std::string kind;
+        std::int64_t count = 0;
+    };
+    struct Item {
+        std::string kind;
+        std::vector<std::string> numbers;
+    };
+    std::int64_t numbers = 0;
+    std::vector<Part> parts;
+    std::vector<Item> items;
 };
 
 struct ApiReviewSide {
@@ -451,12 +598,17 @@ struct ApiReview {
     ApiReviewSide right;
     ApiExplanation explanation;
     std::optional<ApiVerdict> verdict;
+    bool may_decide = true;
+    // The other records of the customers.
+    std::vector<ApiReviewSide> left_members = {};
+    std::vector<ApiReviewSide> right_members = {};
 };
 
 struct ApiDecision {
     std::int64_t review = 0;
-    std::string verdict;
+    std::string verdict;  // same, not_same, later, unsure.
     std::string reason;
+    std::string pick = "value";
 };
 
 // --- Numbers and the system -------------------------------------------------------------------
@@ -556,6 +708,22 @@ public:
     virtual Result<ApiReview> review(const ApiCall& call, std::int64_t id) = 0;
     virtual Result<ApiReview> decide(const ApiCall& call, const ApiDecision& decision) = 0;
     virtual Result<ApiReview> take_back(const ApiCall& call, std::int64_t review) = 0;
+
+    virtual Result<ApiReviewSummary> review_summary(const ApiCall& call) = 0;
+    virtual Result<ApiBulkPreview> preview_bulk(const ApiCall& call, const ApiBulk& bulk) = 0;
+    virtual Result<ApiBulkOutcome> accept_bulk(const ApiCall& call, const ApiBulk& bulk) = 0;
+    virtual Result<ApiPage<ApiBookedVerdict>> verdicts(
+        const ApiCall& call, const ApiVerdictQuery& query) = 0;
+    // Customers that the records belong to now.
+    virtual Result<std::vector<std::string>> withdraw_verdicts(
+        const ApiCall& call, VerdictId first, std::int64_t count) = 0;
+    virtual Result<std::vector<ApiDecisionTrace>> decisions(const ApiCall& call, RecordId id) = 0;
+    virtual Result<std::vector<ApiModel>> models(const ApiCall& call) = 0;
+
+    virtual Result<ApiCleansePage> cleansing(const ApiCall& call, const ApiPageRequest& page) = 0;
+    virtual Result<ApiCleanseRun> cleanse(
+        const ApiCall& call, const std::vector<ApiCleanseChoice>& choices) = 0;
+    virtual Result<ApiNumberReport> number_report(const ApiCall& call) = 0;
 
     virtual Result<ApiCheckpoint> checkpoint(const ApiCall& call) = 0;
 

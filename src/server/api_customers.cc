@@ -37,7 +37,11 @@ Result<RecordId> record_query(const ApiRequest& request, std::string_view name) 
 }
 
 bool is_verdict(std::string_view text) {
-    return text == "same" || text == "not_same" || text == "later";
+    return text == "same" || text == "not_same" || text == "later" || text == "unsure";
+}
+
+bool is_pick(std::string_view text) {
+    return text == "value" || text == "chance" || text == "audit" || text == "second";
 }
 
 bool is_number_kind(std::string_view text) { return text == "manual" || text == "reserve"; }
@@ -155,6 +159,8 @@ Result<Response> api_decide(ApiHouse& house, const ApiRequest& request) {
     BodyFields fields{body};
     decision.verdict = fields.text("verdict", {.min = 1, .max = 16, .matches = is_verdict});
     decision.reason = fields.text("reason", {.max = 500});
+    decision.pick =
+        fields.maybe_text("pick", {.min = 1, .max = 16, .matches = is_pick}).value_or("value");
     TRY(fields.done());
     const ApiReview review = TRY(house.backend.decide(request.call, decision));
     return json_with_etag(200, review_json(review), review.version);

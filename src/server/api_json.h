@@ -43,6 +43,17 @@ std::string explanation_json(const ApiExplanation& explanation);
 std::string reviews_json(const ApiReviewPage& reviews);
 std::string review_json(const ApiReview& review);
 
+std::string review_summary_json(const ApiReviewSummary& summary);
+std::string bulk_preview_json(const ApiBulkPreview& preview);
+std::string bulk_outcome_json(const ApiBulkOutcome& outcome);
+std::string verdicts_json(const ApiPage<ApiBookedVerdict>& page);
+std::string taken_back_json(const std::vector<std::string>& numbers);
+std::string decisions_json(const std::vector<ApiDecisionTrace>& decisions);
+std::string models_json(const std::vector<ApiModel>& models);
+std::string cleansing_json(const ApiCleansePage& page, const ApiTexts& texts);
+std::string cleanse_run_json(const ApiCleanseRun& run);
+std::string number_report_json(const ApiNumberReport& report);
+
 std::string number_check_json(const ApiNumberCheck& number);
 std::string number_grant_json(const ApiNumberGrant& grant);
 std::string checkpoint_json(const ApiCheckpoint& checkpoint);

@@ -143,17 +143,6 @@ void write_explanation(JsonWriter& json, const ApiExplanation& explanation) {
     });
 }
 
-void write_reasons(JsonWriter& json, const ApiReasons& reasons) {
-    json.object([&] {
-        json.field("bits", reasons.bits);
-        json.field("probability", reasons.probability);
-        json.field("base_bits", reasons.base_bits);
-        json.field("model_version", reasons.model_version);
-        items_field(json, "comparisons", reasons.comparisons, write_comparison);
-        texts_field(json, "blocking_keys", reasons.blocking_keys);
-    });
-}
-
 void write_match(JsonWriter& json, const ApiResolveMatch& match) {
     json.object([&] {
         write_person(json, match.customer);
@@ -163,17 +152,6 @@ void write_match(JsonWriter& json, const ApiResolveMatch& match) {
         json.field("probability", match.probability);
         json.field("reasons");
         write_reasons(json, match.reasons);
-    });
-}
-
-void write_field_finding(JsonWriter& json, const ApiFieldFinding& finding, const ApiTexts& texts) {
-    json.object([&] {
-        json.field("field", finding.field);
-        json.field("fault", finding.fault);
-        json.field("code", finding.code);
-        json.field("text", texts.messages.text(texts.language, finding.code, {}));
-        json.field("proposal", finding.proposal);
-        json.field("certain", finding.certain);
     });
 }
 
@@ -189,6 +167,30 @@ void write_side(JsonWriter& json, const ApiReviewSide& side) {
     });
 }
 
+}  // namespace
+
+void write_reasons(JsonWriter& json, const ApiReasons& reasons) {
+    json.object([&] {
+        json.field("bits", reasons.bits);
+        json.field("probability", reasons.probability);
+        json.field("base_bits", reasons.base_bits);
+        json.field("model_version", reasons.model_version);
+        items_field(json, "comparisons", reasons.comparisons, write_comparison);
+        texts_field(json, "blocking_keys", reasons.blocking_keys);
+    });
+}
+
+void write_field_finding(JsonWriter& json, const ApiFieldFinding& finding, const ApiTexts& texts) {
+    json.object([&] {
+        json.field("field", finding.field);
+        json.field("fault", finding.fault);
+        json.field("code", finding.code);
+        json.field("text", texts.messages.text(texts.language, finding.code, {}));
+        json.field("proposal", finding.proposal);
+        json.field("certain", finding.certain);
+    });
+}
+
 void write_review_item(JsonWriter& json, const ApiReviewItem& item) {
     json.object([&] {
         json.field("id", item.id);
@@ -198,10 +200,11 @@ void write_review_item(JsonWriter& json, const ApiReviewItem& item) {
         json.field("left_number", item.left_number);
         json.field("right_number", item.right_number);
         json.field("reason", item.reason);
+        json.field("pick", item.pick);
+        json.field("change", item.change);
+        json.field("worth", item.worth);
     });
 }
-
-}  // namespace
 
 std::string session_json(const ApiStaff& staff, std::string_view csrf) {
     JsonWriter json;
@@ -328,6 +331,9 @@ std::string review_json(const ApiReview& review) {
         json.field("explanation");
         write_explanation(json, review.explanation);
         verdict_field(json, review.verdict);
+        json.field("may_decide", review.may_decide);
+        items_field(json, "left_members", review.left_members, write_side);
+        items_field(json, "right_members", review.right_members, write_side);
     });
     return std::move(json).str();
 }

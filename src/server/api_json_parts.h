@@ -11,6 +11,7 @@
 #include "base/json_writer.h"
 #include "base/time.h"
 #include "server/api_backend.h"
+#include "server/api_json.h"
 
 namespace genbo {
 
@@ -66,5 +67,10 @@ std::string page_json(const Items& items, const std::string& next_cursor, Write 
     });
     return std::move(json).str();
 }
+
+// Of several files; each is one JSON object.
+void write_reasons(JsonWriter& json, const ApiReasons& reasons);
+void write_review_item(JsonWriter& json, const ApiReviewItem& item);
+void write_field_finding(JsonWriter& json, const ApiFieldFinding& finding, const ApiTexts& texts);
 
 }  // namespace genbo

@@ -118,6 +118,11 @@ std::optional<std::int64_t> BodyFields::maybe_integer(
     return read_integer(place_of(name), *value, min, max);
 }
 
+double BodyFields::number(std::string_view name, double min, double max) {
+    if (require(name) == nullptr) return min;
+    return maybe_number(name, min, max).value_or(min);
+}
+
 std::optional<double> BodyFields::maybe_number(std::string_view name, double min, double max) {
     const JsonValue* value = find(name);
     if (value == nullptr) return std::nullopt;
@@ -182,6 +187,16 @@ std::vector<std::int64_t> BodyFields::integers(
         numbers.push_back(
             read_integer(place_of(name) + "/" + std::to_string(i), value->items[i], min, max));
     return numbers;
+}
+
+std::vector<std::string> BodyFields::texts_or_none(
+    std::string_view name, std::size_t items_max, const TextRule& rule) {
+    std::vector<std::string> texts;
+    if (!has(name)) return texts;
+    const JsonValue* value = array(name, 0, items_max);
+    if (value == nullptr) return texts;
+    for (const JsonValue& item : value->items) texts.push_back(read_text(name, item, rule));
+    return texts;
 }
 
 void BodyFields::take(const BodyFields& part) {

@@ -48,6 +48,7 @@ public:
     std::int64_t integer(std::string_view name, std::int64_t min, std::int64_t max);
     std::optional<std::int64_t> maybe_integer(
         std::string_view name, std::int64_t min, std::int64_t max);
+    double number(std::string_view name, double min, double max);
     std::optional<double> maybe_number(std::string_view name, double min, double max);
     bool truth(std::string_view name);
     bool truth_or(std::string_view name, bool fallback);
@@ -57,6 +58,9 @@ public:
     std::vector<std::int64_t> integers(
         std::string_view name, std::size_t items_min, std::size_t items_max, std::int64_t min,
         std::int64_t max);
+    // Empty when the field did not come.
+    std::vector<std::string> texts_or_none(
+        std::string_view name, std::size_t items_max, const TextRule& rule);
     bool has(std::string_view name) const;
 
     // Takes over what went wrong in a part.

@@ -337,24 +337,13 @@ public:
     }
     Result<ApiReviewPage> reviews(const ApiCall& call, const ApiPageRequest& page) override {
         last_page = page;
-        return told(
-            call, ApiReviewPage{
-                      .page =
-                          {.items =
-                               {{.id = 5,
-                                 .left_record = RecordId{1},
-                                 .right_record = RecordId{2},
-                                 .bits = 3.25,
-                                 .left_number = "48213-90576",
-                                 .right_number = "10000-00000",
-                                 .reason = "close_call"}}},
-                      .waiting = 1});
+        return told(call, ApiReviewPage{.page = {.items = {a_review_item()}}, .waiting = 1});
     }
     Result<ApiReview> review(const ApiCall& call, std::int64_t) override {
         return told(call, a_review({}));
     }
     Result<ApiReview> decide(const ApiCall& call, const ApiDecision& decision) override {
-        ++decisions;
+        ++decided;
         return told(
             call, a_review(ApiVerdict{
                       .verdict = decision.verdict,
@@ -364,6 +353,88 @@ public:
     }
     Result<ApiReview> take_back(const ApiCall& call, std::int64_t) override {
         return told(call, a_review({}));
+    }
+    Result<ApiReviewSummary> review_summary(const ApiCall& call) override {
+        ApiReviewSummary summary;
+        summary.waiting = 5;
+        summary.next = {40, 12.5, 30, 0.2};
+        summary.agreement = {10, 9, 90, 0.8};
+        summary.precision = {20, 19, 0.95, 0.76, 0.99};
+        return told(call, summary);
+    }
+    Result<ApiBulkPreview> preview_bulk(const ApiCall& call, const ApiBulk&) override {
+        return told(call, ApiBulkPreview{"t1", 12, 20, false, {a_review_item()}});
+    }
+    Result<ApiBulkOutcome> accept_bulk(const ApiCall& call, const ApiBulk&) override {
+        return told(call, ApiBulkOutcome{VerdictId{9}, 12});
+    }
+    Result<ApiPage<ApiBookedVerdict>> verdicts(
+        const ApiCall& call, const ApiVerdictQuery& query) override {
+        last_page = query.page;
+        ApiBookedVerdict booked{
+            .id = VerdictId{9},
+            .left_record = RecordId{1},
+            .right_record = RecordId{2},
+            .left_number = "48213-90576",
+            .right_number = std::nullopt,
+            .verdict = "same",
+            .second = false,
+            .actor = "花子",
+            .at = noon(),
+            .withdrawn_at = noon(),
+            .reason = "電話",
+            .pick = "chance"};
+        return told(call, ApiPage<ApiBookedVerdict>{{booked}, "8"});
+    }
+    Result<std::vector<std::string>> withdraw_verdicts(
+        const ApiCall& call, VerdictId, std::int64_t) override {
+        return told(call, std::vector<std::string>{"48213-90576"});
+    }
+    Result<std::vector<ApiDecisionTrace>> decisions(const ApiCall& call, RecordId id) override {
+        const auto why = an_explanation(id, RecordId{2});
+        ApiDecisionTrace trace;
+        trace.at = noon();
+        trace.cause = "automatic";
+        trace.other = RecordId{2};
+        trace.rival = RecordId{3};
+        trace.margin_bits = 4.5;
+        trace.model = 1;
+        trace.reasons = {why.bits,          why.probability, why.base_bits,
+                         why.model_version, why.comparisons, why.blocking_keys};
+        ApiDecisionTrace other = trace;
+        other.cause = "verdict";
+        other.verdict_id = VerdictId{3};
+        other.rival = std::nullopt;
+        other.margin_bits = std::nullopt;
+        return told(call, std::vector{trace, other});
+    }
+    Result<std::vector<ApiModel>> models(const ApiCall& call) override {
+        ApiModel model{1, "m1", "shipped", noon(), 0, true, -20, {}};
+        model.comparisons.push_back({"surname", "姓", {{"same", "同じ", 7.5}}});
+        return told(call, std::vector{model});
+    }
+    Result<ApiCleansePage> cleansing(const ApiCall& call, const ApiPageRequest& page) override {
+        last_page = page;
+        ApiCleanseProposal proposal;
+        proposal.record_id = RecordId{1};
+        proposal.version = 2;
+        proposal.number = "48213-90576";
+        proposal.source = "ec";
+        proposal.value = "０９０";
+        proposal.finding = {"phone", "untidy", "server.not_a_number", "090", true};
+        return told(call, ApiCleansePage{{{proposal}, ""}, 10});
+    }
+    Result<ApiCleanseRun> cleanse(
+        const ApiCall& call, const std::vector<ApiCleanseChoice>& choices) override {
+        return told(
+            call, ApiCleanseRun{{ImportId{4}}, 1, static_cast<std::int64_t>(choices.size())});
+    }
+    Result<ApiNumberReport> number_report(const ApiCall& call) override {
+        ApiNumberReport report;
+        report.numbers = 3;
+        report.parts = {{"aliases", 1}};
+        report.items = {{"aliases", {"48213-90576", "10000-00000"}}};
+        return told(call, report);
     }
     Result<ApiCheckpoint> checkpoint(const ApiCall& call) override {
         return told(
@@ -389,7 +460,7 @@ public:
     ApiSearch last_search;
     ApiSplit last_split;
     std::atomic<int> imports_started = 0;
-    std::atomic<int> decisions = 0;
+    std::atomic<int> decided = 0;
     std::atomic<int> entered = 0;
     Health well = Health::ok;
     std::optional<Error> not_ready;
@@ -502,6 +573,17 @@ private:
             .verdict =
                 ApiVerdict{.verdict = "later", .reason = "保留", .actor = "花子", .at = noon()}};
     }
+    static ApiReviewItem a_review_item() {
+        ApiReviewItem item;
+        item.id = 5;
+        item.left_record = RecordId{1};
+        item.right_record = RecordId{2};
+        item.bits = 3.25;
+        item.left_number = "48213-90576";
+        item.right_number = "10000-00000";
+        item.reason = "close_call";
+        return item;
+    }
     static ApiReview a_review(std::optional<ApiVerdict> verdict) {
         const auto side = [](std::int64_t id) {
             return ApiReviewSide{
@@ -520,7 +602,8 @@ private:
             .left = side(1),
             .right = side(2),
             .explanation = an_explanation(RecordId{1}, RecordId{2}),
-            .verdict = std::move(verdict)};
+            .verdict = std::move(verdict),
+            .left_members = {side(3)}};
     }
 };
 

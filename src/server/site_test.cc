@@ -247,18 +247,21 @@ TEST(Csrf, EveryChangingRouteAsksForTheToken) {
 TEST(Roles, TheTableOfWhoMayDoWhat) {
     // a: administrator, s: steward, u: support, m: marketer, p: privacy officer, d: auditor.
     const std::map<std::string, std::string> allowed = {
-        {"getSession", "asumpd"},  {"signOut", "asumpd"},    {"changePassword", "asumpd"},
-        {"getHome", "asumpd"},     {"listFields", "asumpd"}, {"listSources", "asumpd"},
-        {"putSource", "as"},       {"createUpload", "as"},   {"previewUpload", "as"},
-        {"listImports", "as"},     {"startImport", "as"},    {"getImport", "as"},
-        {"getRejectedRows", "as"}, {"undoImport", "as"},     {"listMappings", "as"},
-        {"getMapping", "as"},      {"putMapping", "as"},     {"searchCustomers", "asup"},
-        {"getCustomer", "asup"},   {"getTimeline", "asup"},  {"getNumberCard", "asup"},
-        {"mergeCustomers", "as"},  {"splitCustomer", "as"},  {"getRecord", "asup"},
-        {"explainPair", "asup"},   {"checkNumber", "asup"},  {"grantNumbers", "as"},
-        {"listReviews", "as"},     {"getReview", "as"},      {"giveVerdict", "as"},
-        {"takeBackVerdict", "as"}, {"getCheckpoint", "apd"}, {"resolve", "asup"},
-        {"enterCustomer", "asu"},
+        {"getSession", "asumpd"},  {"signOut", "asumpd"},      {"changePassword", "asumpd"},
+        {"getHome", "asumpd"},     {"listFields", "asumpd"},   {"listSources", "asumpd"},
+        {"putSource", "as"},       {"createUpload", "as"},     {"previewUpload", "as"},
+        {"listImports", "as"},     {"startImport", "as"},      {"getImport", "as"},
+        {"getRejectedRows", "as"}, {"undoImport", "as"},       {"listMappings", "as"},
+        {"getMapping", "as"},      {"putMapping", "as"},       {"searchCustomers", "asup"},
+        {"getCustomer", "asup"},   {"getTimeline", "asup"},    {"getNumberCard", "asup"},
+        {"mergeCustomers", "as"},  {"splitCustomer", "as"},    {"getRecord", "asup"},
+        {"explainPair", "asup"},   {"checkNumber", "asup"},    {"grantNumbers", "as"},
+        {"listReviews", "as"},     {"getReview", "as"},        {"giveVerdict", "as"},
+        {"takeBackVerdict", "as"}, {"getCheckpoint", "apd"},   {"resolve", "asup"},
+        {"enterCustomer", "asu"},  {"getReviewSummary", "as"}, {"previewBulk", "as"},
+        {"acceptBulk", "as"},      {"listVerdicts", "as"},     {"withdrawVerdict", "as"},
+        {"listDecisions", "as"},   {"listModels", "as"},       {"listCleansing", "as"},
+        {"applyCleansing", "as"},  {"getNumberReport", "as"},
     };
     const std::vector<std::pair<char, std::string>> roles = {
         {'a', "administrator"}, {'s', "steward"},         {'u', "support"},

@@ -60,12 +60,12 @@ has() {
 
 # ── Help and usage ────────────────────────────────────────────────────────────────────────────
 run 0 "help" "${genbo}" --help
-for command in init serve import undo match search show explain merge split number rebuild doctor \
-    backup restore migrate demo; do
+for command in init serve import undo match search show explain resolve verdicts cleanse model merge \
+    split number rebuild doctor backup restore migrate demo; do
     has "help names ${command}" "${command}" out
 done
-for command in init serve import undo match search show explain merge split rebuild doctor backup \
-    restore migrate demo; do
+for command in init serve import undo match search show explain resolve verdicts cleanse model merge \
+    split rebuild doctor backup restore migrate demo; do
     run 0 "${command} --help" "${genbo}" "${command}" --help
 done
 run 0 "version" "${genbo}" --version

@@ -13,6 +13,11 @@ import { Guard } from './Guard';
 const HomePage = lazy(() => import('@/features/home/HomePage').then((m) => ({ default: m.HomePage })));
 const SearchPage = lazy(() => import('@/features/search/SearchPage').then((m) => ({ default: m.SearchPage })));
 const CustomerPage = lazy(() => import('@/features/customers/CustomerPage').then((m) => ({ default: m.CustomerPage })));
+const NewCustomerPage = lazy(() => import('@/features/entry/NewCustomerPage').then((m) => ({ default: m.NewCustomerPage })));
+const BulkPage = lazy(() => import('@/features/review/BulkPage').then((m) => ({ default: m.BulkPage })));
+const VerdictsPage = lazy(() => import('@/features/review/VerdictsPage').then((m) => ({ default: m.VerdictsPage })));
+const ModelPage = lazy(() => import('@/features/steward/ModelPage').then((m) => ({ default: m.ModelPage })));
+const CleansingPage = lazy(() => import('@/features/steward/CleansingPage').then((m) => ({ default: m.CleansingPage })));
 const ImportListPage = lazy(() => import('@/features/imports/ImportListPage').then((m) => ({ default: m.ImportListPage })));
 const ImportWizardPage = lazy(() => import('@/features/imports/ImportWizardPage').then((m) => ({ default: m.ImportWizardPage })));
 const ImportPage = lazy(() => import('@/features/imports/ImportPage').then((m) => ({ default: m.ImportPage })));
@@ -27,12 +32,17 @@ export function Routes(): React.JSX.Element {
         <Switch>
           <Route path={paths.home}><HomePage /></Route>
           <Route path={paths.search}><SearchPage /></Route>
+          <Route path={paths.new_customer}><NewCustomerPage /></Route>
           <Route path={patterns.customer}>{({ number }) => <CustomerPage key={number} number={number} />}</Route>
           <Route path={paths.imports}><ImportListPage /></Route>
           <Route path={paths.import_new}><ImportWizardPage /></Route>
           <Route path={patterns.import_one}>{({ id }) => <ImportPage key={id} id={Number(id)} />}</Route>
           <Route path={paths.reviews}><ReviewPage /></Route>
+          <Route path={paths.bulk}><BulkPage /></Route>
           <Route path={patterns.review}>{({ id }) => <ReviewPage id={Number(id)} />}</Route>
+          <Route path={paths.verdicts}><VerdictsPage /></Route>
+          <Route path={paths.model}><ModelPage /></Route>
+          <Route path={paths.cleansing}><CleansingPage /></Route>
           <Route path={paths.numbers}><NumbersPage /></Route>
           <Route path={paths.password}><PasswordPage /></Route>
           <Route><NotFound /></Route>

@@ -9,6 +9,11 @@ export const paths = {
   import_one: (id: number | string) => `/imports/${id}`,
   reviews: '/reviews',
   review: (id: number | string) => `/reviews/${id}`,
+  new_customer: '/customers/new',
+  bulk: '/reviews/bulk',
+  verdicts: '/verdicts',
+  model: '/model',
+  cleansing: '/cleansing',
   numbers: '/numbers',
   password: '/password',
 } as const;

@@ -12,6 +12,7 @@ import { Empty, Waiting } from '@/shared/ui/Page';
 import { ProblemAlert } from '@/shared/ui/Problem';
 
 import classes from './customer.module.css';
+import { Decisions } from './Decisions';
 
 export function WhyJoined({ customer }: { customer: Customer }): React.JSX.Element {
   const text = useText();
@@ -37,6 +38,7 @@ export function WhyJoined({ customer }: { customer: Customer }): React.JSX.Eleme
       <ProblemAlert error={why.error} retry={() => void why.refetch()} />
       {why.isPending && <Waiting />}
       {why.data && <Evidence explanation={why.data} />}
+      <Decisions customer={customer} />
     </div>
   );
 }

@@ -14,20 +14,22 @@ import { ProblemAlert } from '@/shared/ui/Problem';
 import { showToast } from '@/shared/ui/toast';
 import { useKeys } from '@/shared/ui/useKeys';
 
-import { giveVerdict, readReview, takeBack, type Choice } from './api';
+import { giveVerdict, readReview, takeBack, type Choice, type Pick } from './api';
+import { Members } from './Members';
 import classes from './review.module.css';
 import { SideBySide } from './SideBySide';
 
 interface PairViewProps {
   id: number;
+  pick: Pick;
   onSettled: (id: number) => void;
   onReopened: (id: number) => void;
 }
 
-// The last verdict of this visit, so that U works from the next pair too.
-let last: Review | null = null;
+// The verdicts of this visit, the last one last, so that U works from the next pair too, and again.
+const given: Review[] = [];
 
-export function PairView({ id, onSettled, onReopened }: PairViewProps): React.JSX.Element {
+export function PairView({ id, pick, onSettled, onReopened }: PairViewProps): React.JSX.Element {
   const text = useText();
   const client = useQueryClient();
   const intent = useIntent();
@@ -38,7 +40,8 @@ export function PairView({ id, onSettled, onReopened }: PairViewProps): React.JS
   const undo = useMutation({
     mutationFn: (decided: Review) => takeBack(decided),
     onSuccess: (again) => {
-      last = null;
+      const at = given.findIndex((each) => each.id === again.id);
+      if (at >= 0) given.splice(at, 1);
       client.setQueryData(['review', again.id], again);
       showToast(text('review.undone'));
       changed();
@@ -46,10 +49,10 @@ export function PairView({ id, onSettled, onReopened }: PairViewProps): React.JS
     },
   });
   const decide = useMutation({
-    mutationFn: (verdict: Choice) => giveVerdict(review!, verdict, reason.trim(), intent.header({ id, verdict, reason })),
+    mutationFn: (verdict: Choice) => giveVerdict(review!, verdict, reason.trim(), pick, intent.header({ id, verdict, reason })),
     onSuccess: (decided, verdict) => {
       intent.done();
-      last = decided;
+      given.push(decided);
       client.setQueryData(['review', id], decided);
       showToast(text(`review.decided.${verdict}`), { label: text('review.undo'), run: () => undo.mutate(decided) });
       changed();
@@ -57,36 +60,39 @@ export function PairView({ id, onSettled, onReopened }: PairViewProps): React.JS
     },
   });
   const changed = (): void => {
-    for (const key of ['home', 'customer', 'timeline', 'search']) void client.invalidateQueries({ queryKey: [key] });
+    for (const key of ['home', 'review_summary', 'customer', 'timeline', 'search']) void client.invalidateQueries({ queryKey: [key] });
   };
 
   const busy = decide.isPending || undo.isPending || !review;
   const choose = (verdict: Choice): void => {
-    if (!busy) decide.mutate(verdict);
+    if (!busy && review.may_decide) decide.mutate(verdict);
   };
   const take_back = (): void => {
-    const decided = review?.verdict ? review : last;
+    const decided = review?.verdict ? review : given.at(-1);
     if (!busy && decided) undo.mutate(decided);
   };
-  useKeys({ s: () => choose('same'), n: () => choose('not_same'), l: () => choose('later'), u: take_back });
+  useKeys({ s: () => choose('same'), n: () => choose('not_same'), l: () => choose('later'), a: () => choose('unsure'), u: take_back });
 
   if (query.error) return <ProblemAlert error={query.error} retry={() => void query.refetch()} />;
   if (!review) return <div className="card"><Waiting lines={8} /></div>;
   return (
     <div className={classes.pair}>
       <SideBySide review={review} />
+      <Members review={review} />
       <Card title={text('why.title')}><Evidence explanation={review.explanation} /></Card>
       <ProblemAlert error={decide.error ?? undo.error} retry={() => void query.refetch()} />
+      {!review.may_decide && <p className={classes.notice}>{text('review.other_decides')}</p>}
       <div className={`card ${classes.bar}`}>
         <TextInput
           className={classes.reason} aria-label={text('common.reason')} placeholder={text('review.reason_placeholder')} maxLength={500}
           value={reason} onChange={(event) => setReason(event.currentTarget.value)} onKeyDown={(event) => event.key === 'Escape' && event.currentTarget.blur()}
         />
         <div className={classes.buttons}>
-          <Verdict label={text('review.same')} letter="S" icon="check" color="#2c7a5b" disabled={busy} onClick={() => choose('same')} />
-          <Verdict label={text('review.not_same')} letter="N" icon="cross" color="#b5482d" disabled={busy} onClick={() => choose('not_same')} />
+          <Verdict label={text('review.same')} letter="S" icon="check" color="#2c7a5b" disabled={busy || !review.may_decide} onClick={() => choose('same')} />
+          <Verdict label={text('review.not_same')} letter="N" icon="cross" color="#b5482d" disabled={busy || !review.may_decide} onClick={() => choose('not_same')} />
           <Verdict label={text('review.later')} letter="L" icon="clock" disabled={busy} onClick={() => choose('later')} />
-          <Verdict label={text('review.undo')} letter="U" icon="undo" disabled={busy || (!review.verdict && !last)} onClick={take_back} />
+          <Verdict label={text('review.unsure')} letter="A" icon="user" disabled={busy || !review.may_decide} onClick={() => choose('unsure')} />
+          <Verdict label={text('review.undo')} letter="U" icon="undo" disabled={busy || (!review.verdict && given.length === 0)} onClick={take_back} />
         </div>
       </div>
     </div>
@@ -96,7 +102,7 @@ export function PairView({ id, onSettled, onReopened }: PairViewProps): React.JS
 interface VerdictProps {
   label: string;
   letter: string;
-  icon: 'check' | 'cross' | 'clock' | 'undo';
+  icon: 'check' | 'cross' | 'clock' | 'undo' | 'user';
   color?: string;
   disabled: boolean;
   onClick: () => void;

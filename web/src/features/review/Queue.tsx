@@ -22,7 +22,7 @@ export function Queue({ items, shown, onChoose }: QueueProps): React.JSX.Element
               <span className="mono">{item.left_number}</span>
               <span className="mono">{item.right_number}</span>
               <span className={`${classes.score} num`}>{bits(item.bits)}</span>
-              <small>{text(`review.reason.${item.reason}`)}</small>
+              <small>{text(item.pick === 'value' ? `review.reason.${item.reason}` : `review.pick.${item.pick}`)}</small>
             </button>
           </li>
         ))}

@@ -4,7 +4,7 @@
 import { Button } from '@mantine/core';
 import { useInfiniteQuery, useQueryClient } from '@tanstack/react-query';
 import { useCallback, useEffect, useState } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 
 import { api, take } from '@/shared/api/client';
 import { count } from '@/shared/format/format';
@@ -16,6 +16,7 @@ import { ProblemAlert } from '@/shared/ui/Problem';
 import { readReview } from './api';
 import { PairView } from './PairView';
 import { Queue } from './Queue';
+import { Summary } from './Summary';
 import classes from './review.module.css';
 
 export function ReviewPage({ id }: { id?: number }): React.JSX.Element {
@@ -57,8 +58,15 @@ export function ReviewPage({ id }: { id?: number }): React.JSX.Element {
   const left = all === undefined ? waiting.length : Math.max(0, all - items.filter((item) => settled.has(item.id)).length);
   if (queue.isPending) return <Page title={text('review.title')}><div className="card"><Waiting /></div></Page>;
   return (
-    <Page title={text('review.title')} aside={left > 0 && <span className="quiet num">{text('review.waiting', { count: count(left, language) })}</span>}>
+    <Page title={text('review.title')} aside={<>
+      {left > 0 && <span className="quiet num">{text('review.waiting', { count: count(left, language) })}</span>}
+      <Button component={Link} href={paths.bulk} variant="default" size="compact-sm">{text('bulk.title')}</Button>
+      <Button component={Link} href={paths.verdicts} variant="default" size="compact-sm">{text('verdicts.title')}</Button>
+      <Button component={Link} href={paths.cleansing} variant="default" size="compact-sm">{text('cleanse.title')}</Button>
+      <Button component={Link} href={paths.model} variant="default" size="compact-sm">{text('model.title')}</Button>
+    </>}>
       <ProblemAlert error={queue.error} retry={() => void queue.refetch()} />
+      <Summary />
       {shown === undefined ? (
         <div className="card">
           <Empty icon="check" title={text(settled.size > 0 ? 'review.all_done' : 'review.none')} hint={text('review.none_hint')}>
@@ -68,7 +76,7 @@ export function ReviewPage({ id }: { id?: number }): React.JSX.Element {
       ) : (
         <div className={classes.desk}>
           <Queue items={waiting} shown={shown} onChoose={(item) => navigate(paths.review(item.id))} />
-          <PairView key={shown} id={shown} onSettled={onSettled} onReopened={onReopened} />
+          <PairView key={shown} id={shown} pick={items.find((item) => item.id === shown)?.pick ?? 'value'} onSettled={onSettled} onReopened={onReopened} />
         </div>
       )}
     </Page>

@@ -5,7 +5,7 @@ import { Button, Kbd, TextInput } from '@mantine/core';
 import { useDebouncedValue } from '@mantine/hooks';
 import { keepPreviousData, useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useRef, useState, type KeyboardEvent } from 'react';
-import { useLocation } from 'wouter';
+import { Link, useLocation } from 'wouter';
 
 import { api, csrf, take } from '@/shared/api/client';
 import { count } from '@/shared/format/format';
@@ -70,7 +70,7 @@ export function SearchPage(): React.JSX.Element {
   };
 
   return (
-    <Page title={text('search.title')}>
+    <Page title={text('search.title')} aside={<Button component={Link} href={paths.new_customer} variant="default">{text('entry.title')}</Button>}>
       <div className={classes.box}>
         <TextInput
           ref={input} size="md" autoFocus role="combobox" aria-expanded={hits.length > 0} aria-controls="hits" aria-autocomplete="list"

@@ -16,7 +16,7 @@ import type { Language } from '@/shared/i18n/language';
 import { DiffText } from './DiffText';
 import classes from './Evidence.module.css';
 
-export function Evidence({ explanation }: { explanation: Explanation }): React.JSX.Element {
+export function Evidence({ explanation }: { explanation: Omit<Explanation, 'left' | 'right'> }): React.JSX.Element {
   const text = useText();
   const language = useLanguage();
   const fields = useFields();

@@ -3,5 +3,6 @@ import { app } from './app';
 import { customers } from './customers';
 import { imports } from './imports';
 import { review } from './review';
+import { steward } from './steward';
 
-export const en = { ...app, ...imports, ...customers, ...review };
+export const en = { ...app, ...imports, ...customers, ...review, ...steward };

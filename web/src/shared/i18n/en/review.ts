@@ -19,7 +19,7 @@ export const review: Record<keyof typeof source, string> = {
   'review.decided.not_same': 'Decided: not the same',
   'review.decided.later': 'Left for later',
   'review.undone': 'Verdict taken back',
-  'review.keys': 'Keys: S same · N not the same · L later · U undo',
+  'review.keys': 'Keys: S same · N not the same · L later · A ask somebody else · U undo',
   'review.reason.close_call': 'The score is too close to call',
   'review.reason.conflict': 'Some values contradict each other',
   'review.reason.cluster_too_weak': 'The group holds together weakly',

@@ -17,7 +17,7 @@ export const review = {
   'review.decided.not_same': '「別の人」と決めました',
   'review.decided.later': '「あとで」にしました',
   'review.undone': '判断を取り消しました',
-  'review.keys': 'キー: S 同じ人 · N 別の人 · L あとで · U 元に戻す',
+  'review.keys': 'キー: S 同じ人 · N 別の人 · L あとで · A 別の担当者へ · U 元に戻す',
   'review.reason.close_call': 'どちらとも言えない点数',
   'review.reason.conflict': '食い違う値がある',
   'review.reason.cluster_too_weak': 'まとまりが弱い',

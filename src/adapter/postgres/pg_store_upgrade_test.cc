@@ -1,0 +1,83 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// A master of an older schema on PostgreSQL is brought to this program's when it is opened, and
+// its older nodes write nothing more.
+
+#include <gtest/gtest.h>
+
+#include <atomic>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "adapter/postgres/pg_store.h"
+#include "adapter/postgres/test_rows.h"
+#include "adapter/postgres/test_server.h"
+#include "adapter/sql/schema.h"
+
+namespace genbo {
+namespace {
+
+void run(const std::string& url, const char* sql) {
+    auto db = PgConnection::open({.url = url});
+    ASSERT_TRUE(db.ok());
+    ASSERT_TRUE(db->execute(sql).ok()) << sql;
+}
+
+std::string version_at(const std::string& url) {
+    auto db = PgConnection::open({.url = url});
+    const auto rows = db->run("SELECT value FROM setting WHERE name = 'schema.version'");
+    return rows.ok() && !rows->empty() ? rows->text(0, 0) : "";
+}
+
+// As the program before left it.
+std::string master_of_the_second_schema() {
+    auto url = PgTestServer::shared().make_database();
+    EXPECT_TRUE(PgStore::create({.url = url}).ok());
+    run(url, "DROP TABLE evidence; UPDATE setting SET value = '2' WHERE name = 'schema.version'");
+    return url;
+}
+
+TEST(PgUpgrade, MakesWhatIsMissing) {
+    const auto url = master_of_the_second_schema();
+    auto store = PgStore::open({.url = url}, 1);
+    ASSERT_TRUE(store.ok()) << store.error().code;
+    EXPECT_EQ(version_at(url), std::to_string(kSchemaVersion));
+    auto writer = (*store)->writer();
+    ASSERT_TRUE(writer.ok());
+    ASSERT_TRUE((*writer)->begin(WriteScope::partition, Bytes(16)).ok());
+    ASSERT_TRUE((*writer)->add_evidence(std::vector{an_evidence(1, "a")}).ok());
+    ASSERT_TRUE((*writer)->commit().ok());
+    auto reader = (*store)->reader();
+    EXPECT_EQ(*(*reader)->evidence_of(RecordId{1}), std::vector{an_evidence(1, "a")});
+}
+
+TEST(PgUpgrade, TwoNodesAtOnceMakeItOnce) {
+    const auto url = master_of_the_second_schema();
+    std::vector<std::thread> nodes;
+    std::atomic<int> opened = 0;
+    for (int i = 0; i < 4; ++i)
+        nodes.emplace_back([&] {
+            const auto store = PgStore::open({.url = url}, 1);
+            EXPECT_TRUE(store.ok()) << store.error().code;
+            opened += store.ok() ? 1 : 0;
+        });
+    for (auto& node : nodes) node.join();
+    EXPECT_EQ(opened, 4);
+    EXPECT_EQ(version_at(url), std::to_string(kSchemaVersion));
+}
+
+TEST(PgUpgrade, OtherVersionsAreRefused) {
+    const auto url = master_of_the_second_schema();
+    for (const char* version : {"1", "99", "two"}) {
+        run(url, ("UPDATE setting SET value = '" + std::string{version} +
+                  "' WHERE name = 'schema.version'")
+                     .c_str());
+        const auto store = PgStore::open({.url = url}, 1);
+        ASSERT_FALSE(store.ok()) << version;
+        EXPECT_EQ(store.error().code, "store.other_version") << version;
+    }
+}
+
+}  // namespace
+}  // namespace genbo
