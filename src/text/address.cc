@@ -392,8 +392,9 @@ private:
         std::string_view town = trim_spaces(rest.substr(0, std::min(number, rest.size())));
         if (number != std::string_view::npos) eat_suffix(town, "第");  // 第七地割
         // 字ペンケビラ is no villa.
-        const auto begin = static_cast<std::size_t>(rest.data() - text_.data());
-        const bool marked = !rest.empty() && text_.substr(0, begin).ends_with("字");
+        const bool marked =
+            !rest.empty() &&
+            text_.substr(0, static_cast<std::size_t>(rest.data() - text_.data())).ends_with("字");
         const bool named_building =
             number != std::string_view::npos && number > 0 && building_begins(town) < town.size();
         if (named_building && !marked && !town_like(town, rest.substr(number))) {
