@@ -390,7 +390,8 @@ private:
         std::string_view rest = address_text_from(text_, glyphs_, from);
         const std::size_t number = find_address_number(rest);
         std::string_view town = trim_spaces(rest.substr(0, std::min(number, rest.size())));
-        if (number != std::string_view::npos) eat_suffix(town, "第");  // 第七地割
+        // 第七地割; 字16割
+        if (number != std::string_view::npos && !eat_suffix(town, "第")) eat_suffix(town, "字");
         // 字ペンケビラ is no villa.
         const bool marked =
             !rest.empty() &&
@@ -429,7 +430,9 @@ private:
                                 between.find(' ') == std::string_view::npos;
             if (hamlet) number = read_address_number(rest.substr(at));
             if (hamlet && !number.number.empty()) {
-                out_.town += between;
+                std::string_view name = between;
+                eat_suffix(name, "字");
+                out_.town += name;
                 rest.remove_prefix(at);
             } else {
                 number = {};

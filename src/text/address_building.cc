@@ -35,11 +35,27 @@ std::size_t building_room_at(std::string_view text) {
     }
     while (at < text.size() && text[at] == '-') ++at;
     if (!digits || at == text.size()) return std::string_view::npos;
-    // A word that runs into the number is a name: "PARK21", but "A101" is a room.
+    // A word that runs into the number is a name: "PARK21", "K-TOWER4"; "A101" is a room.
     std::size_t letters = 0;
-    while (at + letters < text.size() && building_room_letter(text[at + letters])) ++letters;
-    if (letters > 2) return std::string_view::npos;
+    for (std::size_t i = at; i < text.size(); ++i) {
+        letters = building_room_letter(text[i]) ? letters + 1 : 0;
+        if (letters > 2) return std::string_view::npos;
+    }
     return at;
+}
+
+// 6階 赤坂ビル: the floor in front of the name.  Takes it off.
+std::string building_leading_floor(std::string_view& text) {
+    std::size_t digits = 0;
+    while (digits < text.size() && is_digit(text[digits])) ++digits;
+    if (digits == 0 || digits > 2) return {};
+    for (const std::string_view floor : {"階 ", "F "}) {
+        if (!text.substr(digits).starts_with(floor)) continue;
+        std::string room{text.substr(0, digits)};
+        text = trim_spaces(text.substr(digits + floor.size()));
+        return room + "F";
+    }
+    return {};
 }
 
 // Without separators at either end and without brackets around the whole.
@@ -120,6 +136,16 @@ std::string building_tenant(std::string_view& text) {
     return std::string{last};
 }
 
+// 三井ビル2階(川口郵便局私書箱第5号): a box beside a building is another way to the same office.
+void building_drop_box(std::string_view& text) {
+    while (text.ends_with(')')) {
+        const std::size_t open = text.rfind('(');
+        if (open == std::string_view::npos || open == 0) return;
+        if (text.substr(open).find("私書箱") == std::string_view::npos) return;
+        text = trim_spaces(text.substr(0, open));
+    }
+}
+
 }  // namespace
 
 std::size_t building_begins(std::string_view text) {
@@ -134,12 +160,14 @@ std::size_t building_begins(std::string_view text) {
 
 AddressBuilding read_building(std::string_view text) {
     AddressBuilding out;
+    building_drop_box(text);
     building_trim(text);
     out.care_of = building_care_of(text);
     building_trim(text);
     if (building_post_box(text, out)) return out;
     if (out.care_of.empty()) out.care_of = building_tenant(text);
     building_trim(text);
+    const std::string leading = building_leading_floor(text);
     const std::string_view whole = text;
 
     const bool floor = eat_suffix(text, "階") || eat_suffix(text, "F");
@@ -154,6 +182,7 @@ AddressBuilding read_building(std::string_view text) {
     }
     if (at == std::string_view::npos) {
         out.name = whole;
+        out.room = leading;
         return out;
     }
     std::string_view room = text.substr(at);
@@ -162,6 +191,7 @@ AddressBuilding read_building(std::string_view text) {
     const bool ordinal = !floor && (name.ends_with("第") || name.ends_with("No."));
     if (ordinal) {
         out.name = whole;
+        out.room = leading;
         return out;
     }
     const bool basement = floor && eat_suffix(name, "地下");

@@ -15,7 +15,7 @@ struct AddressBuilding {
     std::string care_of;
 };
 
-// `text` is width-folded.
+// `text` is width-folded.  A post box that stands in brackets beside a building is left out.
 AddressBuilding read_building(std::string_view text);
 
 // Where a word like ビル or ハイツ stands whose building begins the text or follows a space; the

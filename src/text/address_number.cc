@@ -138,12 +138,22 @@ private:
 
     std::string read_side() {
         if (!next_is_any(U"東西南北")) return {};
+        const std::string_view before = text_.substr(0, at_);
+        if (!before.ends_with("丁目") && !before.ends_with("号") && !before.ends_with("線") &&
+            !before.ends_with("条"))
+            return {};
         std::size_t after = at_;
         next_code_point(text_, after);
         const std::string side{text_.substr(at_, after - at_)};
         if (peek_code_point(text_, after) == ' ') ++after;
         const char32_t next = peek_code_point(text_, after);
         if (next != 0 && next != '-' && !is_digit(next) && !is_kanji_numeral(next)) return {};
+        // 5丁目北1条ビル: the grid, as part of a name.
+        std::size_t digits = after;
+        while (is_digit(peek_code_point(text_, digits)) ||
+               is_kanji_numeral(peek_code_point(text_, digits)))
+            next_code_point(text_, digits);
+        if (digits > after && peek_code_point(text_, digits) == U'条') return {};
         at_ = after;
         return side;
     }
@@ -187,7 +197,8 @@ private:
             }
         }
         if (eat("丁目")) return NumberUnit::chome;
-        if (eat("番地割") || eat("地割") || eat("番割") || eat("街区") || eat("番地"))
+        if (eat("番地割") || eat("地割") || eat("番割") || eat("街区") || eat("番地") ||
+            eat("番号"))
             return NumberUnit::block;
         if (eat("番")) {
             if (!next_is_any(U"町街館通丁")) return NumberUnit::block;
@@ -215,10 +226,14 @@ private:
                 return NumberUnit::chome;
             at_ = from;
         }
-        if (eat("条通") || eat("線") || eat("条") || eat("区")) {
+        if (eat("条通") || eat("線") || eat("条") || eat("区") || eat("割") || eat("字")) {
             if (is_digit(peek()) || is_kanji_numeral(peek()) || next_is_any(U"東西南北"))
                 return NumberUnit::block;
             at_ = from;
+        }
+        // 1番1地
+        if (!parts_.empty() && eat("地")) {
+            if (peek() == 0 || peek() == ' ') return NumberUnit::house;
         }
         at_ = from;
         return NumberUnit::none;
@@ -264,7 +279,8 @@ private:
             const Part& last = parts_.back();
             const bool long_number = last.text.size() >= 3;
             room = last.unit == NumberUnit::room_word ||
-                   (parts_[count - 2].unit == NumberUnit::house && last.unit == NumberUnit::none) ||
+                   (parts_[count - 2].unit == NumberUnit::house && last.unit == NumberUnit::none &&
+                    (count >= 3 || long_number)) ||
                    (count >= 4 && last.after_hyphen && long_number &&
                     (last.unit == NumberUnit::none || last.unit == NumberUnit::house));
         }
