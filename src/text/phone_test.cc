@@ -9,41 +9,41 @@
 namespace genbo {
 namespace {
 
-using Kind = Phone::Kind;
+using PhoneKind = Phone::Kind;
 
 struct PhoneCase {
     std::string_view text;
     std::string_view e164;
-    Kind kind;
+    PhoneKind kind;
     std::string_view display;
 };
 
 TEST(Phone, ReadsEveryNotation) {
     constexpr PhoneCase cases[] = {
-        {"03-1234-5678", "+81312345678", Kind::fixed, "03-1234-5678"},
-        {"０３－１２３４－５６７８", "+81312345678", Kind::fixed, "03-1234-5678"},
-        {"(03)1234-5678", "+81312345678", Kind::fixed, "03-1234-5678"},
-        {"03(1234)5678", "+81312345678", Kind::fixed, "03-1234-5678"},
-        {"03ー1234ー5678", "+81312345678", Kind::fixed, "03-1234-5678"},
-        {"03.1234.5678", "+81312345678", Kind::fixed, "03-1234-5678"},
-        {"TEL: 03-1234-5678(代表)", "+81312345678", Kind::fixed, "03-1234-5678"},
-        {"+81 (0)3 1234 5678", "+81312345678", Kind::fixed, "03-1234-5678"},
-        {"0081-90-1234-5678", "+819012345678", Kind::mobile, "090-1234-5678"},
-        {"010-81-3-1234-5678", "+81312345678", Kind::fixed, "03-1234-5678"},
-        {"81312345678", "+81312345678", Kind::fixed, "03-1234-5678"},
-        {"312345678", "+81312345678", Kind::fixed, "03-1234-5678"},
-        {"9012345678", "+819012345678", Kind::mobile, "090-1234-5678"},
-        {"9012345678.0", "+819012345678", Kind::mobile, "090-1234-5678"},
-        {"9.012345678E+09", "+819012345678", Kind::mobile, "090-1234-5678"},
-        {"060-1234-5678", "+816012345678", Kind::mobile, "060-1234-5678"},
-        {"070 1234 5678", "+817012345678", Kind::mobile, "070-1234-5678"},
-        {"050-3000-1234", "+815030001234", Kind::ip, "050-3000-1234"},
-        {"0120-123-456", "+81120123456", Kind::free_call, "0120-123-456"},
-        {"08001234567", "+818001234567", Kind::free_call, "0800-123-4567"},
-        {"0570-000-123", "+81570000123", Kind::other, "0570-000-123"},
-        {"0467123456", "+81467123456", Kind::fixed, "0467-12-3456"},
-        {"0499221234", "+81499221234", Kind::fixed, "04992-2-1234"},
-        {"+1 (202) 555-0123", "+12025550123", Kind::other, "+1 2025550123"},
+        {"03-1234-5678", "+81312345678", PhoneKind::fixed, "03-1234-5678"},
+        {"０３－１２３４－５６７８", "+81312345678", PhoneKind::fixed, "03-1234-5678"},
+        {"(03)1234-5678", "+81312345678", PhoneKind::fixed, "03-1234-5678"},
+        {"03(1234)5678", "+81312345678", PhoneKind::fixed, "03-1234-5678"},
+        {"03ー1234ー5678", "+81312345678", PhoneKind::fixed, "03-1234-5678"},
+        {"03.1234.5678", "+81312345678", PhoneKind::fixed, "03-1234-5678"},
+        {"TEL: 03-1234-5678(代表)", "+81312345678", PhoneKind::fixed, "03-1234-5678"},
+        {"+81 (0)3 1234 5678", "+81312345678", PhoneKind::fixed, "03-1234-5678"},
+        {"0081-90-1234-5678", "+819012345678", PhoneKind::mobile, "090-1234-5678"},
+        {"010-81-3-1234-5678", "+81312345678", PhoneKind::fixed, "03-1234-5678"},
+        {"81312345678", "+81312345678", PhoneKind::fixed, "03-1234-5678"},
+        {"312345678", "+81312345678", PhoneKind::fixed, "03-1234-5678"},
+        {"9012345678", "+819012345678", PhoneKind::mobile, "090-1234-5678"},
+        {"9012345678.0", "+819012345678", PhoneKind::mobile, "090-1234-5678"},
+        {"9.012345678E+09", "+819012345678", PhoneKind::mobile, "090-1234-5678"},
+        {"060-1234-5678", "+816012345678", PhoneKind::mobile, "060-1234-5678"},
+        {"070 1234 5678", "+817012345678", PhoneKind::mobile, "070-1234-5678"},
+        {"050-3000-1234", "+815030001234", PhoneKind::ip, "050-3000-1234"},
+        {"0120-123-456", "+81120123456", PhoneKind::free_call, "0120-123-456"},
+        {"08001234567", "+818001234567", PhoneKind::free_call, "0800-123-4567"},
+        {"0570-000-123", "+81570000123", PhoneKind::other, "0570-000-123"},
+        {"0467123456", "+81467123456", PhoneKind::fixed, "0467-12-3456"},
+        {"0499221234", "+81499221234", PhoneKind::fixed, "04992-2-1234"},
+        {"+1 (202) 555-0123", "+12025550123", PhoneKind::other, "+1 2025550123"},
     };
     for (const auto& c : cases) {
         const auto phones = parse_phones(c.text);
@@ -60,7 +60,7 @@ TEST(Phone, SaysWhatIsNone) {
           "090-0234-5678"}) {
         const auto phones = parse_phones(text);
         ASSERT_EQ(phones.size(), 1u) << text;
-        EXPECT_EQ(phones[0].kind, Kind::invalid) << text;
+        EXPECT_EQ(phones[0].kind, PhoneKind::invalid) << text;
         EXPECT_EQ(phones[0].e164, "") << text;
         EXPECT_NE(phones[0].display, "") << text;
     }
@@ -98,7 +98,7 @@ TEST(PhoneProperty, NotationsMeet) {
             const std::string plain = "0" + national;
             const auto phones = parse_phones(plain);
             ASSERT_EQ(phones.size(), 1u);
-            if (phones[0].kind == Kind::invalid) continue;
+            if (phones[0].kind == PhoneKind::invalid) continue;
             ++read;
             EXPECT_EQ(phones[0].e164, "+81" + national);
             const std::array<std::string, 5> others = {
