@@ -19,7 +19,7 @@ constexpr int kFinalRounds = 12;
 constexpr double kSessionMatchesMin = 10;
 constexpr double kPriorStrength = 4;
 constexpr double kSmallest = 1e-9;
-constexpr double kHouseholdCaution = 12;
+constexpr double kHouseholdCaution = 16;
 constexpr double kTwoReadingsOneName = 0.002;
 
 using LevelMass = std::array<double, kLevelsMax>;
