@@ -247,6 +247,9 @@ function match(sample) {
     rmSync(pairs, { force: true });
     const given = option('clusters', '');
     const args = ['match', join(sample.folder, 'one.csv'), '--id', 'record_id', '--ignore', 'source', '--out', path, ...extra];
+    // What the program would rather ask a person about.
+    const help = spawnSync(program, ['match', '--help']).stdout.toString();
+    if (help.includes('--questions-out')) args.push('--questions-out', pairs, '--questions', '100000');
     const done = given === '' ? genbo(args) : {};
     const review = new Set();
     if (existsSync(pairs))

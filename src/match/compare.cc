@@ -446,15 +446,16 @@ std::uint8_t Comparer::name_level(const Comparison& comparison, RowView a, RowVi
     return level;
 }
 
+bool Comparer::names_nobody(const Comparison& comparison, RowView row) const {
+    return std::all_of(
+        comparison.features.begin(), comparison.features.end(),
+        [&](std::uint16_t index) { return feature(row, index).empty(); });
+}
+
 // A company's own record names nobody; it is none of the people who work there.
 bool Comparer::office_and_person(const Comparison& comparison, RowView a, RowView b) const {
     if (company_ == kNoFeature) return false;
-    const auto nobody = [&](RowView row) {
-        return std::all_of(
-            comparison.features.begin(), comparison.features.end(),
-            [&](std::uint16_t index) { return feature(row, index).empty(); });
-    };
-    if (nobody(a) == nobody(b)) return false;
+    if (names_nobody(comparison, a) == names_nobody(comparison, b)) return false;
     return !feature(a, company_).empty() && !feature(b, company_).empty();
 }
 

@@ -76,6 +76,9 @@ public:
 
     Levels levels(RowView a, RowView b) const;
 
+    // Neither the part of the name that `comparison` compares nor the other one is there.
+    bool names_nobody(const Comparison& comparison, RowView row) const;
+
     LevelVector vector(RowView a, RowView b) const { return pack_levels(levels(a, b)); }
 
 private:

@@ -3,9 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
+
 #include "match/compare.h"
 #include "match/explain.h"
 #include "match/schema.h"
+#include "match/score.h"
 #include "match/test_people.h"
 #include "match/train.h"
 
@@ -78,6 +81,30 @@ TEST(Model, LevelsThatViolateTheOrderArePooled) {
     EXPECT_EQ(comparison.levels[2].weight, weight_of(0.9, 0.1));
     EXPECT_EQ(comparison.levels[3].weight, weight_of(0.9, 0.1));
     EXPECT_EQ(comparison.levels[1].weight, weight_of(0.1, 0.9));
+}
+
+// Two records of one office, in which nobody is named, have no family to be told from; two offices
+// of one company stand in two places.
+TEST(Scorer, AnOfficeHasNoFamily) {
+    const auto& schema = register_schema();
+    const Scorer scorer{schema, default_register_model()};
+    const auto row = [&](std::string_view company, std::string_view address,
+                         std::string_view name) {
+        std::array<std::string_view, kFieldCount> cells;
+        cells[static_cast<std::size_t>(Field::company)] = company;
+        cells[static_cast<std::size_t>(Field::address_full)] = address;
+        cells[static_cast<std::size_t>(Field::name_full)] = name;
+        return prepare(schema, cells);
+    };
+    const auto office = row("株式会社ライズ製作所", "東京都世田谷区北沢2-8-18", "");
+    const auto again = row("ライズ製作所(株)", "東京都世田谷区北沢２丁目８－１８", "");
+    const auto branch = row("株式会社ライズ製作所", "東京都世田谷区代沢1-2-3", "");
+    const auto one = row("株式会社ライズ製作所", "東京都世田谷区北沢2-8-18", "真下 菜摘");
+    const auto other = row("株式会社ライズ製作所", "東京都世田谷区北沢2-8-18", "烏丸 高明");
+    EXPECT_EQ(scorer.detail(office.view(), again.view()).household, 0);
+    EXPECT_LT(scorer.detail(office.view(), branch.view()).household, 0);
+    EXPECT_LT(scorer.detail(one.view(), other.view()).household, 0);
+    EXPECT_LT(scorer.score(office.view(), one.view()), scorer.score(office.view(), again.view()));
 }
 
 TEST(Explain, TermsAddUpToTheTotalExactly) {

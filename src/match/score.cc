@@ -23,6 +23,10 @@ Scorer::Scorer(const Schema& schema, const Model& model)
     household_base_ = asks_household_ ? std::log2(model.household_odds) : 0;
     for (std::size_t i = 0; i < model.comparisons.size(); ++i) {
         const auto& comparison = model.comparisons[i];
+        const auto& compared = schema.comparisons[i];
+        if (compared.role == HouseholdRole::given_name) given_name_ = i;
+        if (compared.type == ComparisonType::company) company_ = i;
+        if (compared.type == ComparisonType::japanese_address) address_ = i;
         check(comparison.levels.size() == level_names(schema.comparisons[i].type).size());
         for (std::size_t level = 1; level < comparison.levels.size(); ++level) {
             auto& rung = rungs_[i][level];
@@ -55,6 +59,18 @@ Millibits Scorer::rarest_gain(std::size_t comparison) const {
 
 double Scorer::household_bits(double share, Millibits weight) {
     return std::log2(share * std::exp2(millibits_to_bits(weight)) + std::max(0.0, 1 - share));
+}
+
+// Two records of a company in which nobody is named, at one place: they have no family, and two
+// offices of a company stand in two places.
+bool Scorer::one_office(const Levels& levels, RowView a, RowView b) const {
+    if (given_name_ == kComparisonsMax || company_ == kComparisonsMax ||
+        address_ == kComparisonsMax)
+        return false;
+    if (levels[given_name_] != 0 || levels[company_] <= 1 || levels[address_] < kAddressNear)
+        return false;
+    const auto& names = schema_.comparisons[given_name_];
+    return comparer_.names_nobody(names, a) && comparer_.names_nobody(names, b);
 }
 
 Millibits Scorer::household_of(double bits) const {
@@ -100,7 +116,7 @@ Millibits Scorer::score(const Levels& levels, RowView a, RowView b) const {
             household +=
                 term.bits == rung.weight ? rung.household : household_bits(rung.share, term.bits);
     }
-    return total + household_of(household);
+    return one_office(levels, a, b) ? total : total + household_of(household);
 }
 
 ScoreDetail Scorer::detail(RowView a, RowView b) const {
@@ -117,7 +133,7 @@ ScoreDetail Scorer::detail(RowView a, RowView b) const {
                          ? rung.household
                          : household_bits(rung.share, detail.terms[i].bits);
     }
-    detail.household = household_of(household);
+    detail.household = one_office(levels, a, b) ? 0 : household_of(household);
     detail.total += detail.household;
     return detail;
 }

@@ -64,6 +64,7 @@ private:
     Millibits rarest_gain(std::size_t comparison) const;
     static double household_bits(double share, Millibits weight);
     Millibits household_of(double bits) const;
+    bool one_office(const Levels& levels, RowView a, RowView b) const;
     // Bits by which the frequency of the shared value moves the weight.
     ScoreTerm weigh(std::size_t comparison, std::uint8_t level, RowView a, RowView b) const;
 
@@ -73,6 +74,10 @@ private:
     Millibits base_ = 0;
     double household_base_ = 0;
     bool asks_household_ = false;
+    // Where these comparisons stand; kComparisonsMax = the schema has none.
+    std::size_t given_name_ = kComparisonsMax;
+    std::size_t company_ = kComparisonsMax;
+    std::size_t address_ = kComparisonsMax;
     std::array<std::array<Rung, kLevelsMax>, kComparisonsMax> rungs_ = {};
 };
 

@@ -19,6 +19,7 @@ constexpr int kFinalRounds = 12;
 constexpr double kSessionMatchesMin = 10;
 constexpr double kPriorStrength = 4;
 constexpr double kSmallest = 1e-9;
+constexpr double kHouseholdCaution = 16;
 constexpr double kTwoReadingsOneName = 0.002;
 
 using LevelMass = std::array<double, kLevelsMax>;
@@ -299,6 +300,7 @@ private:
                 count_strangers(i, matched[i], strange[i]);
             }
         }
+        if (knows_homes()) model_.household_odds *= kHouseholdCaution;
         references();
         for (auto& comparison : model_.comparisons) weigh_levels(comparison);
     }
@@ -313,6 +315,18 @@ private:
                    })
                    ? 4
                    : 2;
+    }
+
+    // Two of one family taken for one is the mistake that hurts most.  Where people's records name
+    // the house and the flat, it must be that much less likely before they are joined.
+    bool knows_homes() const {
+        bool given = false;
+        bool house = false;
+        for (const auto& comparison : schema_.comparisons) {
+            given = given || comparison.role == HouseholdRole::given_name;
+            house = house || comparison.type == ComparisonType::japanese_address;
+        }
+        return given && house;
     }
 
     bool asks_household() const {

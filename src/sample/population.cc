@@ -34,6 +34,11 @@ int population_birth_year(DayNumber birth) {
     return static_cast<int>(year_month_day{sys_days{days{birth}}}.year());
 }
 
+// ミオ and ミオウ would be one name at home.
+bool population_begins(std::string_view a, std::string_view b) {
+    return a.starts_with(b) || b.starts_with(a);
+}
+
 bool population_share_kanji(std::string_view a, std::string_view b) {
     for (std::size_t at = 0; at < a.size();) {
         const std::size_t begin = at;
@@ -277,7 +282,7 @@ void Population::name_twin(Making& making, const Person& first, Person& second) 
         std::uint32_t name = tables_.draw_given_name(second.gender, year, chance);
         if (!share_kanji && !other_gender) name = (first.given_name + 1 + chance.below(24)) % count;
         second.given_name = second.given_reading = name;
-        if (names[name].kana == firsts[first.given_reading].kana) continue;
+        if (population_begins(names[name].kana, firsts[first.given_reading].kana)) continue;
         if (names[name].name == firsts[first.given_name].name) continue;
         if (!share_kanji) return;
         if (population_share_kanji(names[name].name, firsts[first.given_name].name)) return;
@@ -286,7 +291,7 @@ void Population::name_twin(Making& making, const Person& first, Person& second) 
     for (std::uint32_t step = 1; step < count; ++step) {
         const std::uint32_t name = (second.given_name + step) % count;
         second.given_reading = name;
-        if (names[name].kana == firsts[first.given_reading].kana) continue;
+        if (population_begins(names[name].kana, firsts[first.given_reading].kana)) continue;
         if (names[name].name == firsts[first.given_name].name) continue;
         second.given_name = name;
         return;

@@ -5,7 +5,7 @@
 base normal
 profile sealed
 lexicon b
-salt 0x7365616c6564
+salt 0x7365616c656433
 
 [population]
 household_kinds      350 240 245 95 45 25
