@@ -134,10 +134,10 @@ Result<ApiNewCustomer> MasterBackend::enter_customer(
             if (finding.fault == FieldFault::doubtful)
                 return Error{Fault::conflict, "app.value_doubtful"};
     }
-    // The key that a retry has too.
+    // The key that a retry has too, and nobody else.
+    const auto key = std::to_string(call.actor.id.value()) + "-" + call.idempotency_key;
     EntryDesk desk(master_.writer(), RecordVault{master_.keyring()});
-    const auto record =
-        TRY(desk.enter(request.source, call.idempotency_key, values, actor_of(call)));
+    const auto record = TRY(desk.enter(request.source, key, values, actor_of(call)));
     auto session = TRY(master_.sessions().borrow());
     CustomerDesk customers(*session, master_.config().policy);
     return ApiNewCustomer{

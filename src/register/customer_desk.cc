@@ -43,6 +43,19 @@ double search_score(const std::vector<SearchKind>& kinds, std::int64_t members) 
     return score + 0.01 * static_cast<double>(std::min<std::int64_t>(members, 50));
 }
 
+TimelineEntry::Kind timeline_kind_of(StoredVerdictKind kind) {
+    using Kind = TimelineEntry::Kind;
+    switch (kind) {
+        case StoredVerdictKind::same:
+        case StoredVerdictKind::second_same: return Kind::verdict_same;
+        case StoredVerdictKind::not_same:
+        case StoredVerdictKind::second_not_same: return Kind::verdict_not_same;
+        case StoredVerdictKind::later:
+        case StoredVerdictKind::unsure: return Kind::verdict_later;
+    }
+    return Kind::verdict_later;
+}
+
 }  // namespace
 
 Result<std::string> CustomerDesk::number_text(NumberId id) {
@@ -190,9 +203,7 @@ Result<std::vector<TimelineEntry>> CustomerDesk::timeline(const CustomerView& cu
                  TRY(grouped_text(number))});
         for (const auto& verdict : TRY(session_.store().verdicts_of(std::span{&id, 1}))) {
             if (!verdicts_seen.insert(verdict.id).second) continue;
-            const Kind kind = verdict.kind == StoredVerdictKind::same       ? Kind::verdict_same
-                              : verdict.kind == StoredVerdictKind::not_same ? Kind::verdict_not_same
-                                                                            : Kind::verdict_later;
+            const Kind kind = timeline_kind_of(verdict.kind);
             entries.push_back({verdict.at, kind, id, source, ImportId{}, verdict.actor, {}});
             if (verdict.withdrawn != Instant{})
                 entries.push_back(

@@ -221,8 +221,9 @@ TYPED_TEST(ReviewTest, ManyAreAcceptedAtOnceAndTakenBackAtOnce) {
     ASSERT_GT(bulk.pairs.size(), 2U);
     EXPECT_GT(bulk.customers, 2);
     for (const auto& pair : bulk.pairs) EXPECT_GE(pair.bits, 500);
-    const auto named = this->asked([](ReviewDesk& desk) { return desk.bulk(500, {"birth date"}); });
+    const auto named = this->asked([](ReviewDesk& desk) { return desk.bulk(500, {"birth_date"}); });
     EXPECT_LT(named.pairs.size(), bulk.pairs.size());
+    EXPECT_FALSE(named.pairs.empty());
     std::vector<std::pair<RecordId, RecordId>> pairs;
     for (const auto& pair : bulk.pairs) pairs.emplace_back(pair.left, pair.right);
     VerdictDesk desk(this->open.writer());

@@ -19,6 +19,7 @@ const { customers } = await import('./steps_customers.mjs');
 const { imports } = await import('./steps_imports.mjs');
 const { reviews } = await import('./steps_reviews.mjs');
 const { session } = await import('./steps_session.mjs');
+const { stewards } = await import('./steps_stewards.mjs');
 
 const started = Date.now();
 const browser = await launch();
@@ -34,7 +35,7 @@ const world = {
 
 let passed = 0;
 let failed = 0;
-for (const chapter of [session, imports, customers, reviews]) {
+for (const chapter of [session, imports, customers, reviews, stewards]) {
   for (const [name, run] of Object.entries(chapter)) {
     const from = Date.now();
     try {

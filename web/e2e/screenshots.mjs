@@ -107,6 +107,8 @@ async function tour(language, size) {
   await settled(page);
   await shot('review', { full: size === 'narrow' });
   await go('/reviews/bulk');
+  await page.locator('main form input').first().fill('-1');
+  for (const box of await page.locator('main input[type=checkbox]').all()) await box.uncheck();
   await page.locator('main button[type=submit]').click();
   await page.locator('main table').waitFor();
   await shot('bulk', { full: size === 'narrow' });

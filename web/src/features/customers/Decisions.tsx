@@ -2,6 +2,7 @@
 // Why each record came to this customer, as it was known on the day: told again from what was kept
 // then, with the model of then.
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 
 import { api, take } from '@/shared/api/client';
 import type { Customer, Decision, Member } from '@/shared/api/types';
@@ -33,15 +34,16 @@ function OfRecord({ member }: { member: Member }): React.JSX.Element | null {
 function One({ member, decision }: { member: Member; decision: Decision }): React.JSX.Element {
   const text = useText();
   const language = useLanguage();
+  const [opened, setOpened] = useState(false);
   return (
-    <details>
+    <details onToggle={(event) => setOpened(event.currentTarget.open)}>
       <summary>
         <SourceChip source={member.source} /> <span className="mono">{member.source_key}</span>{' '}
         <span className="num quiet">{dateTime(decision.at, language)}</span> {text(`decisions.${decision.cause}`)}{' '}
         <strong className="num">{bits(decision.reasons.bits)}</strong>
         {decision.margin_bits !== null && <span className="quiet"> · {text('decisions.margin', { bits: bits(decision.margin_bits) })}</span>}
       </summary>
-      <Evidence explanation={decision.reasons} />
+      {opened && <Evidence explanation={decision.reasons} />}
     </details>
   );
 }

@@ -16,7 +16,7 @@ import { ProblemAlert } from '@/shared/ui/Problem';
 
 import classes from './review.module.css';
 
-const clues = ['surname', 'given name', 'birth date', 'phone', 'email', 'address'] as const;
+const clues = ['surname', 'given_name', 'birth_date', 'phone', 'email', 'address'] as const;
 
 export function BulkPage(): React.JSX.Element {
   const text = useText();
@@ -24,7 +24,7 @@ export function BulkPage(): React.JSX.Element {
   const client = useQueryClient();
   const intent = useIntent();
   const [floor, setFloor] = useState(8);
-  const [same, setSame] = useState<string[]>(['given name', 'birth date']);
+  const [same, setSame] = useState<string[]>(['given_name', 'birth_date']);
   const [reason, setReason] = useState('');
   const preview = useMutation({
     mutationFn: () => take(api.POST('/reviews/bulk/preview', { params: { header: csrf() }, body: { min_bits: floor, same } })),
@@ -60,7 +60,7 @@ export function BulkPage(): React.JSX.Element {
         <form className={classes.form} onSubmit={(event) => { event.preventDefault(); preview.mutate(); }}>
           <NumberInput label={text('bulk.floor')} value={floor} min={-20} max={60} step={1} onChange={(value) => change(() => setFloor(Number(value)))} />
           <Checkbox.Group label={text('bulk.same')} value={same} onChange={(value) => change(() => setSame(value))}>
-            <Group gap="md" mt={6}>{clues.map((each) => <Checkbox key={each} value={each} label={text(`bulk.clue.${each.replace(' ', '_') as 'surname'}`)} />)}</Group>
+            <Group gap="md" mt={6}>{clues.map((each) => <Checkbox key={each} value={each} label={text(`bulk.clue.${each}`)} />)}</Group>
           </Checkbox.Group>
           <Button type="submit" loading={preview.isPending}>{text('bulk.preview')}</Button>
         </form>

@@ -1,0 +1,75 @@
+// SPDX-License-Identifier: Apache-2.0
+import { equal, go, match, ok, sound } from './assert.mjs';
+
+const waiting = (page) => page.evaluate(async () => (await (await fetch('/api/v1/home')).json()).reviews_waiting);
+
+export const stewards = {
+  async 'a new customer: a wrong value is told and blocks, a tidy one registers'({ page, seed }) {
+    await go(page, '/customers/new');
+    await page.getByLabel('姓', { exact: true }).fill('試験');
+    await page.getByLabel('名', { exact: true }).fill(`太郎${seed}`);
+    await page.getByLabel('携帯電話').fill('090-12');
+    await page.getByText('電話番号として読めません').waitFor();
+    equal(await page.getByRole('button', { name: '登録する' }).isDisabled(), true);
+    await sound(page);
+    const phone = `090${String(seed).padStart(5, '6')}359`;
+    await page.getByLabel('携帯電話').fill(phone);
+    await page.getByRole('button', { name: /にする$/ }).click();
+    match(await page.getByLabel('携帯電話').inputValue(), /^090-\d{4}-\d{4}$/);
+    await page.getByText('似たお客様はいません').waitFor();
+    await page.getByRole('button', { name: '登録する' }).click();
+    await page.waitForURL(/customers\/\d{5}-\d{5}$/);
+  },
+
+  async 'whoever is there already is shown while one types'({ page, seed }) {
+    const number = page.url().split('/').at(-1);
+    await go(page, '/customers/new');
+    await page.getByLabel('姓', { exact: true }).fill('試験');
+    await page.getByLabel('名', { exact: true }).fill(`太郎${seed}`);
+    await page.getByLabel('携帯電話').fill(`090${String(seed).padStart(5, '6')}359`);
+    await page.getByRole('link', { name: number }).waitFor();
+    await page.getByRole('button', { name: '確かめたので登録する' }).waitFor();
+    await sound(page);
+  },
+
+  async 'many are accepted after a look, and all taken back at once'({ page, own_house }) {
+    const before = await waiting(page);
+    if (before === 0 && !own_house) return;
+    await go(page, '/reviews/bulk');
+    await page.getByLabel('点数（ビット）がこれ以上').fill('-1');
+    for (const name of ['名', '生年月日']) await page.getByRole('checkbox', { name, exact: true }).uncheck();
+    await page.getByRole('button', { name: '先に見る' }).click();
+    const accept = page.getByRole('button', { name: /を「同じ人」と決める$/ });
+    await accept.waitFor();
+    await sound(page);
+    await accept.click();
+    await page.getByRole('button', { name: 'すべて元に戻す' }).waitFor();
+    ok((await waiting(page)) < before);
+    await page.getByRole('button', { name: 'すべて元に戻す' }).click();
+    await page.getByRole('button', { name: 'すべて元に戻す' }).waitFor({ state: 'detached' });
+    equal(await waiting(page), before);
+  },
+
+  async 'the book of verdicts tells who decided'({ page }) {
+    await go(page, '/verdicts');
+    await sound(page);
+    await page.getByLabel('担当者').fill('nobody');
+    await page.getByText('当てはまる判断はありません').waitFor();
+  },
+
+  async 'values are tidied, and brought back'({ page, own_house }) {
+    await go(page, '/cleansing');
+    await sound(page);
+    if (!own_house && await page.getByText('整える値はありません').isVisible()) return;
+    await page.getByRole('button', { name: /件を書き直す$/ }).click();
+    await page.getByText(/個を書き直しました$/).waitFor();
+    await page.getByRole('button', { name: '元に戻す' }).click();
+    await page.getByText(/個を書き直しました$/).waitFor({ state: 'detached' });
+  },
+
+  async 'the model card is there'({ page }) {
+    await go(page, '/model');
+    await page.getByText('このモデルについて').waitFor();
+    await sound(page);
+  },
+};
