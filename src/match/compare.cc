@@ -466,7 +466,9 @@ bool Comparer::placeholder_date(std::uint16_t index, std::string_view date) cons
     const auto* known = frequencies_.pool(pool);
     if (known == nullptr) return false;
     const double usual = static_cast<double>(known->total) * kUsualShare;
-    return frequencies_.count(pool, hash_bytes(date)) > std::max<double>(usual, kManyTimes);
+    // More than x and more than its whole part are the same to a whole number.
+    const auto limit = static_cast<std::uint32_t>(std::max<double>(usual, kManyTimes));
+    return frequencies_.above(pool, hash_bytes(date), limit);
 }
 
 double Comparer::word_weight(std::uint16_t feature, std::string_view word) const {
