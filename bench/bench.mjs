@@ -63,7 +63,8 @@ function match(folder) {
         'match', join(folder, 'one.csv'), '--id', 'record_id', '--ignore', 'source', '--truth', join(folder, 'truth.csv')]);
     return {
         records: found.records, clusters: found.clusters, precision: found.precision, recall: found.recall, f1: found.f1,
-        cpu_s: found.cpu_s, wall_s: found.wall_s, peak_mb: found.peak_mb, pairs: found.pairs_compared };
+        cpu_s: found.cpu_s, wall_s: found.wall_s, peak_mb: found.peak_mb, pairs: found.pairs_compared,
+        stages: Object.fromEntries(found.stages.map(({ stage, cpu_s }) => [stage, cpu_s])) };
 }
 
 // What one line of awk and sort buys: rows with the same telephone (digits alone), or else the same
@@ -142,7 +143,16 @@ function matchTable(all) {
     return '## genbo match: CSV to clusters\n\n' + table(
         ['records', 'CPU s', 'wall s', 'peak MiB', 'precision', 'recall', 'F1', 'exact match: CPU s', 'its F1'], rows) +
         `\n\nGrowth (slope of log over log, 1 is linear): CPU ${growth(all, 'match', (m) => m.cpu_s)}, ` +
-        `memory ${growth(all, 'match', (m) => m.peak_mb)}; exact match CPU ${growth(all, 'exact', (e) => e.cpu_s)}.\n`;
+        `memory ${growth(all, 'match', (m) => m.peak_mb)}; exact match CPU ${growth(all, 'exact', (e) => e.cpu_s)}.\n\n` +
+        stageTable(all);
+}
+
+// What each stage costs, in millionths of a CPU second for one record.
+function stageTable(all) {
+    const stages = Object.keys(withPart(all, 'match')[0].match.stages);
+    const rows = withPart(all, 'match').map(({ match: m }) => [
+        m.records, ...stages.map((stage) => number((m.stages[stage] * 1e6) / m.records))]);
+    return 'CPU µs for one record, by stage:\n\n' + table(['records', ...stages], rows) + '\n';
 }
 
 function importTable(all) {

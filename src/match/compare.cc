@@ -8,6 +8,9 @@
 #include <string>
 #include <utility>
 
+#include "match/compare_address.h"
+#include "match/compare_company.h"
+#include "match/compare_likeness.h"
 #include "match/feature_layout.h"
 #include "match/hash.h"
 #include "match/similarity.h"
@@ -96,134 +99,6 @@ std::uint8_t compare_email(const EmailFeature& a, const EmailFeature& b) {
     const auto shorter = std::min(local_a.size(), local_b.size());
     if (shorter >= 5 && edit_distance(local_a, local_b, 2) <= (shorter >= 8 ? 2U : 1U)) return 2;
     return 1;
-}
-
-// "1-2" and "1-2-3", or one digit apart.
-bool compare_number_near(std::string_view a, std::string_view b) {
-    if (a.empty() || b.empty()) return true;
-    const auto& shorter = a.size() < b.size() ? a : b;
-    const auto& longer = a.size() < b.size() ? b : a;
-    if (longer.starts_with(shorter) && longer[shorter.size()] == '-') return true;
-    return shorter.size() >= 3 && within_one_edit(a, b);
-}
-
-// How alike two texts are as sequences of letters: same, nearly, half, not.
-enum class Likeness : std::uint8_t { different, weak, similar, same };
-
-Likeness compare_likeness(std::string_view a, std::string_view b) {
-    if (a == b) return Likeness::same;
-    const Letters x{a};
-    const Letters y{b};
-    const auto longer = std::max(x.size(), y.size());
-    if (longer >= 4 && within_one_edit(x, y)) return Likeness::similar;
-    if (longer >= 12 && edit_distance(x, y, 2) <= 2) return Likeness::similar;
-    if (jaro_winkler_bound(x, y) < 0.8) return Likeness::different;
-    const double jw = jaro_winkler(x, y);
-    if (jw >= 0.92) return Likeness::similar;
-    return jw >= 0.8 ? Likeness::weak : Likeness::different;
-}
-
-std::uint8_t compare_address(
-    std::string_view bytes_a, std::string_view bytes_b, std::string_view postal_a,
-    std::string_view postal_b) {
-    const AddressFeature a{bytes_a};
-    const AddressFeature b{bytes_b};
-    const bool postal = !postal_a.empty() && postal_a == postal_b;
-    if (a.empty() || b.empty()) {
-        if (postal_a.empty() || postal_b.empty()) return kAddressMissing;
-        return postal ? kAddressTown : kAddressDifferent;
-    }
-    if (a.level < 2 || b.level < 2) {
-        // Not understood: as text.
-        switch (compare_likeness(a.building, b.building)) {
-            case Likeness::same: return kAddressSame;
-            case Likeness::similar: return kAddressHouse;
-            case Likeness::weak: return kAddressCity;
-            case Likeness::different: break;
-        }
-        return postal ? kAddressTown : kAddressDifferent;
-    }
-    // 横浜市 alone and 横浜市港北区 are not against each other.
-    const bool city = a.municipality == b.municipality ||
-                      (a.municipality / 100 == b.municipality / 100 &&
-                       (a.municipality % 100 == 0 || b.municipality % 100 == 0));
-    const bool town = (city || postal) && !a.town.empty() && a.town == b.town;
-    if (town && !a.number.empty() && a.number == b.number) {
-        if (a.room == b.room)
-            return a.room.empty() && a.building != b.building && !a.building.empty() &&
-                           !b.building.empty()
-                       ? kAddressHouse
-                       : kAddressSame;
-        return a.room.empty() || b.room.empty() ? kAddressHouse : kAddressNeighbour;
-    }
-    if (town) {
-        return compare_number_near(a.number, b.number) ? kAddressNear : kAddressTown;
-    }
-    if (city && !a.number.empty() && a.number == b.number && a.number.size() >= 3 &&
-        (compare_likeness(a.town, b.town) >= Likeness::weak || a.town.empty() || b.town.empty()))
-        return kAddressNear;
-    if (postal) return kAddressTown;
-    return city ? kAddressCity : kAddressDifferent;
-}
-
-// The Latin letters and digits of a text, in their order.
-std::string compare_marks(std::string_view text) {
-    if (is_latin(text)) {
-        std::string digits;
-        for (const char c : text)
-            if (c >= '0' && c <= '9') digits += c;
-        return digits;
-    }
-    std::string marks;
-    for (const char c : text)
-        if (static_cast<unsigned char>(c) < 0x80) marks += c;
-    return marks;
-}
-
-// Names of companies begin and end alike (三菱…, …工業) without being alike: only errors of a
-// letter or two in a long name count, or one name within the other. Fund 12 is not fund 13, and
-// 興産A号 not 興産B号.
-Likeness compare_company_text(std::string_view a, std::string_view b) {
-    if (compare_marks(a) != compare_marks(b)) return Likeness::different;
-    const Letters x{a};
-    const Letters y{b};
-    const auto longer = std::max(x.size(), y.size());
-    const auto shorter = std::min(x.size(), y.size());
-    const std::size_t allowed = longer >= 12 ? 2 : longer >= 6 ? 1 : 0;
-    if (allowed > 0 && edit_distance(x, y, allowed) <= allowed) return Likeness::similar;
-    const auto& part = a.size() < b.size() ? a : b;
-    const auto& whole = a.size() < b.size() ? b : a;
-    const bool within =
-        shorter >= 3 && 2 * shorter >= longer && whole.find(part) != std::string_view::npos;
-    return within ? Likeness::weak : Likeness::different;
-}
-
-std::uint8_t compare_company(
-    std::string_view name_a, std::string_view name_b, std::string_view kana_a,
-    std::string_view kana_b, std::string_view english_a, std::string_view english_b) {
-    const CompanyFeature a{name_a};
-    const CompanyFeature b{name_b};
-    const bool names = !a.empty() && !b.empty();
-    const bool kanas = !kana_a.empty() && !kana_b.empty();
-    const bool englishes = !english_a.empty() && !english_b.empty();
-    if (!names && !kanas && !englishes) return 0;
-    const bool kana = kanas && kana_a == kana_b;
-    const bool english = englishes && english_a == english_b;
-    if (names && a.core == b.core) {
-        const bool form = a.form == b.form && a.position == b.position;
-        // A form that is not written says nothing against the other.
-        return form || a.form == 0 || b.form == 0 ? 6 : 5;
-    }
-    if (kana || english) return kana && english ? 5 : 4;
-    // The other spellings are only asked where the written names are not there to ask.
-    auto best = Likeness::different;
-    if (names) {
-        best = compare_company_text(a.core, b.core);
-    } else {
-        if (kanas) best = std::max(best, compare_company_text(kana_a, kana_b));
-        if (englishes) best = std::max(best, compare_company_text(english_a, english_b));
-    }
-    return best == Likeness::similar ? 3 : best == Likeness::weak ? 2 : 1;
 }
 
 std::uint8_t compare_code(std::string_view a, std::string_view b) {
@@ -467,118 +342,9 @@ bool Comparer::placeholder_date(std::uint16_t index, std::string_view date) cons
     const auto* known = frequencies_.pool(pool);
     if (known == nullptr) return false;
     const double usual = static_cast<double>(known->total) * kUsualShare;
-    return frequencies_.count(pool, hash_bytes(date)) > std::max<double>(usual, kManyTimes);
-}
-
-double Comparer::word_weight(std::uint16_t feature, std::string_view word) const {
-    const auto pool = static_cast<std::uint16_t>(schema_.features[feature].pool | kWordPool);
-    const auto* known = frequencies_.pool(pool);
-    if (known == nullptr) return 1;
-    const double count =
-        std::max(1.0, static_cast<double>(frequencies_.count(pool, hash_bytes(word))));
-    return std::max(0.25, std::log2((static_cast<double>(known->total) + 1) / count));
-}
-
-namespace {
-
-constexpr std::size_t kWordsMax = 40;
-
-struct WordList {
-    std::array<std::string_view, kWordsMax> words;
-    std::size_t size = 0;
-};
-
-WordList compare_split(std::string_view text) {
-    WordList list;
-    for (std::size_t at = 0; at < text.size() && list.size < kWordsMax;) {
-        const auto end = std::min(text.find(' ', at), text.size());
-        list.words[list.size++] = text.substr(at, end - at);
-        at = end + 1;
-    }
-    return list;
-}
-
-// Is `a` a mistyped `b`, or its initial?
-double compare_word_likeness(std::string_view a, std::string_view b) {
-    const auto& shorter = a.size() < b.size() ? a : b;
-    const auto& longer = a.size() < b.size() ? b : a;
-    if (shorter.size() == 1) return longer[0] == shorter[0] && longer.size() > 1 ? 0.4 : 0;
-    if (shorter.size() < 4) return 0;
-    if (longer.starts_with(shorter)) return longer.size() == shorter.size() + 1 ? 0.85 : 0.6;
-    if (within_one_edit(a, b)) return 0.85;
-    if (shorter.size() >= 7 && edit_distance(Letters{a}, Letters{b}, 2) == 2) return 0.7;
-    return 0;
-}
-
-}  // namespace
-
-std::uint8_t Comparer::words_level(
-    std::uint16_t feature, std::string_view a, std::string_view b) const {
-    if (a == b) return 6;
-    // In one order always: the sums below and the choice of partners must not depend on it.
-    if (b < a) std::swap(a, b);
-    const WordList x = compare_split(a);
-    const WordList y = compare_split(b);
-    struct Match {
-        std::uint8_t i;
-        std::uint8_t j;
-        double worth;
-    };
-    std::array<Match, 2 * kWordsMax> matches;
-    std::size_t count = 0;
-    std::uint64_t used_x = 0;
-    std::uint64_t used_y = 0;
-    const auto match = [&](std::size_t i, std::size_t j, double worth) {
-        used_x |= std::uint64_t{1} << i;
-        used_y |= std::uint64_t{1} << j;
-        matches[count++] = {static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(j), worth};
-    };
-    for (std::size_t i = 0, j = 0; i < x.size && j < y.size;) {
-        const auto order = x.words[i].compare(y.words[j]);
-        if (order == 0) match(i, j, 1);
-        i += order <= 0 ? 1 : 0;
-        j += order >= 0 ? 1 : 0;
-    }
-    // What is left, mistyped: the best partners first.
-    std::array<Match, 4 * kWordsMax> likely;
-    std::size_t likely_count = 0;
-    for (std::size_t i = 0; i < x.size; ++i) {
-        if ((used_x >> i & 1) != 0) continue;
-        for (std::size_t j = 0; j < y.size && likely_count < likely.size(); ++j) {
-            if ((used_y >> j & 1) != 0) continue;
-            const double worth = compare_word_likeness(x.words[i], y.words[j]);
-            if (worth > 0)
-                likely[likely_count++] = {
-                    static_cast<std::uint8_t>(i), static_cast<std::uint8_t>(j), worth};
-        }
-    }
-    std::sort(likely.begin(), likely.begin() + likely_count, [](const Match& p, const Match& q) {
-        if (p.worth != q.worth) return p.worth > q.worth;
-        return p.i != q.i ? p.i < q.i : p.j < q.j;
-    });
-    for (std::size_t k = 0; k < likely_count; ++k)
-        if ((used_x >> likely[k].i & 1) == 0 && (used_y >> likely[k].j & 1) == 0)
-            match(likely[k].i, likely[k].j, likely[k].worth);
-    if (count == 0) return 1;
-
-    std::array<double, kWordsMax> weights_x;
-    std::array<double, kWordsMax> weights_y;
-    double total_x = 0;
-    double total_y = 0;
-    for (std::size_t i = 0; i < x.size; ++i)
-        total_x += weights_x[i] = word_weight(feature, x.words[i]);
-    for (std::size_t j = 0; j < y.size; ++j)
-        total_y += weights_y[j] = word_weight(feature, y.words[j]);
-    double shared = 0;
-    for (std::size_t k = 0; k < count; ++k)
-        shared += matches[k].worth * std::min(weights_x[matches[k].i], weights_y[matches[k].j]);
-    const double jaccard = shared / (total_x + total_y - shared);
-    const double containment = std::min(1.0, shared / std::min(total_x, total_y));
-    const double likeness = (jaccard + containment) / 2;
-    if (likeness >= 0.85) return 5;
-    if (likeness >= 0.65) return 4;
-    if (likeness >= 0.45) return 3;
-    return likeness >= 0.25 ? 2 : 1;
+    // More than x and more than its whole part are the same to a whole number.
+    const auto limit = static_cast<std::uint32_t>(std::max<double>(usual, kManyTimes));
+    return frequencies_.above(pool, hash_bytes(date), limit);
 }
 
 std::uint8_t Comparer::level(const Comparison& comparison, RowView a, RowView b) const {

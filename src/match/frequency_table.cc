@@ -26,6 +26,16 @@ std::uint32_t FrequencyTable::count(std::uint16_t pool, std::uint64_t hash) cons
     }
 }
 
+bool FrequencyTable::above(std::uint16_t pool, std::uint64_t hash, std::uint32_t limit) const {
+    for (std::size_t i = kCommon.size(); i-- > 0;) {
+        if (kCommon[i] > limit + 1) continue;
+        const auto& bits = common_[i];
+        if (bits.empty() || !bits[common_bit(frequency_key(pool, hash))]) return false;
+        break;
+    }
+    return count(pool, hash) > limit;
+}
+
 const FrequencyTable::Pool* FrequencyTable::pool(std::uint16_t pool) const {
     for (const auto& known : pools_)
         if (known.pool == pool) return &known;
@@ -43,6 +53,10 @@ void FrequencyTable::set_entry(std::uint64_t key, std::uint32_t count) {
     while (slots_[at].key != 0 && slots_[at].key != key) at = (at + 1) & mask;
     if (slots_[at].key == 0) ++used_;
     slots_[at] = {key, count};
+    for (std::size_t i = 0; i < kCommon.size() && count >= kCommon[i]; ++i) {
+        if (common_[i].empty()) common_[i].resize(kCommonBits);
+        common_[i][common_bit(key)] = true;
+    }
 }
 
 void FrequencyTable::set_pool(const Pool& pool) {

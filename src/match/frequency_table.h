@@ -7,6 +7,7 @@
 //
 // Built once, then frozen and only read: open addressing at a load of at most two thirds.
 
+#include <array>
 #include <cstddef>
 #include <cstdint>
 #include <utility>
@@ -22,6 +23,9 @@ class FrequencyTable {
 public:
     // 0 = not kept, so fewer than kFrequentCount.
     std::uint32_t count(std::uint16_t pool, std::uint64_t hash) const;
+
+    // count(pool, hash) > limit, nearly always without a look at the table: common values are few.
+    bool above(std::uint16_t pool, std::uint64_t hash, std::uint32_t limit) const;
 
     struct Pool {
         std::uint16_t pool = 0;
@@ -57,6 +61,12 @@ private:
     };
     void grow();
 
+    // Bits of the keys that were set with at least so many, by their hash.
+    static constexpr std::array<std::uint32_t, 3> kCommon = {31, 256, 4096};
+    static constexpr std::size_t kCommonBits = std::size_t{1} << 16;
+    static std::size_t common_bit(std::uint64_t key) { return key >> 8 & (kCommonBits - 1); }
+
+    std::array<std::vector<bool>, kCommon.size()> common_;
     LargeVector<Slot> slots_;
     std::vector<Pool> pools_;  // Sorted by number; few.
     std::size_t used_ = 0;

@@ -109,6 +109,9 @@ bool letters_too_different(const Letters& a, const Letters& b, std::size_t cap) 
 bool within_one_edit(const Letters& a, const Letters& b) { return letters_one_edit(a, b); }
 
 bool within_one_edit(std::string_view a, std::string_view b) {
+    // A letter has at most four bytes.
+    const auto [shorter, longer] = std::minmax(a.size(), b.size());
+    if (longer - shorter > 4 && longer <= kLettersMax) return false;
     if (letters_ascii(a) && letters_ascii(b)) return letters_one_edit(a, b);
     return letters_one_edit(Letters{a}, Letters{b});
 }

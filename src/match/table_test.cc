@@ -79,6 +79,15 @@ TEST(TableFiller, FillsLikeRowByRow) {
         }
 }
 
+TEST(FrequencyTable, KnowsWhatIsAboveALimit) {
+    FrequencyTable table;
+    for (std::uint32_t i = 0; i < 20'000; ++i) table.set(3, hash_mix(i, 7), i % 100 == 0 ? i : 3);
+    for (const std::uint32_t limit : {0U, 2U, 3U, 29U, 30U, 31U, 200U, 255U, 256U, 5000U, 20'000U})
+        for (std::uint32_t i = 0; i < 20'000; i += 50)
+            ASSERT_EQ(
+                table.above(3, hash_mix(i, 7), limit), table.count(3, hash_mix(i, 7)) > limit);
+}
+
 TEST(FrequencyTable, RemembersCountsAndPools) {
     FrequencyTable table;
     EXPECT_EQ(table.count(1, 2), 0U);

@@ -143,15 +143,7 @@ private:
     bool skipped_no_ = false;
 };
 
-}  // namespace
-
-bool surname_reading_listed(std::string_view kanji_part, std::string_view kana_part) {
-    const std::string written = fold_variants(fold_key(kanji_part));
-    const NameTables& tables = NameTables::get();
-    return reading_listed(tables.readings(NamePart::surname, written), kana_key(kana_part));
-}
-
-bool reading_fits(std::string_view kanji_part, std::string_view kana_part) {
+bool reading_fits_anew(std::string_view kanji_part, std::string_view kana_part) {
     const std::string written = fold_variants(fold_key(kanji_part));
     const std::string wanted = kana_key(kana_part);
     if (written.empty() || wanted.empty() || !is_kana(kana_part)) return false;
@@ -167,6 +159,61 @@ bool reading_fits(std::string_view kanji_part, std::string_view kana_part) {
         if (c == U'ッ') c = U'ツ';
     }
     return ReadingComposer(std::move(characters), reading_spelled_out(kana_part)).fits();
+}
+
+// What was asked lately on this thread: the same surnames and readings come again and again.  Only
+// saves time; answers are told apart by the texts themselves.
+class ReadingMemo {
+public:
+    template <typename Work>
+    bool fits(std::string_view written, std::string_view kana, const Work& work) {
+        if (written.size() + kana.size() > kTextMax) return work();
+        auto& known = entries_[place(written, kana)];
+        if (known.written != written.size() || known.kana != kana.size() ||
+            std::string_view{known.text.data(), written.size()} != written ||
+            std::string_view{known.text.data() + written.size(), kana.size()} != kana) {
+            known.fits = work();
+            known.written = static_cast<std::uint8_t>(written.size());
+            known.kana = static_cast<std::uint8_t>(kana.size());
+            std::ranges::copy(written, known.text.begin());
+            std::ranges::copy(
+                kana, known.text.begin() + static_cast<std::ptrdiff_t>(written.size()));
+        }
+        return known.fits;
+    }
+
+private:
+    static constexpr std::size_t kEntries = 4096;
+    static constexpr std::size_t kTextMax = 60;
+    struct Entry {
+        std::uint8_t written = 0;
+        std::uint8_t kana = 0;
+        bool fits = false;  // As it does when both are empty.
+        std::array<char, kTextMax> text = {};
+    };
+    static std::size_t place(std::string_view written, std::string_view kana) {
+        std::uint64_t hash = 0xcbf29ce484222325ULL;
+        for (const auto text : {written, kana})
+            for (const char c : text)
+                hash = (hash ^ static_cast<unsigned char>(c)) * 0x100000001b3ULL;
+        return (hash ^ hash >> 29) % kEntries;
+    }
+
+    std::vector<Entry> entries_ = std::vector<Entry>(kEntries);
+};
+
+}  // namespace
+
+bool surname_reading_listed(std::string_view kanji_part, std::string_view kana_part) {
+    const std::string written = fold_variants(fold_key(kanji_part));
+    const NameTables& tables = NameTables::get();
+    return reading_listed(tables.readings(NamePart::surname, written), kana_key(kana_part));
+}
+
+bool reading_fits(std::string_view kanji_part, std::string_view kana_part) {
+    thread_local ReadingMemo memo;
+    return memo.fits(
+        kanji_part, kana_part, [&] { return reading_fits_anew(kanji_part, kana_part); });
 }
 
 }  // namespace genbo
