@@ -49,9 +49,11 @@ constexpr std::array<ShippedLevel, 9> kShippedGivenName = {{
     {0.018, 0.00010},  // variant
     {0.870, 0.00090},  // same
 }};
-constexpr std::array<ShippedLevel, 7> kShippedBirthDate = {{
-    {0.020, 0.9600},    // different
-    {0.004, 0.0280},    // within_a_year
+constexpr std::array<ShippedLevel, 9> kShippedBirthDate = {{
+    {0.016, 0.9080},    // different
+    {0.003, 0.0500},    // alike
+    {0.003, 0.0270},    // within_a_year
+    {0.002, 0.0050},    // two_errors
     {0.003, 0.0022},    // within_a_month
     {0.012, 0.0045},    // two_parts
     {0.030, 0.0013},    // typing_error

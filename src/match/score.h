@@ -12,6 +12,7 @@
 #include "match/model.h"
 #include "match/prepared_row.h"
 #include "match/schema.h"
+#include "match/term.h"
 
 namespace genbo {
 
@@ -25,6 +26,8 @@ struct ScoreTerm {
 struct ScoreDetail {
     std::array<ScoreTerm, kComparisonsMax> terms = {};
     Millibits household = 0;
+    // What learning from verdicts adds; see model.h.
+    Millibits calibration = 0;
     Millibits total = 0;
 };
 
@@ -44,6 +47,11 @@ public:
     }
 
     ScoreDetail detail(RowView a, RowView b) const;
+    // The same from what is stored of a pair: its levels, and the term that each comparison shares
+    // (pool 0xffff: none).
+    using Terms = std::array<Term, kComparisonsMax>;
+    Terms terms(const Levels& levels, RowView a, RowView b) const;
+    ScoreDetail detail(const Levels& levels, const Terms& terms) const;
 
     // With average frequencies: what training works with.
     Millibits score_of_levels(const Levels& levels) const;
@@ -66,6 +74,7 @@ private:
     Millibits household_of(double bits) const;
     // Bits by which the frequency of the shared value moves the weight.
     ScoreTerm weigh(std::size_t comparison, std::uint8_t level, RowView a, RowView b) const;
+    ScoreTerm weigh(std::size_t comparison, std::uint8_t level, const Term& shared) const;
 
     const Schema& schema_;
     const Model& model_;
