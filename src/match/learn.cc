@@ -49,7 +49,7 @@ Calibration calibrate(std::span<const LabelledScore> labels) {
 }
 
 std::vector<SuggestedRule> suggest_rules(
-    const Schema& schema, std::span<const LabelledVector> labels, std::size_t limit) {
+    const Schema& schema, std::span<const AnsweredPair> labels, std::size_t limit) {
     using Key = std::tuple<std::size_t, std::uint8_t, std::size_t, std::uint8_t>;
     struct Counts {
         std::size_t all = 0;

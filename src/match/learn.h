@@ -39,7 +39,7 @@ struct LabelledScore {
 // 1 and 0 without labels.
 Calibration calibrate(std::span<const LabelledScore> labels);
 
-struct LabelledVector {
+struct AnsweredPair {
     LevelVector vector = 0;
     bool same = false;
     // How many bits the model gave the pair.
@@ -61,7 +61,7 @@ struct SuggestedRule {
 
 // The strongest first, at most `limit`.
 std::vector<SuggestedRule> suggest_rules(
-    const Schema& schema, std::span<const LabelledVector> labels, std::size_t limit);
+    const Schema& schema, std::span<const AnsweredPair> labels, std::size_t limit);
 
 // "trained-1" and 60 verdicts make "trained-1+60".
 std::string learned_version(const std::string& version, std::size_t verdicts);

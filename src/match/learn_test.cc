@@ -64,7 +64,7 @@ TEST(SuggestRules, FindsWhatPeopleAlwaysAnsweredAgainstTheModel) {
     const auto table = file.table();
     const auto schema = guess_schema(file.header, table.sample(200), {});
     ASSERT_GE(schema.comparisons.size(), 2U);
-    std::vector<LabelledVector> labels;
+    std::vector<AnsweredPair> labels;
     for (int i = 0; i < 8; ++i) {
         Levels levels = {};
         levels[0] = 1;

@@ -286,7 +286,7 @@ private:
         return counts;
     }
 
-    Model learn(std::vector<LabelledVector> labels) {
+    Model learn(std::vector<AnsweredPair> labels) {
         TrainingData data;
         data.records = rows_.size();
         data.pairs = pairs_possible();
@@ -326,7 +326,7 @@ private:
     UnsetVector<std::uint32_t> relearn() {
         const auto before = cluster(facts_.verdicts);
         result_.refused.clear();
-        std::vector<LabelledVector> labels;
+        std::vector<AnsweredPair> labels;
         {
             const Scorer scorer{schema_, result_.model};
             for (const auto& [a, b, same] : facts_.verdicts)

@@ -45,7 +45,7 @@ struct TrainingData {
     // Pairs of records that could be one; 0 = all.
     double pairs = 0;
     // Pairs whose answer people gave.
-    std::vector<LabelledVector> labels = {};
+    std::vector<AnsweredPair> labels = {};
 };
 
 Model train(const Schema& schema, const TrainingData& data, FrequencyTable frequencies);
