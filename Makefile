@@ -10,7 +10,7 @@ FUZZ_SECONDS ?= 60
 CHAOS_SECONDS ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench bench-stores bench-japanese chaos long-test pg-versions fuzz tsan gcc lint format screenshots clean
+.PHONY: help run test build bench bench-accuracy bench-stores bench-japanese chaos long-test pg-versions fuzz tsan gcc lint format screenshots clean
 
 help: ## This list
 	@printf 'Genbo. Two commands are enough to begin with:  make run   and   make test\n\n'
@@ -29,6 +29,9 @@ build: ## The program with its console, at build/genbo
 
 bench: ## Benchmarks: kernels, then import, match and look-up at several sizes
 	@bash tools/setup/bench.sh
+
+bench-accuracy: ## How well match finds duplicates in the labelled sets of GENBO_DATA=FOLDER, one configuration
+	@bash tools/setup/bench_accuracy.sh
 
 bench-stores: ## The same on SQLite and on PostgreSQL, side by side: 100k, 1M and 4M records
 	@bash tools/setup/bench_stores.sh

@@ -79,15 +79,18 @@ ApiReasons api_reasons(
         if (entry.term_frequency > 0) comparison.frequency = entry.term_frequency;
         api.comparisons.push_back(std::move(comparison));
     }
-    if (why.household != 0) {
-        ApiComparison household;
-        household.name = "household";
-        household.label = comparison_label("household", language);
-        household.level = "household";
-        household.level_text = level_text("household", language);
-        household.bits = in_bits(why.household);
-        api.comparisons.push_back(std::move(household));
-    }
+    const auto add = [&](std::string_view name, Millibits bits) {
+        if (bits == 0) return;
+        ApiComparison comparison;
+        comparison.name = name;
+        comparison.label = comparison_label(name, language);
+        comparison.level = name;
+        comparison.level_text = level_text(name, language);
+        comparison.bits = in_bits(bits);
+        api.comparisons.push_back(std::move(comparison));
+    };
+    add("household", why.household);
+    add("calibration", why.calibration);
     api.blocking_keys = why.shared_keys;
     return api;
 }

@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/command.h"
+#include "app/explanation_text.h"
 #include "cli/exit_code.h"
 #include "register/customer_desk.h"
 #include "register/number_desk.h"
@@ -139,45 +140,6 @@ std::string_view state_name(NumberState state) {
     return "unknown";
 }
 
-double bits_of(Millibits bits) { return static_cast<double>(bits) / 1000; }
-
-void print_explanation(const CommandContext& context, const Explanation& why) {
-    const auto line = [&](std::string_view what, std::string_view level, Millibits bits,
-                          Millibits running) {
-        print(fmt::format(
-            "  {:<24} {:<22} {:>+8.1f} {:>+8.1f}", what, level, bits_of(bits), bits_of(running)));
-    };
-    line(context.say("base", "base"), "", why.base, why.base);
-    for (const auto& entry : why.entries)
-        line(entry.comparison, entry.level, entry.bits, entry.running);
-    line("household", "", why.household, why.total);
-    print(fmt::format(
-        "  {} {:+.1f} {} · p = {:.6f} · {}", context.say("合計", "total"), bits_of(why.total),
-        context.say("ビット", "bits"), why.probability, why.model_version));
-}
-
-void write_explanation(JsonWriter& json, const Explanation& why) {
-    json.field("bits", bits_of(why.total));
-    json.field("probability", why.probability);
-    json.field("base_bits", bits_of(why.base));
-    json.field("household_bits", bits_of(why.household));
-    json.field("model_version", why.model_version);
-    json.field("comparisons").array([&] {
-        for (const auto& entry : why.entries)
-            json.object([&] {
-                json.field("name", entry.comparison);
-                json.field("level", entry.level);
-                json.field("bits", bits_of(entry.bits));
-                json.field("m", entry.m);
-                json.field("u", entry.u);
-                json.field("frequency", entry.term_frequency);
-            });
-    });
-    json.field("blocking_keys").array([&] {
-        for (const auto& key : why.shared_keys) json.value(key);
-    });
-}
-
 }  // namespace
 
 CommandResult run(const CommandContext& context, const SearchCommand& command) {
@@ -239,7 +201,7 @@ CommandResult run(const CommandContext& context, const ExplainCommand& command) 
             write_explanation(json, why);
         });
     else
-        print_explanation(context, why);
+        for (const auto& line : explanation_lines(why, context.invocation.language)) print(line);
     return 0;
 }
 

@@ -5,18 +5,21 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <array>
-#include <cstdio>
-#include <unordered_map>
+#include <fstream>
+#include <iterator>
 
 #include "app/command.h"
+#include "app/explanation_text.h"
+#include "app/match_input.h"
+#include "app/match_report.h"
+#include "app/schema_file.h"
 #include "app/usage.h"
 #include "base/large_vector.h"
-#include "connect/csv_writer.h"
-#include "connect/table_reader.h"
 #include "match/match_all.h"
 #include "match/pairwise_score.h"
 #include "match/schema.h"
+#include "match/score.h"
+#include "match/stage_clock.h"
 
 namespace genbo {
 
@@ -24,167 +27,95 @@ namespace {
 
 constexpr std::size_t kSchemaSampleRows = 5000;
 
-// Names that say "this column only names the row", taken when --id is not given.
-constexpr std::array<std::string_view, 4> kIdColumnNames = {
-    "record_id", "rec_id", "unique_id", "id"};
-
-// Record names, packed: a million std::strings would cost more than the table.
-class RecordNames {
-public:
-    void add(std::string_view name) {
-        text_ += name;
-        ends_.push_back(text_.size());
+Result<SchemaFile> choose_schema(const MatchCommand& command, const MatchFiles& input) {
+    std::vector<std::string_view> header;
+    for (std::size_t i = 0; i < input.table.columns(); ++i) header.push_back(input.table.name(i));
+    if (!command.schema.empty()) {
+        std::ifstream file{command.schema, std::ios::binary};
+        if (!file) return Error{Fault::not_found, "app.schema_file", {"--schema"}};
+        return schema_from_toml(std::string{std::istreambuf_iterator<char>{file}, {}}, header);
     }
-    std::string_view operator[](std::size_t row) const {
-        const auto begin = row == 0 ? 0 : ends_[row - 1];
-        return std::string_view{text_}.substr(begin, ends_[row] - begin);
-    }
-    std::size_t size() const { return ends_.size(); }
+    return SchemaFile{
+        .schema = guess_schema(
+            header, input.table.sample(kSchemaSampleRows),
+            {.ignored_columns = command.ignored, .id_column = input.id_column}),
+        .unique_sources = false,
+        .fixed = {}};
+}
 
-private:
-    std::string text_;
-    std::vector<std::size_t> ends_;
+// Two rows, why they are or are not one, and what is to be stored to say so again.
+struct ExplainedRows {
+    std::uint32_t a = 0;
+    std::uint32_t b = 0;
+    Explanation why;
+    PairEvidence evidence;
 };
 
-struct MatchInput {
-    Table table;
-    RecordNames names;
-    std::string id_column;
-};
+PreparedRow prepared(const Schema& schema, const Table& table, std::uint32_t row) {
+    std::vector<std::string_view> cells;
+    for (std::size_t i = 0; i < table.columns(); ++i)
+        cells.push_back(table.kept(i) ? table.cell(row, i) : std::string_view{});
+    return prepare(schema, cells);
+}
 
-std::string choose_id_column(const MatchCommand& command, const std::vector<std::string>& header) {
-    if (!command.id_column.empty()) return command.id_column;
-    for (const auto name : kIdColumnNames)
-        if (std::ranges::count(header, name) > 0) return std::string{name};
+// The rival is the record outside both clusters that fits one of the two best.
+Result<ExplainedRows> explain_rows(
+    const MatchCommand& command, const MatchFiles& input, const Schema& schema,
+    const MatchResult& result) {
+    const RowFinder rows{input};
+    ExplainedRows found;
+    found.a = TRY(rows.find(command.explain[0]));
+    found.b = TRY(rows.find(command.explain[1]));
+    const auto a = prepared(schema, input.table, found.a);
+    const auto b = prepared(schema, input.table, found.b);
+    found.why = explain(schema, result.model, a.view(), b.view());
+    found.evidence = evidence_of(schema, result.model, a.view(), b.view());
+    const Scorer scorer{schema, result.model};
+    for (std::uint32_t row = 0; row < input.table.rows(); ++row) {
+        const auto cluster = result.cluster[row];
+        if (cluster == result.cluster[found.a] || cluster == result.cluster[found.b]) continue;
+        const auto other = prepared(schema, input.table, row);
+        const auto bits =
+            std::max(scorer.score(a.view(), other.view()), scorer.score(b.view(), other.view()));
+        if (!found.why.rival || bits > found.why.rival->bits)
+            found.why.rival = Rival{.bits = bits, .margin = found.why.total - bits};
+    }
+    return found;
+}
+
+Result<> write_files(
+    const CommandContext& context, const MatchCommand& command, const MatchFiles& input,
+    const MatchResult& result, const std::optional<ExplainedRows>& explained) {
+    if (!command.questions_out.empty())
+        TRY(write_questions(command.questions_out, input, result.questions));
+    if (!command.model_out.empty()) TRY(write_text(command.model_out, model_to_json(result.model)));
+    if (!command.out.empty()) TRY(write_clusters(command.out, input, result.cluster));
+    if (explained && !command.picture.empty())
+        TRY(write_text(
+            command.picture, explanation_svg(explained->why, context.invocation.language)));
     return {};
 }
 
-Result<> check_columns(
-    const MatchCommand& command, const std::vector<std::string>& header,
-    const std::string& id_column) {
-    std::vector<std::string> wanted = command.ignored;
-    if (!id_column.empty()) wanted.push_back(id_column);
-    for (const auto& name : wanted)
-        if (std::ranges::count(header, name) == 0)
-            return Error{Fault::invalid, "app.no_such_column", {name}};
-    return {};
-}
-
-// The columns of all files, each once, in the order of their first appearance.
-Result<std::vector<std::string>> common_header(const MatchCommand& command) {
-    std::vector<std::string> header;
-    for (const auto& path : command.files) {
-        const auto reader = TRY(open_table(path, {}));
-        for (const auto& name : reader->header())
-            if (std::ranges::count(header, name) == 0) header.push_back(name);
-    }
-    return header;
-}
-
-Result<> read_rows(
-    const std::filesystem::path& path, const std::vector<std::string>& header, MatchInput& input) {
-    auto reader = TRY(open_table(path, {}));
-    std::vector<std::size_t> to;
-    std::optional<std::size_t> id;
-    for (const auto& name : reader->header()) {
-        to.push_back(static_cast<std::size_t>(std::ranges::find(header, name) - header.begin()));
-        if (name == input.id_column) id = to.size() - 1;
-    }
-    std::vector<std::string_view> cells(header.size());
-    TableRow row;
-    TableFiller filler{input.table};
-    while (TRY(reader->next(row))) {
-        std::ranges::fill(cells, std::string_view{});
-        const auto count = std::min(row.cells.size(), to.size());
-        for (std::size_t i = 0; i < count; ++i) cells[to[i]] = row.cells[i];
-        filler.add_row(cells);
-        if (id && *id < row.cells.size())
-            input.names.add(row.cells[*id]);
-        else
-            input.names.add(std::to_string(input.names.size()));
-    }
-    filler.finish();
-    return {};
-}
-
-Result<MatchInput> read_input(const MatchCommand& command) {
-    const auto header = TRY(common_header(command));
-    const std::string id_column = choose_id_column(command, header);
-    TRY(check_columns(command, header, id_column));
-    std::vector<std::string> dropped = command.ignored;
-    if (!id_column.empty()) dropped.push_back(id_column);
-    const std::vector<std::string_view> names(header.begin(), header.end());
-    MatchInput input{Table{names, dropped}, {}, id_column};
-    for (const auto& path : command.files) TRY(read_rows(path, header, input));
-    input.table.seal();
-    return input;
-}
-
-// The true cluster of each record, numbered from 0; a record that the truth does not know is alone.
-Result<std::vector<std::uint32_t>> read_truth(
-    const std::filesystem::path& path, const RecordNames& names) {
-    auto reader = TRY(open_table(path, {}));
-    if (reader->header().size() < 2) return Error{Fault::invalid, "app.truth_columns"};
-    std::unordered_map<std::string, std::uint32_t> cluster_ids;
-    std::unordered_map<std::string, std::uint32_t> truth;
-    TableRow row;
-    while (TRY(reader->next(row))) {
-        if (row.cells.size() < 2) continue;
-        const auto next = static_cast<std::uint32_t>(cluster_ids.size());
-        const auto cluster = cluster_ids.try_emplace(std::string{row.cells[1]}, next).first;
-        truth[std::string{row.cells[0]}] = cluster->second;
-    }
-    auto alone = static_cast<std::uint32_t>(cluster_ids.size());
-    std::vector<std::uint32_t> clusters;
-    std::size_t known = 0;
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        const auto at = truth.find(std::string{names[i]});
-        if (at != truth.end()) ++known;
-        clusters.push_back(at == truth.end() ? alone++ : at->second);
-    }
-    if (known == 0) return Error{Fault::invalid, "app.truth_ids"};
-    return clusters;
-}
-
-Result<> write_clusters(
-    const std::filesystem::path& path, const RecordNames& names,
-    const std::vector<std::uint32_t>& clusters) {
-    std::string csv;
-    append_csv_row(csv, {"record_id", "cluster_id"}, {.line_end = LineEnd::lf});
-    for (std::size_t i = 0; i < names.size(); ++i) {
-        const std::string cluster = std::to_string(clusters[i]);
-        append_csv_row(csv, {names[i], cluster}, {.line_end = LineEnd::lf});
-    }
-    std::FILE* file = std::fopen(path.c_str(), "wb");
-    if (file == nullptr)
-        return Error{Fault::unavailable, "app.cannot_write", {path.filename().string()}};
-    const bool written = std::fwrite(csv.data(), 1, csv.size(), file) == csv.size();
-    if (std::fclose(file) != 0 || !written)
-        return Error{Fault::unavailable, "app.cannot_write", {path.filename().string()}};
-    return {};
-}
-
-void write_statistics(JsonWriter& json, const MatchStatistics& statistics) {
-    json.field("pairs_compared", statistics.pairs_compared);
-    json.field("edges", statistics.edges);
-    json.field("expected_precision", statistics.expected_precision);
-    json.field("stages").array([&] {
-        for (const auto& stage : statistics.stages)
-            json.object([&] {
-                json.field("stage", stage.name);
-                json.field("cpu_s", stage.cpu_s);
-            });
-    });
-    json.field("blocking").array([&] {
-        for (const auto& rule : statistics.rules)
-            json.object([&] {
-                json.field("rule", rule.name);
-                json.field("blocks", rule.blocks);
-                json.field("pairs", rule.pairs);
-                json.field("dropped_blocks", rule.dropped_blocks);
-                json.field("dropped_records", rule.dropped_records);
-            });
-    });
+void print_figures(const CommandContext& context, const MatchResult& result, const Schema& schema) {
+    const auto& statistics = result.statistics;
+    print(fmt::format(
+        "{} {} → {} {}", statistics.records, context.say("件", "records"), statistics.clusters,
+        context.say("まとまり", "clusters")));
+    for (const auto& column : schema.columns)
+        print(fmt::format("  {}: {}", column.name, field_kind_name(column.kind)));
+    print(fmt::format(
+        "  {} {} · {} {} · {} {}", context.say("確実", "sure"), statistics.pairs_sure,
+        context.say("要確認", "to review"), statistics.pairs_review, context.say("別", "apart"),
+        statistics.pairs_apart));
+    print(fmt::format(
+        "  {} {:.3f} · {} {:.3f}", context.say("見込み適合率", "expected precision"),
+        statistics.expected_precision, context.say("再現率", "recall"),
+        statistics.expected_recall));
+    if (!result.former.version.empty())
+        print(fmt::format(
+            "  {} {} → {}: +{} −{} {}", context.say("学習", "learned"), result.former.version,
+            result.model.version, result.diff.pairs_joined, result.diff.pairs_parted,
+            context.say("組", "pairs")));
 }
 
 }  // namespace
@@ -193,17 +124,30 @@ CommandResult run(const CommandContext& context, const MatchCommand& command) {
     const UsageMeter meter;
     const LargeMemoryReuse reuse;
     StageClock clock;
-    const auto input = TRY(read_input(command));
+    const auto input = TRY(read_match_files(command));
     clock.end("read");
-    const auto sample = input.table.sample(kSchemaSampleRows);
-    std::vector<std::string_view> header;
-    for (std::size_t i = 0; i < input.table.columns(); ++i) header.push_back(input.table.name(i));
-    std::vector<std::string> ignored = command.ignored;
-    const Schema schema =
-        guess_schema(header, sample, {.ignored_columns = ignored, .id_column = input.id_column});
+    const auto chosen = TRY(choose_schema(command, input));
+    const Schema& schema = chosen.schema;
+    if (command.print_schema) {
+        print(schema_to_toml(
+            {.schema = schema,
+             .unique_sources = command.unique_sources || chosen.unique_sources,
+             .fixed = chosen.fixed}));
+        return 0;
+    }
+    MatchFacts facts{
+        .sources = input.sources,
+        .unique_sources =
+            (command.unique_sources || chosen.unique_sources) && !input.sources.empty(),
+        .verdicts = {}};
+    if (!command.verdicts.empty()) facts.verdicts = TRY(read_verdicts(command.verdicts, input));
     auto result = match_all(
         input.table, schema,
-        {.threads = command.threads, .threshold_bits = command.threshold_bits});
+        {.threads = command.threads,
+         .threshold_bits = command.threshold_bits,
+         .questions = command.questions_out.empty() ? 0 : command.questions,
+         .fixed = chosen.fixed},
+        facts);
     auto& stages = result.statistics.stages;
     stages.insert(stages.begin(), clock.stages().begin(), clock.stages().end());
     // From reading the file to holding the clusters; scoring and writing are not matching.
@@ -213,7 +157,11 @@ CommandResult run(const CommandContext& context, const MatchCommand& command) {
         const auto truth = TRY(read_truth(command.truth, input.names));
         score = pairwise_score(result.cluster, truth);
     }
-    if (!command.out.empty()) TRY(write_clusters(command.out, input.names, result.cluster));
+    std::optional<ExplainedRows> explained;
+    if (command.explain.size() == 2) explained = TRY(explain_rows(command, input, schema, result));
+    std::optional<ZoneAlarm> alarm;
+    if (!command.former.empty()) alarm = TRY(compare_zones(command.former, result.statistics));
+    TRY(write_files(context, command, input, result, explained));
 
     if (context.invocation.json) {
         print_json([&](JsonWriter& json) {
@@ -226,14 +174,35 @@ CommandResult run(const CommandContext& context, const MatchCommand& command) {
             }
             write_usage(json, usage);
             write_statistics(json, result.statistics);
+            if (!facts.verdicts.empty()) write_learned(json, input, schema, result);
+            if (alarm)
+                json.field("review_alarm").object([&] {
+                    json.field("former_share", alarm->former_share);
+                    json.field("share", alarm->share);
+                    json.field("raised", alarm->raised);
+                });
+            if (explained)
+                json.field("explanation").object([&] {
+                    json.field(
+                        "joined", result.cluster[explained->a] == result.cluster[explained->b]);
+                    write_explanation(json, explained->why);
+                    json.field("evidence", evidence_to_text(explained->evidence));
+                });
         });
         return 0;
     }
-    print(fmt::format(
-        "{} {} → {} {}", result.statistics.records, context.say("件", "records"),
-        result.statistics.clusters, context.say("まとまり", "clusters")));
-    for (const auto& column : schema.columns)
-        print(fmt::format("  {}: {}", column.name, field_kind_name(column.kind)));
+    print_figures(context, result, schema);
+    if (alarm && alarm->raised)
+        print(fmt::format(
+            fmt::runtime(context.say(
+                "  注意: 要確認の割合が {:.1f} % から {:.1f} % に増えました。",
+                "  Attention: the share to review rose from {:.1f} % to {:.1f} %.")),
+            100 * alarm->former_share, 100 * alarm->share));
+    if (explained) {
+        for (const auto& line : explanation_lines(explained->why, context.invocation.language))
+            print(line);
+        print("  " + evidence_to_text(explained->evidence));
+    }
     if (score)
         print(fmt::format(
             "  precision {:.4f} · recall {:.4f} · F1 {:.4f}", score->precision(), score->recall(),

@@ -28,6 +28,7 @@ constexpr EngineWord kComparisonWords[] = {
     {"corporate number", "法人番号", "Corporate number"},
     {"gender", "性別", "Gender"},
     {"household", "家族の可能性", "Household"},
+    {"calibration", "補正", "Calibration"},
 };
 
 constexpr EngineWord kLevelWords[] = {
@@ -41,6 +42,11 @@ constexpr EngineWord kLevelWords[] = {
     {"other_reading", "同じ字・別の読み", "Same characters, another reading"},
     {"variant", "異体字の違いだけ", "Variant characters only"},
     {"same", "同じ", "The same"},
+    {"alike", "年が一字違い・日が近い", "The year a digit off, the day near"},
+    {"same_street", "同じ通り・別の番号", "Same street, another number"},
+    {"number_typing_error", "同じ通り・番号が一字違い", "Same street, the number a digit off"},
+    {"part_of_the_words", "番号が合い、通りは一部だけ", "Number agrees, the street in part"},
+    {"same_number", "同じ番号・同じ通り", "Same number and street"},
     {"within_a_year", "1 年以内", "Within a year"},
     {"within_a_month", "1 か月以内", "Within a month"},
     {"two_parts", "年月日のうち二つが同じ", "Two of year, month, day agree"},
@@ -62,6 +68,7 @@ constexpr EngineWord kLevelWords[] = {
     {"most_words", "ほとんどの語が同じ", "Most words agree"},
     {"nearly_same", "ほぼ同じ", "Nearly the same"},
     {"household", "別の家族かもしれない分", "They may be two of one family"},
+    {"calibration", "人の判定から学んだ補正", "What people's verdicts taught"},
 };
 
 std::string engine_word(

@@ -12,6 +12,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "crypto/password.h"
+#include "match/schema.h"
 #include "register/duties.h"
 #include "register/entry_id.h"
 #include "register/model_book.h"
@@ -145,7 +146,9 @@ Master::Master(
       config_(std::move(config)),
       keyring_(std::move(keyring)),
       store_(std::move(store)),
-      model_(std::move(model)),
+      former_model_(
+          model_fits(model, register_schema()) ? std::nullopt : std::optional<Model>{model}),
+      model_(former_model_ ? default_register_model() : std::move(model)),
       clock_(clock),
       sessions_(*store_, keyring_),
       index_(make_index(directory_, config_, *store_, model_, keyring_)) {}
@@ -167,6 +170,16 @@ Result<> Master::check_tables() {
 
 Result<> Master::start_rebuilding() {
     writer_ = TRY(Writer::open(*store_, keyring_, clock_, *index_));
+    if (!former_model_) return {};
+    TRY(writer_->run([this](WriteContext& context) -> Result<> {
+        // Decisions of the former one are explained with it for ever.
+        TRY(ensure_sheet(context.store, context.now, *former_model_));
+        const auto sheet = TRY(add_sheet(context.store, context.now, "shipped", 0, model_));
+        TRY(set_active_model(context.store, sheet));
+        return context.trail.record(
+            context.store, Actor{}, context.now, {"model.activate", "model", sheet.number});
+    }));
+    former_model_.reset();
     return {};
 }
 
@@ -177,6 +190,7 @@ Result<> Master::tables_are_current() {
 }
 
 Result<> Master::start_writing(RegisterMetrics* metrics) {
+    if (former_model_) return Error{Fault::unavailable, "app.model_outdated"};
     TRY(check_tables());
     if (auto* tables = dynamic_cast<TableIndex*>(index_.get());
         tables != nullptr && metrics != nullptr)

@@ -13,6 +13,7 @@
 
 #include <filesystem>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "app/config.h"
@@ -37,8 +38,8 @@ public:
         const std::filesystem::path& directory, const Clock& clock);
 
     // unavailable: store.in_use; app.tables_changed, when the look-up tables of a shared master
-    // were made with other reference tables than this node's.  `metrics` outlives the master;
-    // null: nothing is counted.
+    // were made with other reference tables than this node's; app.model_outdated, when the stored
+    // model is of an older program.  `metrics` outlives the master; null: nothing is counted.
     Result<> start_writing(RegisterMetrics* metrics = nullptr);
     // The same for `genbo rebuild`, which makes them anew; then tables_are_current().
     Result<> start_rebuilding();
@@ -73,6 +74,8 @@ private:
     Config config_;
     Keyring keyring_;
     std::unique_ptr<Store> store_;
+    // The stored one, when it is of an older program; rebuilding replaces it.
+    std::optional<Model> former_model_;
     Model model_;
     const Clock& clock_;
     ReadSessions sessions_;

@@ -151,6 +151,33 @@ private:
         sub->add_option(
             "--truth", match->truth, "正解 (record_id,cluster_id) / the truth, to score");
         sub->add_option("--out", match->out, "結果の CSV / write record_id,cluster_id here");
+        sub->add_option(
+            "--model-out", match->model_out, "学んだモデルの JSON / write the model learned here");
+        sub->add_option(
+            "--verdicts", match->verdicts,
+            "人の判定の CSV(行, 行, same か different) / people's verdicts: row, row, "
+            "same|different");
+        sub->add_option(
+            "--questions-out", match->questions_out,
+            "人に尋ねる価値の高い順の組の CSV / write the pairs most worth asking about");
+        sub->add_option("--questions", match->questions, "その件数 / how many of them")
+            ->check(CLI::Range(1, 100000));
+        sub->add_option(
+            "--schema", match->schema, "列の意味と比べ方の TOML / columns and comparisons, TOML");
+        sub->add_flag(
+            "--print-schema", match->print_schema,
+            "推定した列の意味を書き出して終わる / print the schema that was guessed, and stop");
+        sub->add_option(
+               "--explain", match->explain,
+               "二つの行の名前: なぜ同じ(別)か / two rows: why (not) one")
+            ->expected(2);
+        sub->add_option("--picture", match->picture, "その図(SVG)/ its picture, SVG");
+        sub->add_option(
+            "--former", match->former,
+            "前回の --json: 要確認が増えたら知らせる / a former --json: warns when doubts jump");
+        sub->add_flag(
+            "--unique-sources", match->unique_sources,
+            "どのファイルの中にも重複はない / no file holds one thing twice");
         sub->add_option("--threads", match->threads, "スレッド数 / threads")
             ->check(CLI::Range(1, 64));
         sub->add_option(

@@ -51,6 +51,16 @@ struct MatchCommand {
     std::vector<std::string> ignored;
     std::filesystem::path truth;
     std::filesystem::path out;
+    std::filesystem::path verdicts;
+    std::filesystem::path model_out;
+    std::filesystem::path questions_out;
+    std::filesystem::path schema;      // Empty: guessed.
+    std::filesystem::path former;      // The --json of a former run.
+    std::filesystem::path picture;     // Of the explanation, SVG.
+    std::vector<std::string> explain;  // Two rows.
+    bool print_schema = false;
+    std::size_t questions = 50;
+    bool unique_sources = false;  // Each file is free of duplicates.
     unsigned threads = 2;
     double threshold_bits = 0;
 };

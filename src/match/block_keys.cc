@@ -15,6 +15,7 @@ namespace {
 // Words looked at for rare_words: the longest ones stand for the rarest.
 constexpr std::size_t kRareWords = 4;
 constexpr std::size_t kLocalPartMin = 5;
+constexpr std::size_t kDomainBegin = 4;  // With the @
 
 std::string_view keys_first_letter(std::string_view text) {
     std::size_t end = std::min<std::size_t>(text.size(), 1);
@@ -86,8 +87,18 @@ void BlockKeyMaker::atom_parts(const Atom& atom, RowView row, std::vector<Part>&
             case AtomType::year: add(hash_bytes(bytes.substr(0, 4))); break;
             case AtomType::month_day: add(hash_bytes(bytes.substr(4))); break;
             case AtomType::local_part: {
-                const auto local = EmailFeature{bytes}.local;
-                if (local.size() >= kLocalPartMin) add(hash_bytes(local));
+                // A short one says too little alone; the domain's beginning helps it.
+                const EmailFeature email{bytes};
+                const auto taken = email.local.size() >= kLocalPartMin
+                                       ? email.local.size()
+                                       : email.local.size() + kDomainBegin;
+                if (email.key.size() >= taken) add(hash_bytes(email.key.substr(0, taken)));
+                break;
+            }
+            case AtomType::domain: {
+                const auto at = EmailFeature{bytes}.key.find('@');
+                if (at != std::string_view::npos)
+                    add(hash_bytes(EmailFeature{bytes}.key.substr(at + 1)));
                 break;
             }
             case AtomType::block_number: {

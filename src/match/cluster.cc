@@ -20,6 +20,7 @@ public:
         std::iota(of_.begin(), of_.end(), 0U);
         members_.resize(size);
         for (std::uint32_t i = 0; i < size; ++i) members_[i] = {i};
+        for (const auto source : component.sources) sources_.push_back({source});
         edges_.assign(component.edges.begin(), component.edges.end());
         for (auto& edge : edges_)
             if (edge.b < edge.a) std::swap(edge.a, edge.b);
@@ -45,9 +46,11 @@ public:
         for (const auto& edge : edges_) {
             const auto x = of_[edge.a];
             const auto y = of_[edge.b];
-            if (x == y || forbidden(edge.a, edge.b) || !mean_reaches(x, y, edge)) continue;
-            join(x, y);
+            if (x == y || forbidden(edge.a, edge.b) || source_twice(edge.a, edge.b) ||
+                !mean_reaches(x, y, edge))
+                continue;
             unite(edge.a, edge.b);
+            join(x, y);
         }
         result.cluster = whole_.empty() ? std::move(of_) : std::move(whole_);
         return result;
@@ -78,10 +81,25 @@ private:
         return false;
     }
 
+    // Would a source be twice in the cluster that joins the two?
+    bool source_twice(std::uint32_t a, std::uint32_t b) const {
+        if (sources_.empty() || whole(a) == whole(b)) return false;
+        const auto& of_a = sources_[whole(a)];
+        const auto& of_b = sources_[whole(b)];
+        return std::any_of(of_a.begin(), of_a.end(), [&](std::uint16_t source) {
+            return std::find(of_b.begin(), of_b.end(), source) != of_b.end();
+        });
+    }
+
+    // Before the clusters by evidence are joined, because it reads whose they are.
     void unite(std::uint32_t a, std::uint32_t b) {
-        if (whole_.empty() || whole_[a] == whole_[b]) return;
-        const auto kept = std::min(whole_[a], whole_[b]);
-        const auto gone = std::max(whole_[a], whole_[b]);
+        if (whole(a) == whole(b)) return;
+        const auto kept = std::min(whole(a), whole(b));
+        const auto gone = std::max(whole(a), whole(b));
+        if (!sources_.empty())
+            sources_[kept].insert(
+                sources_[kept].end(), sources_[gone].begin(), sources_[gone].end());
+        if (whole_.empty()) return;
         std::replace(whole_.begin(), whole_.end(), gone, kept);
     }
 
@@ -93,13 +111,7 @@ private:
                 return x.a != y.a ? x.a < y.a : x.b < y.b;
             });
         const bool known = found != known_.end() && found->a == a && found->b == b;
-        return vote(known ? found->bits : score_(a, b));
-    }
-
-    // What a pair says about joining the clusters of its ends.
-    Millibits vote(Millibits bits) const {
-        const auto evidence = std::min(0, bits - rule_.base);
-        return std::clamp(std::max(bits, kInconclusive + evidence), -kLinkClamp, kLinkClamp);
+        return link_vote(known ? found->bits : score_(a, b), rule_);
     }
 
     bool mean_reaches(std::uint32_t x, std::uint32_t y, const LinkEdge& edge) const {
@@ -148,11 +160,17 @@ private:
     std::vector<std::uint32_t> of_;     // By evidence alone.
     std::vector<std::uint32_t> whole_;  // With the verdicts; empty when there are none.
     std::vector<std::vector<std::uint32_t>> members_;
+    std::vector<std::vector<std::uint16_t>> sources_;  // Of each whole cluster; empty: not asked.
     std::vector<LinkEdge> edges_;
     std::vector<LinkEdge> known_;
 };
 
 }  // namespace
+
+Millibits link_vote(Millibits bits, const LinkRule& rule) {
+    const auto evidence = std::min(0, bits - rule.base);
+    return std::clamp(std::max(bits, kInconclusive + evidence), -kLinkClamp, kLinkClamp);
+}
 
 Clustering cluster_component(
     const Component& component, const LinkRule& rule, const PairScore& score) {

@@ -16,6 +16,10 @@
 // The result is a function of the component alone: members are in the order of their ties, equal
 // weights are decided by ties, and only integers are added.
 //
+// Where sources are given, each is free of duplicates: two members of one source never share a
+// cluster unless a "same" verdict says so.  Taken from the strongest edge down this is a matching
+// of the sources, and beats every threshold on clean lists.
+//
 // A "same" verdict unites what the evidence made of its two ends, whole: whoever merges two
 // customers means all their records.  So the evidence is clustered as if there were no such
 // verdict, except that nothing may come to lie on both sides of a "not same".  Taking the verdict
@@ -51,6 +55,8 @@ struct Component {
     std::span<const LinkEdge> edges;
     std::span<const std::pair<std::uint32_t, std::uint32_t>> same = {};
     std::span<const std::pair<std::uint32_t, std::uint32_t>> not_same = {};
+    // One per member, or none at all.
+    std::span<const std::uint16_t> sources = {};
 };
 
 struct Clustering {
@@ -67,6 +73,9 @@ struct LinkRule {
     // What a pair scores of which nothing is known: the model's base rate.
     Millibits base = 0;
 };
+
+// What a pair of records that scores `bits` says about joining their clusters.
+Millibits link_vote(Millibits bits, const LinkRule& rule);
 
 Clustering cluster_component(
     const Component& component, const LinkRule& rule, const PairScore& score);

@@ -11,6 +11,7 @@
 #include "match/compare_address.h"
 #include "match/compare_company.h"
 #include "match/compare_likeness.h"
+#include "match/compare_street.h"
 #include "match/feature_layout.h"
 #include "match/hash.h"
 #include "match/similarity.h"
@@ -27,9 +28,9 @@ using Names = std::span<const std::string_view>;
 constexpr std::array<std::string_view, 10> kCompareNameLevels = {
     "missing",        "different",  "weak",          "similar", "swapped",
     "likely_reading", "same_sound", "other_reading", "variant", "same"};
-constexpr std::array<std::string_view, 8> kCompareDateLevels = {
-    "missing",   "different",    "within_a_year", "within_a_month",
-    "two_parts", "typing_error", "less_exact",    "same"};
+constexpr std::array<std::string_view, 10> kCompareDateLevels = {
+    "missing",        "different", "alike",        "within_a_year", "two_errors",
+    "within_a_month", "two_parts", "typing_error", "less_exact",    "same"};
 constexpr std::array<std::string_view, 5> kComparePhoneLevels = {
     "missing", "different", "similar", "same_line", "same"};
 constexpr std::array<std::string_view, 6> kCompareEmailLevels = {
@@ -47,6 +48,9 @@ constexpr std::array<std::string_view, 4> kCompareNumberLevels = {
     "missing", "different", "similar", "same"};
 constexpr std::array<std::string_view, 5> kCompareShortTextLevels = {
     "missing", "different", "weak", "similar", "same"};
+constexpr std::array<std::string_view, 7> kCompareStreetLevels = {
+    "missing",           "different",   "same_street", "number_typing_error",
+    "part_of_the_words", "same_number", "same"};
 constexpr std::array<std::string_view, 7> kCompareWordsLevels = {
     "missing", "different", "some_words", "half", "most_words", "nearly_same", "same"};
 
@@ -62,23 +66,46 @@ int compare_day_count(std::string_view date) {
            compare_digits(date.substr(6, 2));
 }
 
+// The year a digit off, and the day of the year not far: what is left of a date after two
+// accidents.
+bool compare_date_alike(std::string_view a, std::string_view b) {
+    constexpr int kDaysNear = 45;
+    int digits = 0;
+    for (std::size_t i = 0; i < 4; ++i) digits += a[i] != b[i];
+    if (digits > 1) return false;
+    const auto day = [](std::string_view date) {
+        return compare_digits(date.substr(4, 2)) * 30 + compare_digits(date.substr(6, 2));
+    };
+    const int apart = std::abs(day(a) - day(b));
+    return std::min(apart, 360 - apart) <= kDaysNear;
+}
+
 std::uint8_t compare_date(std::string_view a, std::string_view b) {
-    if (a == b) return 7;
+    if (a == b) return 9;
     const auto year = a.substr(0, 4) == b.substr(0, 4);
     const auto month = a.substr(4, 2) == b.substr(4, 2);
     const auto day = a.substr(6, 2) == b.substr(6, 2);
     const auto unknown = [](std::string_view part) { return part == "00"; };
+    // Two bare years share no month and no day.
+    if (unknown(a.substr(4, 2)) && unknown(b.substr(4, 2))) {
+        const int years = std::abs(compare_digits(a.substr(0, 4)) - compare_digits(b.substr(0, 4)));
+        return years == 1 ? 3 : 1;
+    }
     const bool a_short = unknown(a.substr(6, 2));
     const bool b_short = unknown(b.substr(6, 2));
     if (a_short != b_short && year) {
         const bool month_open = unknown(a.substr(4, 2)) || unknown(b.substr(4, 2));
-        if (month || month_open) return 6;
+        if (month || month_open) return 8;
     }
-    if (year && a.substr(4, 2) == b.substr(6, 2) && a.substr(6, 2) == b.substr(4, 2)) return 5;
-    if (within_one_edit(a, b)) return 5;
-    if (year + month + day == 2) return 4;
+    if (year && a.substr(4, 2) == b.substr(6, 2) && a.substr(6, 2) == b.substr(4, 2)) return 7;
+    if (within_one_edit(a, b)) return 7;
+    if (year + month + day == 2) return 6;
     const int apart = std::abs(compare_day_count(a) - compare_day_count(b));
-    return apart <= 31 ? 3 : apart <= 366 ? 2 : 1;
+    if (apart <= 31) return 5;
+    int digits = 0;
+    for (std::size_t i = 0; i < a.size(); ++i) digits += a[i] != b[i];
+    if (digits <= 2) return 4;
+    return apart <= 366 ? 3 : compare_date_alike(a, b) ? 2 : 1;
 }
 
 std::uint8_t compare_phone(const PhoneFeature& a, const PhoneFeature& b) {
@@ -93,6 +120,10 @@ std::uint8_t compare_phone(const PhoneFeature& a, const PhoneFeature& b) {
 std::uint8_t compare_email(const EmailFeature& a, const EmailFeature& b) {
     if (a.key == b.key) return 5;
     if (within_one_edit(a.key, b.key)) return 4;
+    // Two letters that changed places, or one error in each half.
+    if (std::min(a.key.size(), b.key.size()) >= 12 &&
+        edit_distance(Letters{a.key}, Letters{b.key}, 2) <= 2)
+        return 4;
     if (a.local == b.local) return a.local.size() >= 5 ? 3 : 2;
     const Letters local_a{a.local};
     const Letters local_b{b.local};
@@ -209,6 +240,19 @@ bool compare_plain_letters(std::string_view text) {
     return true;
 }
 
+// The same letters but for one, wherever they stand: what is left of a name typed in a hurry.
+bool compare_jumbled(const Letters& a, const Letters& b) {
+    const auto longer = std::max(a.size(), b.size());
+    if (std::min(a.size(), b.size()) < 5) return false;
+    std::array<int, 26> count = {};
+    for (std::size_t i = 0; i < a.size(); ++i) ++count[a[i] - U'a'];
+    for (std::size_t i = 0; i < b.size(); ++i) --count[b[i] - U'a'];
+    int more = 0;
+    int less = 0;
+    for (const int n : count) (n > 0 ? more : less) += std::abs(n);
+    return std::max(more, less) <= 1 && longer <= kLettersMax;
+}
+
 // Written forms alone: what their letters say.
 std::uint8_t compare_written(std::string_view a, std::string_view b) {
     const Letters x{a};
@@ -221,7 +265,7 @@ std::uint8_t compare_written(std::string_view a, std::string_view b) {
         if (likeness == Likeness::similar) return kNameSimilar;
         if (likeness == Likeness::weak) return kNameWeak;
         const bool begins = shorter >= 3 && common_prefix(x, y) == shorter;
-        return begins ? kNameWeak : kNameDifferent;
+        return begins || compare_jumbled(x, y) ? kNameWeak : kNameDifferent;
     }
     // Two kanji that differ in one are two names: 一郎 and 二郎 are brothers.
     if (longer >= 3 && within_one_edit(x, y)) return kNameSimilar;
@@ -291,6 +335,7 @@ std::span<const std::string_view> level_names(ComparisonType type) {
         case ComparisonType::year: return kCompareNumberLevels;
         case ComparisonType::short_text: return kCompareShortTextLevels;
         case ComparisonType::words: return kCompareWordsLevels;
+        case ComparisonType::street: return kCompareStreetLevels;
     }
     return {};
 }
@@ -392,6 +437,10 @@ std::uint8_t Comparer::level(const Comparison& comparison, RowView a, RowView b)
         case ComparisonType::year: return compare_year(x, y);
         case ComparisonType::short_text: return compare_short_text(x, y);
         case ComparisonType::words: return words_level(features[0], x, y);
+        case ComparisonType::street:
+            return compare_street(
+                x, y, frequencies_,
+                static_cast<std::uint16_t>(schema_.features[features[0]].pool | kWordPool));
         default: return 0;
     }
 }

@@ -190,10 +190,64 @@ constexpr std::array kWordKinds = {
     WordKind{"nameen", FieldKind::company_english},
 };
 
+struct WordsKind {
+    std::string_view first;
+    std::string_view second;
+    FieldKind kind;
+};
+
+// Headers of two words that may have others around them: PRIMARY_NAME_LAST, addr_line1.
+constexpr std::array kWordsKinds = {
+    WordsKind{"name", "last", FieldKind::surname},
+    WordsKind{"name", "family", FieldKind::surname},
+    WordsKind{"name", "first", FieldKind::given_name},
+    WordsKind{"name", "given", FieldKind::given_name},
+    WordsKind{"name", "full", FieldKind::name_full},
+    WordsKind{"name", "org", FieldKind::text},
+    WordsKind{"name", "organization", FieldKind::text},
+    WordsKind{"name", "organisation", FieldKind::text},
+    WordsKind{"name", "business", FieldKind::text},
+    WordsKind{"date", "birth", FieldKind::birth_date},
+    WordsKind{"addr", "full", FieldKind::address_full},
+    WordsKind{"addr", "line1", FieldKind::address_full},
+    WordsKind{"address", "full", FieldKind::address_full},
+    WordsKind{"address", "line1", FieldKind::address_full},
+    WordsKind{"street", "address", FieldKind::address_full},
+    WordsKind{"addr", "city", FieldKind::city},
+    WordsKind{"address", "city", FieldKind::city},
+    WordsKind{"postal", "code", FieldKind::postal_code},
+    WordsKind{"zip", "code", FieldKind::postal_code},
+    WordsKind{"phone", "number", FieldKind::phone},
+    WordsKind{"email", "address", FieldKind::email},
+    WordsKind{"license", "number", FieldKind::identifier},
+    WordsKind{"licence", "number", FieldKind::identifier},
+    WordsKind{"passport", "number", FieldKind::identifier},
+    WordsKind{"ssn", "number", FieldKind::identifier},
+    WordsKind{"id", "number", FieldKind::identifier},
+};
+
+// Which system a row came from says nothing of what it is.
+constexpr std::array<std::string_view, 9> kSourceHeaders = {
+    "source",    "sourceid",   "sourcedataset", "sourcesystem", "datasource",
+    "datasetid", "sourcename", "recordsource",  "dataset"};
+
+std::optional<FieldKind> kind_of_words(std::string_view header) {
+    const std::string words = " " + normal_words(header) + " ";
+    const auto has = [&](std::string_view word) {
+        return words.find(" " + std::string{word} + " ") != std::string::npos;
+    };
+    for (const auto& entry : kWordsKinds)
+        if (has(entry.first) && has(entry.second)) return entry.kind;
+    return std::nullopt;
+}
+
 std::optional<FieldKind> kind_of_header(std::string_view header) {
     const auto solid = normal_solid(header);
     for (const auto& entry : kWordKinds)
         if (entry.header == solid) return entry.kind;
+    if (std::find(kSourceHeaders.begin(), kSourceHeaders.end(), solid) != kSourceHeaders.end())
+        return FieldKind::ignore;
+    if (const auto kind = kind_of_words(header)) return kind;
     const auto guess = guess_field(header);
     if (guess && guess->confidence >= 0.5) return kind_of_field(guess->field);
     return std::nullopt;
@@ -256,6 +310,50 @@ bool holds_companies(std::span<const std::vector<std::string_view>> sample, std:
     return filled > 0 && companies * 2 > filled;
 }
 
+// A column that only repeats what two or more others say ("first_and_surname" beside both): counted
+// again, the same evidence would seem twice as strong.
+bool repeats_others(
+    const std::vector<SchemaColumn>& columns, std::size_t column,
+    std::span<const std::vector<std::string_view>> sample) {
+    std::size_t filled = 0;
+    std::size_t repeated = 0;
+    for (const auto& row : sample) {
+        if (column >= row.size() || is_no_value(row[column])) continue;
+        const auto whole = normal_words(row[column]);
+        ++filled;
+        std::size_t parts = 0;
+        std::size_t letters = 0;
+        for (std::size_t i = 0; i < columns.size() && i < row.size(); ++i) {
+            const auto kind = columns[i].kind;
+            if (i == column || kind == FieldKind::ignore || kind == FieldKind::record_id) continue;
+            const auto part = normal_words(row[i]);
+            if (part.empty() || part == whole) continue;
+            const auto at = (" " + whole + " ").find(" " + part + " ");
+            if (at == std::string::npos) continue;
+            ++parts;
+            letters += part.size() + 1;
+        }
+        repeated += parts >= 2 && letters >= whole.size() ? 1 : 0;
+    }
+    // Values of one word, where a part is missing, repeat nothing.
+    return filled >= 20 && repeated * 10 >= filled * 7;
+}
+
+void leave_out_composites(
+    std::vector<SchemaColumn>& columns, std::span<const std::vector<std::string_view>> sample) {
+    for (std::size_t i = 0; i < columns.size(); ++i) {
+        switch (columns[i].kind) {
+            case FieldKind::name_full:
+            case FieldKind::text:
+            case FieldKind::short_text:
+                if (columns[i].latin && repeats_others(columns, i, sample))
+                    columns[i].kind = FieldKind::ignore;
+                break;
+            default: break;
+        }
+    }
+}
+
 // Where nobody is named, the text with the most different values names the thing; the others are
 // shared.  With a single text there is nothing to tell apart.
 void mark_title(std::vector<SchemaColumn>& columns, const std::vector<ColumnLook>& looks) {
@@ -305,6 +403,8 @@ Schema guess_schema(
             column.kind = FieldKind::ignore;
         } else if (said && kind_plausible(*said, look)) {
             column.kind = *said;
+            if (column.kind == FieldKind::birth_date && look.years > 0.9)
+                column.kind = FieldKind::year;
         } else if (options.id_column.empty() && i == 0 && look.unique() && !said) {
             column.kind = FieldKind::record_id;
         } else {
@@ -344,6 +444,7 @@ Schema guess_schema(
     });
     for (auto i = kComparisonsMax; i < extras.size(); ++i)
         columns[extras[i]].kind = FieldKind::ignore;
+    leave_out_composites(columns, sample);
     mark_title(columns, looks);
     return make_schema("guessed", std::move(columns));
 }

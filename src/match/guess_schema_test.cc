@@ -73,6 +73,52 @@ TEST(GuessSchema, KnowsAJapaneseCustomerFile) {
     EXPECT_EQ(found.at("メールアドレス"), FieldKind::email);
 }
 
+TEST(GuessSchema, KnowsHeadersOfSeveralWords) {
+    const auto found = kinds({
+        {"RECORD_ID", {"1", "2", "3"}},
+        {"DATA_SOURCE", {"CRM", "WEB", "CRM"}},
+        {"PRIMARY_NAME_LAST", {"Smith", "Jones", "Brown"}},
+        {"PRIMARY_NAME_FIRST", {"Ann", "Bob", "Cy"}},
+        {"ADDR_LINE1", {"1 Elm St", "22 Oak Road", "7 Ash Way"}},
+        {"ADDR_POSTAL_CODE", {"89101", "89102", "89103"}},
+        {"DATE_OF_BIRTH", {"1/2/1980", "3/4/1990", "5/6/2000"}},
+        {"DRIVERS_LICENSE_NUMBER", {"112233", "445566", "778899"}},
+    });
+    EXPECT_EQ(found.at("DATA_SOURCE"), FieldKind::ignore);
+    EXPECT_EQ(found.at("PRIMARY_NAME_LAST"), FieldKind::surname);
+    EXPECT_EQ(found.at("PRIMARY_NAME_FIRST"), FieldKind::given_name);
+    EXPECT_EQ(found.at("ADDR_LINE1"), FieldKind::address_full);
+    EXPECT_EQ(found.at("ADDR_POSTAL_CODE"), FieldKind::postal_code);
+    EXPECT_EQ(found.at("DATE_OF_BIRTH"), FieldKind::birth_date);
+    EXPECT_EQ(found.at("DRIVERS_LICENSE_NUMBER"), FieldKind::identifier);
+}
+
+TEST(GuessSchema, LeavesOutWhatOnlyRepeatsOtherColumns) {
+    std::vector<std::string> storage;
+    for (int i = 0; i < 40; ++i)
+        for (const auto* text : {"ann", "smith"})
+            storage.push_back(text + std::string(1, static_cast<char>('a' + i % 26)));
+    std::vector<std::string_view> first;
+    std::vector<std::string_view> last;
+    std::vector<std::string> joined;
+    for (std::size_t i = 0; i < 40; ++i) {
+        first.push_back(storage[2 * i]);
+        last.push_back(storage[2 * i + 1]);
+        joined.push_back(storage[2 * i] + " " + storage[2 * i + 1]);
+    }
+    const std::vector<std::string_view> both(joined.begin(), joined.end());
+    const auto found =
+        kinds({{"first_name", first}, {"surname", last}, {"first_and_surname", both}});
+    EXPECT_EQ(found.at("first_and_surname"), FieldKind::ignore);
+    EXPECT_EQ(found.at("first_name"), FieldKind::given_name);
+    EXPECT_EQ(found.at("surname"), FieldKind::surname);
+}
+
+TEST(GuessSchema, ABirthYearIsAYear) {
+    const auto found = kinds({{"birth_date", {"1955", "1972", "1981", "1964"}}});
+    EXPECT_EQ(found.at("birth_date"), FieldKind::year);
+}
+
 TEST(GuessSchema, TakesAListOfCompaniesForOne) {
     const auto found = kinds({
         {"name", {"株式会社山田商店", "㈱佐藤工業", "一般社団法人東雲会"}},

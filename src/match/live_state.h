@@ -46,7 +46,7 @@ struct LiveClusters::State {
         return stamp;
     }
     std::vector<ReviewPair> make_review() const;
-    LinkRule link_rule() const { return {options.mean_bits, model.base()}; }
+    LinkRule link_rule() const { return {options.mean_bits, model.nothing_known()}; }
     const VerdictKind* verdict_between(std::int64_t a, std::int64_t b) const;
 
     const Schema schema;

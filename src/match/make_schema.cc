@@ -29,11 +29,13 @@ public:
         company();
         address();
         others();
+        branches();
         if (schema_.comparisons.size() > kComparisonsMax)
             schema_.comparisons.resize(kComparisonsMax);
         person_rules();
         organisation_rules();
         other_rules();
+        spare_rules();
         if (schema_.rules.size() > kRulesMax) schema_.rules.resize(kRulesMax);
         return std::move(schema_);
     }
@@ -229,9 +231,40 @@ private:
             FieldKind::prefecture, ProducerType::category, FeatureType::category,
             ComparisonType::category, HouseholdRole::place);
         for (const auto feature : each(
-                 FieldKind::address_full, ProducerType::words, FeatureType::words,
-                 ComparisonType::words, HouseholdRole::place))
+                 FieldKind::address_full, ProducerType::street, FeatureType::words,
+                 ComparisonType::street, HouseholdRole::place))
             words_.push_back(feature);
+    }
+
+    static bool compares_streets(const Comparison& comparison) {
+        return comparison.type == ComparisonType::street ||
+               comparison.type == ComparisonType::japanese_address;
+    }
+    bool compares_title(const Comparison& comparison) const {
+        return !comparison.columns.empty() && schema_.columns[comparison.columns[0]].title;
+    }
+
+    // A title beside an address is the name of a place.
+    bool finds_branches() const {
+        const auto& all = schema_.comparisons;
+        return std::any_of(all.begin(), all.end(), compares_streets) &&
+               std::any_of(all.begin(), all.end(), [&](const Comparison& comparison) {
+                   return compares_title(comparison);
+               });
+    }
+
+    void branches() {
+        if (!finds_branches()) return;
+        for (auto& comparison : schema_.comparisons) {
+            if (compares_title(comparison))
+                comparison.role = HouseholdRole::branch_name;
+            else if (compares_streets(comparison))
+                comparison.role = HouseholdRole::branch_place;
+            else if (comparison.role == HouseholdRole::place)
+                comparison.role = HouseholdRole::none;
+            else
+                comparison.role = HouseholdRole::branch_contact;
+        }
     }
 
     void others() {
@@ -245,9 +278,11 @@ private:
             short_texts_.push_back(feature);
         // Beside a title, what the other texts say is shared by everything of one author.
         const auto titled = [&](const SchemaColumn& column) { return column.title; };
-        if (std::any_of(schema_.columns.begin(), schema_.columns.end(), titled)) {
+        if (!finds_branches() &&
+            std::any_of(schema_.columns.begin(), schema_.columns.end(), titled)) {
             for (auto& comparison : schema_.comparisons) {
                 const bool text = comparison.type == ComparisonType::words ||
+                                  comparison.type == ComparisonType::street ||
                                   comparison.type == ComparisonType::short_text;
                 if (text)
                     comparison.role = titled(schema_.columns[comparison.columns[0]])
@@ -325,6 +360,10 @@ private:
             rule("name", {{AtomType::words_whole, {full_words_}}});
             rule("rare names", {{AtomType::rare_words, {full_words_}}});
             rule("name word + birth date", {{AtomType::each_word, {full_words_}}, birth});
+            for (const auto text : short_texts_)
+                rule(
+                    "name word + " + schema_.features[text].name,
+                    {{AtomType::each_word, {full_words_}}, {AtomType::whole, {text}}});
             rule("name word + postal code", {{AtomType::each_word, {full_words_}}, postal});
         }
         for (const auto text : short_texts_) {
@@ -333,6 +372,21 @@ private:
                 {{AtomType::whole, {text}}, surname_sound, given_initial});
             rule(schema_.features[text].name + " + birth date", {{AtomType::whole, {text}}, birth});
         }
+    }
+
+    // Where a record has few fields and any of them may be missing or wrong, pairs of atoms must do
+    // what otherwise three or a telephone number do.
+    void spare_rules() {
+        if (!phones_.empty() || address_ != kNoFeature || postal_ != kNoFeature) return;
+        const Atom surname_sound = name_atom(AtomType::sound, surname_);
+        const Atom given_sound = name_atom(AtomType::sound, given_);
+        const Atom year{AtomType::year, date()};
+        const Atom month_day{AtomType::month_day, date()};
+        rule("surname + birth year", {surname_sound, year});
+        rule("given name + birth year", {given_sound, year});
+        rule("surname + birthday", {surname_sound, month_day});
+        rule("given name + birthday", {given_sound, month_day});
+        rule("domain of e-mail", {{AtomType::domain, emails_}});
     }
 
     void organisation_rules() {

@@ -6,10 +6,12 @@
 #include <numeric>
 #include <utility>
 
+#include "base/check.h"
 #include "match/batch_rows.h"
 #include "match/blocks.h"
 #include "match/cluster.h"
 #include "match/hash.h"
+#include "match/pairwise_score.h"
 #include "match/parallel.h"
 #include "match/radix_sort.h"
 #include "match/score.h"
@@ -21,6 +23,10 @@ namespace {
 
 constexpr std::uint64_t kUpperHalf = 0xffffffff00000000ULL;
 constexpr std::uint64_t kRandomPairs = 200'000;
+constexpr std::size_t kSuggestedRules = 10;
+constexpr std::size_t kDiffExamples = 20;
+// Below this nobody is asked.
+constexpr Millibits kDoubtBits = -10000;
 // Rows compared by one task.  Each task has stamps for all rows, so few and large ones.
 constexpr std::size_t kRowsPerTask = 131'072;
 
@@ -87,27 +93,88 @@ void sort_counts(std::vector<VectorCount>& counts) {
     counts.resize(kept);
 }
 
+// What of a component goes to the clustering; kept to avoid allocations.
+struct Gathered {
+    std::vector<std::uint64_t> ties;
+    std::vector<LinkEdge> edges;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> same;
+    std::vector<std::pair<std::uint32_t, std::uint32_t>> not_same;
+    std::vector<std::uint16_t> sources;
+
+    void clear() {
+        ties.clear();
+        edges.clear();
+        same.clear();
+        not_same.clear();
+        sources.clear();
+    }
+};
+
+// The probabilities of pairs, in steps of 2^-20, so that their order cannot be seen in the sum.
+struct BelowThreshold {
+    std::uint64_t steps = 0;
+    // In the zone where a person should look.
+    std::uint64_t near = 0;
+
+    void add(Millibits bits, std::uint64_t count) {
+        steps += count * static_cast<std::uint64_t>(probability_of(bits) * kSteps);
+        if (bits >= kReviewBits) near += count;
+    }
+    void add(const BelowThreshold& other) {
+        steps += other.steps;
+        near += other.near;
+    }
+    double sum() const { return static_cast<double>(steps) / kSteps; }
+
+    static constexpr double kSteps = 1 << 20;
+};
+
 class Batch {
 public:
-    Batch(const Table& table, const Schema& schema, const MatchOptions& options)
-        : schema_(schema), options_(options), rows_(table, schema, options.threads) {
+    Batch(
+        const Table& table, const Schema& schema, const MatchOptions& options,
+        const MatchFacts& facts)
+        : schema_(schema), options_(options), facts_(facts), rows_(table, schema, options.threads) {
         clock_.end("prepare");
     }
 
     MatchResult run() && {
         order_by_tie();
         compare();
-        result_.model = learn();
+        frequencies_ = std::move(rows_.frequencies());
+        result_.model = learn({});
         clock_.end("train");
         score();
         clock_.end("score");
-        cluster();
+        const auto clusters = facts_.verdicts.empty() ? cluster(facts_.verdicts) : relearn();
+        expect(clusters);
+        number_clusters(clusters);
+        ask();
         clock_.end("cluster");
         result_.statistics.stages = clock_.stages();
         return std::move(result_);
     }
 
 private:
+    // Two rows of one source that is free of duplicates.
+    bool apart(std::uint32_t a, std::uint32_t b) const {
+        return facts_.unique_sources && facts_.sources[a] == facts_.sources[b];
+    }
+
+    // Pairs of rows that could be one.
+    double pairs_possible() const {
+        const auto pairs = [](double n) { return n * (n - 1) / 2; };
+        double possible = pairs(static_cast<double>(rows_.size()));
+        if (!facts_.unique_sources) return possible;
+        std::vector<std::uint64_t> of_source;
+        for (const auto source : facts_.sources) {
+            if (source >= of_source.size()) of_source.resize(source + 1U);
+            ++of_source[source];
+        }
+        for (const auto count : of_source) possible -= pairs(static_cast<double>(count));
+        return possible;
+    }
+
     void order_by_tie() {
         UnsetVector<std::uint64_t> order(rows_.size());
         for (std::size_t row = 0; row < order.size(); ++row)
@@ -144,6 +211,7 @@ private:
             for (; row < to && ahead.size() < kPairsAhead; ++row) {
                 finder.prefetch(row + kRowsAhead);
                 for (const auto& [other, rules] : finder.partners(row)) {
+                    if (apart(row, other)) continue;
                     rows_.prefetch_place(other);
                     ahead.push_back({other, row, rules});
                 }
@@ -205,32 +273,126 @@ private:
         std::uint64_t made = 0;
         for (std::uint64_t number = 1; number <= strides; ++number) {
             const auto stride = std::max<std::uint64_t>(1, number * n / (2 * strides + 1));
-            for (std::size_t i = 0; i < n && made < pairs_max; ++i, ++made)
-                book.add(
-                    comparer.vector(rows_.row(by_tie_[i]), rows_.row(by_tie_[(i + stride) % n])),
-                    0);
+            for (std::size_t i = 0; i < n && made < pairs_max; ++i) {
+                const auto a = by_tie_[i];
+                const auto b = by_tie_[(i + stride) % n];
+                if (apart(a, b)) continue;
+                book.add(comparer.vector(rows_.row(a), rows_.row(b)), 0);
+                ++made;
+            }
         }
         auto counts = book.entries();
         sort_counts(counts);
         return counts;
     }
 
-    Model learn() {
+    Model learn(std::vector<AnsweredPair> labels) {
         TrainingData data;
         data.records = rows_.size();
-        frequencies_ = std::move(rows_.frequencies());
+        data.pairs = pairs_possible();
+        data.labels = std::move(labels);
         data.random = random_pairs();
         for (const auto& task : tasks_)
             data.candidates.insert(
                 data.candidates.end(), task.book.entries().begin(), task.book.entries().end());
         sort_counts(data.candidates);
-        return train(schema_, data, std::move(frequencies_));
+        // Whoever learns again needs them again.
+        auto model = train(
+            schema_, data,
+            facts_.verdicts.empty() ? std::move(frequencies_) : FrequencyTable{frequencies_});
+        for (const auto& fixed : options_.fixed)
+            model.comparisons[fixed.comparison].levels[fixed.level].weight = fixed.bits;
+        return model;
+    }
+
+    // What is asked of a person, or was answered.
+    QuestionInput question_input(std::span<const std::uint32_t> clusters, const Scorer& scorer) {
+        return {
+            .cluster = clusters,
+            .pairs = doubts_,
+            .rule = link_rule(),
+            .score = [&](std::uint32_t a,
+                         std::uint32_t b) { return scorer.score(rows_.row(a), rows_.row(b)); },
+            .tie = [&](std::uint32_t row) { return rows_.tie(row); }};
+    }
+
+    LinkRule link_rule() const {
+        return {
+            .mean_bits = bits_to_millibits(options_.threshold_bits),
+            .base = result_.model.nothing_known()};
+    }
+
+    // The model learns from the verdicts: first the levels, then what the sums are worth.
+    UnsetVector<std::uint32_t> relearn() {
+        const auto before = cluster(facts_.verdicts);
+        result_.refused.clear();
+        std::vector<AnsweredPair> labels;
+        {
+            const Scorer scorer{schema_, result_.model};
+            for (const auto& [a, b, same] : facts_.verdicts)
+                labels.push_back(
+                    {.vector = scorer.comparer().vector(rows_.row(a), rows_.row(b)),
+                     .same = same,
+                     .bits = scorer.score(rows_.row(a), rows_.row(b))});
+        }
+        result_.suggested = suggest_rules(schema_, labels, kSuggestedRules);
+        auto learned = learn(labels);
+        result_.former = std::exchange(result_.model, std::move(learned));
+        result_.model.version = learned_version(result_.former.version, labels.size());
+        score();
+        {
+            const auto plain = cluster({});
+            const Scorer scorer{schema_, result_.model};
+            const auto input = question_input(plain, scorer);
+            std::vector<LabelledScore> scores;
+            for (const auto& [a, b, same] : facts_.verdicts)
+                scores.push_back({.bits = evidence_between(input, a, b), .same = same});
+            result_.model.calibration = calibrate(scores);
+        }
+        score();
+        const auto after = cluster(facts_.verdicts);
+        differ(before, after);
+        return after;
+    }
+
+    void differ(const UnsetVector<std::uint32_t>& before, const UnsetVector<std::uint32_t>& after) {
+        const auto pairs_in = [](const UnsetVector<std::uint32_t>& clusters) {
+            std::vector<std::uint64_t> sizes(clusters.size());
+            for (const auto cluster : clusters) ++sizes[cluster];
+            std::uint64_t pairs = 0;
+            for (const auto size : sizes)
+                if (size > 1) pairs += size * (size - 1) / 2;
+            return pairs;
+        };
+        const auto score = pairwise_score(after, before);
+        auto& diff = result_.diff;
+        diff.pairs_joined = pairs_in(after) - score.true_positives;
+        diff.pairs_parted = pairs_in(before) - score.true_positives;
+        // Every cluster bears the number of one of its rows.
+        for (std::uint32_t row = 0; row < before.size(); ++row) {
+            if (diff.examples.size() >= kDiffExamples) break;
+            if (before[row] == before[after[row]] && after[row] == after[before[row]]) continue;
+            const bool joined = before[row] != before[after[row]];
+            diff.examples.push_back({joined ? after[row] : before[row], row, joined});
+        }
+    }
+
+    void ask() {
+        if (options_.questions == 0) return;
+        const Scorer scorer{schema_, result_.model};
+        result_.questions =
+            valuable_questions(question_input(result_.cluster, scorer), options_.questions);
     }
 
     void score() {
         const Scorer scorer{schema_, result_.model};
         const auto threshold = bits_to_millibits(options_.threshold_bits);
+        // Doubtful pairs are only looked for where somebody asks for them.
+        const bool wonders = options_.questions > 0;
+        const auto lowest = wonders ? std::min(threshold, kDoubtBits) : threshold;
         std::vector<std::vector<LinkEdge>> found(tasks_.size());
+        std::vector<std::vector<LinkEdge>> doubted(tasks_.size());
+        std::vector<BelowThreshold> below(tasks_.size());
         run_tasks(tasks_.size(), options_.threads, [&](std::size_t number) {
             const auto& task = tasks_[number];
             std::vector<bool> hopeful;
@@ -240,7 +402,8 @@ private:
                 for (std::size_t i = 0; i < kComparisonsMax; ++i)
                     one[i] = level_at(entry.vector, i);
                 levels.push_back(one);
-                hopeful.push_back(scorer.bound_of_levels(one) >= threshold);
+                hopeful.push_back(scorer.bound_of_levels(one) >= lowest);
+                if (!hopeful.back()) below[number].add(scorer.score_of_levels(one), entry.count);
             }
             constexpr std::size_t kFar = 48;
             constexpr std::size_t kNear = 24;
@@ -255,11 +418,21 @@ private:
                 if (!hopeful[pair.vector]) continue;
                 const auto bits =
                     scorer.score(levels[pair.vector], rows_.row(pair.a), rows_.row(pair.b));
-                if (bits >= threshold) found[number].push_back({pair.a, pair.b, bits});
+                if (bits >= threshold)
+                    found[number].push_back({pair.a, pair.b, bits});
+                else
+                    below[number].add(bits, 1);
+                if (wonders && bits >= kDoubtBits)
+                    doubted[number].push_back({pair.a, pair.b, bits});
             }
         });
-        std::vector<PairTask>().swap(tasks_);
+        if (facts_.verdicts.empty()) std::vector<PairTask>().swap(tasks_);
+        edges_.clear();
+        doubts_.clear();
+        below_ = {};
+        for (const auto& task : below) below_.add(task);
         for (auto& edges : found) edges_.insert(edges_.end(), edges.begin(), edges.end());
+        for (auto& edges : doubted) doubts_.insert(doubts_.end(), edges.begin(), edges.end());
         result_.statistics.edges = edges_.size();
     }
 
@@ -281,9 +454,8 @@ private:
         edges_ = std::move(gathered);
     }
 
-    void cluster() {
+    UnsetVector<std::uint32_t> cluster(std::vector<RowVerdict> verdicts) {
         const Scorer scorer{schema_, result_.model};
-        const auto threshold = bits_to_millibits(options_.threshold_bits);
         const auto n = static_cast<std::uint32_t>(rows_.size());
         parents_.resize(n);
         std::iota(parents_.begin(), parents_.end(), 0U);
@@ -291,6 +463,11 @@ private:
             const auto x = root(edge.a);
             const auto y = root(edge.b);
             if (x != y) parents_[std::max(x, y)] = std::min(x, y);
+        }
+        for (const auto& verdict : verdicts) {
+            const auto x = root(verdict.a);
+            const auto y = root(verdict.b);
+            if (verdict.same && x != y) parents_[std::max(x, y)] = std::min(x, y);
         }
         for (std::uint32_t row = 0; row < n; ++row) parents_[row] = root(row);
         // Rows in the order of ties, gathered by component.
@@ -308,45 +485,83 @@ private:
         gather_edges();
         UnsetVector<std::uint32_t> cluster_of(n);
         std::iota(cluster_of.begin(), cluster_of.end(), 0U);
+        std::sort(verdicts.begin(), verdicts.end(), [&](const RowVerdict& x, const RowVerdict& y) {
+            return parents_[x.a] < parents_[y.a];
+        });
         std::size_t edge = 0;
-        std::vector<LinkEdge> mine;
-        std::vector<std::uint64_t> ties;
-        while (edge < edges_.size()) {
-            const auto component = parents_[edges_[edge].a];
+        std::size_t verdict = 0;
+        Gathered mine;
+        for (std::uint32_t component = 0; component < n; ++component) {
+            if (begins[component + 1] - begins[component] < 2) continue;
             mine.clear();
-            for (; edge < edges_.size() && parents_[edges_[edge].a] == component; ++edge)
-                mine.push_back(
+            for (; edge < edges_.size() && parents_[edges_[edge].a] <= component; ++edge)
+                mine.edges.push_back(
                     {position[edges_[edge].a], position[edges_[edge].b], edges_[edge].bits});
+            for (; verdict < verdicts.size() && parents_[verdicts[verdict].a] <= component;
+                 ++verdict) {
+                const auto& [a, b, same] = verdicts[verdict];
+                if (parents_[a] == component && parents_[b] == component)
+                    (same ? mine.same : mine.not_same).emplace_back(position[a], position[b]);
+            }
             const auto begin = begins[component];
             const auto end = begins[component + 1];
-            ties.clear();
-            for (auto i = begin; i < end; ++i) ties.push_back(rows_.tie(order[i]));
+            for (auto i = begin; i < end; ++i) {
+                mine.ties.push_back(rows_.tie(order[i]));
+                if (facts_.unique_sources) mine.sources.push_back(facts_.sources[order[i]]);
+            }
             const auto clustering = cluster_component(
-                {.ties = ties, .edges = mine},
-                {.mean_bits = threshold, .base = result_.model.base()},
-                [&](std::uint32_t a, std::uint32_t b) {
+                {.ties = mine.ties,
+                 .edges = mine.edges,
+                 .same = mine.same,
+                 .not_same = mine.not_same,
+                 .sources = mine.sources},
+                link_rule(), [&](std::uint32_t a, std::uint32_t b) {
                     return scorer.score(rows_.row(order[begin + a]), rows_.row(order[begin + b]));
                 });
+            for (const auto& [a, b] : clustering.refused)
+                result_.refused.push_back({order[begin + a], order[begin + b], true});
             for (auto i = begin; i < end; ++i)
                 cluster_of[order[i]] = order[begin + clustering.cluster[i - begin]];
         }
-        expect_precision(cluster_of);
-        number_clusters(cluster_of);
+        return cluster_of;
     }
 
-    void expect_precision(const UnsetVector<std::uint32_t>& cluster_of) {
-        // In steps of 2^-20, so that the order of the edges cannot be seen in the sum.
-        constexpr double kSteps = 1 << 20;
-        std::uint64_t sum = 0;
+    // What the model itself expects of the result, and in which zone the pairs stand.
+    void expect(const UnsetVector<std::uint32_t>& cluster_of) {
+        auto& statistics = result_.statistics;
+        // Of each row, the best pair in its cluster and out of it.
+        constexpr Millibits kNever = -kLinkClamp;
+        LargeVector<Millibits> own(cluster_of.size(), kNever);
+        LargeVector<Millibits> rival(cluster_of.size(), kNever);
+        BelowThreshold inside;
+        BelowThreshold outside = below_;
         std::uint64_t joined = 0;
         for (const auto& edge : edges_) {
-            if (cluster_of[edge.a] != cluster_of[edge.b]) continue;
-            sum += static_cast<std::uint64_t>(probability_of(edge.bits) * kSteps);
-            ++joined;
+            const bool one = cluster_of[edge.a] == cluster_of[edge.b];
+            (one ? inside : outside).add(edge.bits, 1);
+            joined += one;
+            for (const auto row : {edge.a, edge.b}) {
+                auto& best = one ? own[row] : rival[row];
+                best = std::max(best, edge.bits);
+            }
         }
-        if (joined > 0)
-            result_.statistics.expected_precision =
-                static_cast<double>(sum) / kSteps / static_cast<double>(joined);
+        for (const auto& edge : edges_) {
+            const bool one = cluster_of[edge.a] == cluster_of[edge.b];
+            const auto contested = [&](std::uint32_t row) {
+                return rival[row] > kNever && own[row] - rival[row] < kRivalMargin;
+            };
+            const bool rivalled = contested(edge.a) || contested(edge.b);
+            if (one && edge.bits >= kSureBits && !rivalled)
+                ++statistics.pairs_sure;
+            else
+                ++statistics.pairs_review;
+            statistics.pairs_contested += rivalled;
+        }
+        statistics.pairs_review += below_.near;
+        statistics.pairs_apart = statistics.pairs_compared - edges_.size() - below_.near;
+        if (joined > 0) statistics.expected_precision = inside.sum() / static_cast<double>(joined);
+        const double all = inside.sum() + outside.sum();
+        if (all > 0) statistics.expected_recall = inside.sum() / all;
     }
 
     // By first row.
@@ -364,20 +579,26 @@ private:
 
     const Schema& schema_;
     const MatchOptions& options_;
+    const MatchFacts& facts_;
     StageClock clock_;
     BatchRows rows_;
     FrequencyTable frequencies_;
     UnsetVector<std::uint32_t> by_tie_;
     std::vector<PairTask> tasks_;
     LargeVector<LinkEdge> edges_;
+    std::vector<LinkEdge> doubts_;  // Also those below the threshold
+    BelowThreshold below_;
     UnsetVector<std::uint32_t> parents_;
     MatchResult result_;
 };
 
 }  // namespace
 
-MatchResult match_all(const Table& table, const Schema& schema, const MatchOptions& options) {
-    return Batch{table, schema, options}.run();
+MatchResult match_all(
+    const Table& table, const Schema& schema, const MatchOptions& options,
+    const MatchFacts& facts) {
+    check(!facts.unique_sources || facts.sources.size() == table.rows());
+    return Batch{table, schema, options, facts}.run();
 }
 
 }  // namespace genbo

@@ -135,6 +135,82 @@ TEST(MatchAll, EqualRowsAreOneRecordTwice) {
     EXPECT_EQ(result.cluster.back(), result.cluster.front());
 }
 
+// Two files that each hold everybody once: nobody is joined within one file, and the pairs across
+// are found.
+TEST(MatchAll, LinksSourcesThatAreFreeOfDuplicates) {
+    auto file = people_file(9, 2000);
+    MatchFacts facts{.sources = {}, .unique_sources = true, .verdicts = {}};
+    std::map<std::uint32_t, std::uint16_t> seen;
+    PeopleFile linked;
+    for (std::size_t row = 0; row < file.rows.size(); ++row) {
+        const auto source = ++seen[file.truth[row]];
+        if (source > 2) continue;
+        linked.rows.push_back(file.rows[row]);
+        linked.truth.push_back(file.truth[row]);
+        facts.sources.push_back(source);
+    }
+    const auto table = linked.table();
+    const auto result = match_all(table, schema_of(linked, table), {}, facts);
+    std::set<std::pair<std::uint32_t, std::uint16_t>> taken;
+    for (std::size_t row = 0; row < linked.rows.size(); ++row)
+        EXPECT_TRUE(taken.insert({result.cluster[row], facts.sources[row]}).second);
+    EXPECT_GT(pairwise_score(result.cluster, linked.truth).f1(), 0.97);
+}
+
+TEST(MatchAll, VerdictsStandAndTheModelLearnsFromThem) {
+    const auto file = people_file(10, 1500);
+    const auto table = file.table();
+    const auto schema = schema_of(file, table);
+    const auto before = match_all(table, schema, {.questions = 40});
+    ASSERT_FALSE(before.questions.empty());
+    MatchFacts facts;
+    for (const auto& question : before.questions)
+        facts.verdicts.push_back(
+            {question.a, question.b, file.truth[question.a] == file.truth[question.b]});
+    // A person may also know better than all evidence.
+    facts.verdicts.push_back({0, 700, true});
+    const auto after = match_all(table, schema, {}, facts);
+    EXPECT_TRUE(after.refused.empty());
+    for (const auto& [a, b, same] : facts.verdicts)
+        EXPECT_EQ(after.cluster[a] == after.cluster[b], same) << a << " " << b;
+    EXPECT_EQ(after.former.version, before.model.version);
+    EXPECT_EQ(after.model.version, learned_version(before.model.version, facts.verdicts.size()));
+    EXPECT_GE(
+        pairwise_score(after.cluster, file.truth).f1() + 0.005,
+        pairwise_score(before.cluster, file.truth).f1());
+    EXPECT_EQ(after.diff.pairs_joined + after.diff.pairs_parted == 0, after.diff.examples.empty());
+}
+
+TEST(MatchAll, ContradictoryVerdictsAreReported) {
+    const auto file = people_file(11, 300);
+    const auto table = file.table();
+    const MatchFacts facts{
+        .sources = {},
+        .unique_sources = false,
+        .verdicts = {{0, 100, true}, {100, 200, true}, {0, 200, false}}};
+    const auto result = match_all(table, schema_of(file, table), {}, facts);
+    EXPECT_EQ(result.refused.size(), 1U);
+    EXPECT_NE(result.cluster[0], result.cluster[200]);
+}
+
+TEST(MatchAll, CountsItsZonesAndExpectsLessThanAll) {
+    const auto file = people_file(12, 2000);
+    const auto result = match(file);
+    const auto& statistics = result.statistics;
+    EXPECT_GT(statistics.pairs_sure, statistics.pairs_review);
+    EXPECT_EQ(
+        statistics.pairs_sure + statistics.pairs_review + statistics.pairs_apart,
+        statistics.pairs_compared);
+    EXPECT_GT(statistics.expected_recall, 0.8);
+    EXPECT_LT(statistics.expected_recall, 1);
+}
+
+TEST(MatchAll, ALevelThatAPersonDecidedHolds) {
+    const auto file = people_file(13, 400);
+    const auto result = match(file, {.fixed = {{.comparison = 0, .level = 1, .bits = -12345}}});
+    EXPECT_EQ(result.model.comparisons[0].levels[1].weight, -12345);
+}
+
 TEST(PairwiseScore, CountsPairs) {
     const std::vector<std::uint32_t> truth = {0, 0, 0, 1, 1, 2};
     const std::vector<std::uint32_t> predicted = {5, 5, 6, 6, 7, 8};

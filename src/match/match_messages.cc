@@ -9,6 +9,10 @@ namespace {
 
 constexpr std::array kMatchMessageList = {
     Message{
+        "match.bad_evidence",
+        "この判断の記録は、指定されたモデルのものではありません。同じ版のモデルを指定してください。",
+        "This evidence does not belong to the model. Give the model of the same version."},
+    Message{
         "match.bad_model",
         "名寄せモデルとして読めません。Genboが書き出したJSONファイルをそのまま指定してください。",
         "This is not a matching model. Give the JSON file exactly as Genbo wrote it."},

@@ -5,6 +5,8 @@
 #include <utility>
 
 #include "base/json_writer.h"
+#include "match/compare.h"
+#include "match/schema.h"
 
 namespace genbo {
 
@@ -125,6 +127,18 @@ bool model_read_frequencies(const json::object& object, FrequencyTable& table) {
     return true;
 }
 
+// Models made before there were any have none.
+std::optional<Calibration> model_read_calibration(const json::object& object) {
+    const auto* value = model_at(object, "calibration");
+    if (value == nullptr) return Calibration{};
+    if (!value->is_object()) return std::nullopt;
+    const auto slope = model_number(value->get_object(), "slope");
+    const auto offset = model_number(value->get_object(), "offset");
+    if (!slope || !offset || !(*slope > 0.01 && *slope < 100)) return std::nullopt;
+    if (!(*offset >= -kWeightCap && *offset <= kWeightCap)) return std::nullopt;
+    return Calibration{*slope, static_cast<Millibits>(*offset)};
+}
+
 Error model_bad() { return {.fault = Fault::invalid, .code = "match.bad_model"}; }
 
 }  // namespace
@@ -139,6 +153,10 @@ std::string model_to_json(const Model& model) {
         out.field("schema", model.schema);
         out.field("lambda", model.lambda);
         out.field("household_odds", model.household_odds);
+        out.field("calibration").object([&] {
+            out.field("slope", model.calibration.slope);
+            out.field("offset", model.calibration.offset);
+        });
         out.field("comparisons").array([&] {
             for (const auto& comparison : model.comparisons)
                 model_write_comparison(out, comparison);
@@ -162,6 +180,20 @@ std::string model_to_json(const Model& model) {
     return std::move(out).str();
 }
 
+bool model_fits(const Model& model, const Schema& schema) {
+    if (model.schema != schema.name || model.comparisons.size() != schema.comparisons.size())
+        return false;
+    for (std::size_t i = 0; i < model.comparisons.size(); ++i) {
+        const auto& ours = model.comparisons[i];
+        const auto names = level_names(schema.comparisons[i].type);
+        if (ours.name != schema.comparisons[i].name || ours.levels.size() != names.size())
+            return false;
+        for (std::size_t level = 0; level < names.size(); ++level)
+            if (ours.levels[level].name != names[level]) return false;
+    }
+    return true;
+}
+
 Result<Model> model_from_json(std::string_view text) {
     boost::system::error_code failed;
     const auto document = json::parse(text, failed);
@@ -172,15 +204,17 @@ Result<Model> model_from_json(std::string_view text) {
     const auto schema = model_text(object, "schema");
     const auto lambda = model_number(object, "lambda");
     const auto household = model_number(object, "household_odds");
+    const auto calibration = model_read_calibration(object);
     const auto* comparisons = model_array(object, "comparisons");
-    if (!format || *format != kModelFormat || !version || !schema || !lambda || !household ||
-        comparisons == nullptr || !(*lambda > 0 && *lambda < 1) || !(*household >= 0))
+    if (!calibration || !format || *format != kModelFormat || !version || !schema || !lambda ||
+        !household || comparisons == nullptr || !(*lambda > 0 && *lambda < 1) || !(*household >= 0))
         return model_bad();
     Model model;
     model.version = *version;
     model.schema = *schema;
     model.lambda = *lambda;
     model.household_odds = *household;
+    model.calibration = *calibration;
     for (const auto& value : *comparisons) {
         auto comparison = model_read_comparison(value);
         if (!comparison) return model_bad();

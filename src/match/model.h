@@ -23,6 +23,7 @@
 // without labels, default_register_model() is the one that ships.  It belongs to one schema, by the
 // schema's name and the names of its comparisons.
 
+#include <cmath>
 #include <cstdint>
 #include <string>
 #include <string_view>
@@ -62,6 +63,14 @@ struct ModelComparison {
 
 inline constexpr Millibits kWeightCap = 24000;
 
+// What verdicts taught of the sums of evidence (learn.h): bits' = slope · bits + offset.
+struct Calibration {
+    double slope = 1;
+    Millibits offset = 0;
+
+    friend bool operator==(const Calibration&, const Calibration&) = default;
+};
+
 struct Model {
     std::string version;
     std::string schema;
@@ -72,9 +81,19 @@ struct Model {
     std::vector<ModelComparison> comparisons;
     // How often a value occurs, frozen when the model was made.
     FrequencyTable frequencies;
+    Calibration calibration = {};
 
     Millibits base() const;
+    Millibits calibrated(Millibits bits) const {
+        if (calibration == Calibration{}) return bits;
+        return static_cast<Millibits>(std::llround(calibration.slope * bits)) + calibration.offset;
+    }
+    // What a pair scores of which nothing is known.
+    Millibits nothing_known() const { return calibrated(base()); }
 };
+
+// Whether it is a model of this schema: the same comparisons with the same levels.
+bool model_fits(const Model& model, const Schema& schema);
 
 std::string model_to_json(const Model& model);
 

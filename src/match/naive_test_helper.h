@@ -103,7 +103,7 @@ inline std::vector<RecordSet> naive_partition(
                 join(whole, whole[i], whole[j]);
     const auto vote = [&](std::size_t i, std::size_t j) {
         const auto b = bits(i, j);
-        const auto floor = kInconclusive + std::min(0, b - model.base());
+        const auto floor = kInconclusive + std::min(0, b - model.nothing_known());
         return std::clamp(std::max(b, floor), -kLinkClamp, kLinkClamp);
     };
     for (const auto& edge : edges) {

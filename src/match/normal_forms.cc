@@ -219,6 +219,38 @@ std::string normal_word_set(std::string_view text) {
     return out;
 }
 
+std::string normal_street(std::string_view text) {
+    const std::string folded = normal_words(text);
+    if (folded.empty()) return {};
+    std::string number = "-";
+    std::vector<std::string_view> words;
+    for (std::size_t at = 0; at < folded.size();) {
+        const auto end = std::min(folded.find(' ', at), folded.size());
+        std::string_view word{folded.data() + at, end - at};
+        at = end + 1;
+        // 35th is 35.
+        std::size_t digits = 0;
+        while (digits < word.size() && form_digit(word[digits])) ++digits;
+        if (digits > 0 && word.size() == digits + 2) {
+            const auto tail = word.substr(digits);
+            if (tail == "st" || tail == "nd" || tail == "rd" || tail == "th")
+                word = word.substr(0, digits);
+        }
+        if (digits > 0 && number == "-")
+            number = word;
+        else if (!word.empty())
+            words.push_back(word);
+    }
+    if (words.size() > kWordsMax) words.resize(kWordsMax);
+    std::sort(words.begin(), words.end());
+    words.erase(std::unique(words.begin(), words.end()), words.end());
+    for (const auto word : words) {
+        number += ' ';
+        number += word;
+    }
+    return number;
+}
+
 std::string normal_postal(std::string_view text) {
     if (is_no_value(text)) return {};
     auto seven = postal_code_key(text);

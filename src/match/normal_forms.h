@@ -37,6 +37,9 @@ std::string normal_date(std::string_view text);
 // Words sorted, each once, joined with ' '; runs of Japanese letters become pairs of letters.
 std::string normal_word_set(std::string_view text);
 
+// The first number of an address ("-" if none), then the other words, sorted: compare_street.h.
+std::string normal_street(std::string_view text);
+
 // Postal code: seven digits, or the folded letters and digits of another country's.
 std::string normal_postal(std::string_view text);
 

@@ -147,6 +147,7 @@ std::string produce_single(ProducerType type, std::string_view text) {
         case ProducerType::corporate_number: return parse_corporate_number(text).value_or("");
         case ProducerType::number: return normal_number(text);
         case ProducerType::words: return normal_word_set(text);
+        case ProducerType::street: return normal_street(text);
         case ProducerType::category:
         case ProducerType::short_text:
         case ProducerType::person_name:

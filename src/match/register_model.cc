@@ -49,9 +49,11 @@ constexpr std::array<ShippedLevel, 9> kShippedGivenName = {{
     {0.018, 0.00010},  // variant
     {0.870, 0.00090},  // same
 }};
-constexpr std::array<ShippedLevel, 7> kShippedBirthDate = {{
-    {0.020, 0.9600},    // different
-    {0.004, 0.0280},    // within_a_year
+constexpr std::array<ShippedLevel, 9> kShippedBirthDate = {{
+    {0.016, 0.9080},    // different
+    {0.003, 0.0500},    // alike
+    {0.003, 0.0270},    // within_a_year
+    {0.002, 0.0050},    // two_errors
     {0.003, 0.0022},    // within_a_month
     {0.012, 0.0045},    // two_parts
     {0.030, 0.0013},    // typing_error
@@ -135,7 +137,7 @@ constexpr std::array kShippedSurnames = {
 Model shipped_build() {
     const auto& schema = register_schema();
     Model model;
-    model.version = "register-1";
+    model.version = "register-2";
     model.schema = schema.name;
     model.lambda = 1e-6;
     model.household_odds = 5e-7;

@@ -79,6 +79,7 @@ enum class ProducerType : std::uint8_t {
     number,
     short_text,
     words,
+    street,
 };
 
 inline constexpr std::uint16_t kNoColumn = 0xffff;
@@ -107,6 +108,7 @@ enum class ComparisonType : std::uint8_t {
     year,
     short_text,
     words,
+    street,  // An address in Latin letters; features as words
 };
 
 // What a comparison says about the household question (model.h): two people of one family share
@@ -122,6 +124,11 @@ enum class HouseholdRole : std::uint8_t {
     place,
     organisation,
     title,
+    // Of a list of places (schools, restaurants): branches share the name and the telephone, but
+    // not the address.
+    branch_name,
+    branch_contact,
+    branch_place,
 };
 
 struct Comparison {
@@ -145,6 +152,7 @@ enum class AtomType : std::uint8_t {
     year,
     month_day,
     local_part,    // Of a mail address
+    domain,        // Of a mail address
     block_number,  // Town and 番-号 of a Japanese address
     town,
     company_core,

@@ -81,10 +81,16 @@ Millibits Scorer::household_of(double bits) const {
 }
 
 ScoreTerm Scorer::weigh(std::size_t comparison, std::uint8_t level, RowView a, RowView b) const {
+    if (!rungs_[comparison][level].term)
+        return {.level = level, .bits = rungs_[comparison][level].weight};
+    return weigh(
+        comparison, level, shared_term(schema_, schema_.comparisons[comparison], level, a, b));
+}
+
+ScoreTerm Scorer::weigh(std::size_t comparison, std::uint8_t level, const Term& shared) const {
     const auto& rung = rungs_[comparison][level];
     ScoreTerm term{.level = level, .bits = rung.weight};
     if (!rung.term) return term;
-    const auto shared = shared_term(schema_, schema_.comparisons[comparison], level, a, b);
     if (shared.pool == kNoPool) return term;
     const auto* pool = model_.frequencies.pool(shared.pool);
     if (pool == nullptr || pool->total == 0 || pool->collision <= 0) return term;
@@ -116,25 +122,43 @@ Millibits Scorer::score(const Levels& levels, RowView a, RowView b) const {
             household +=
                 term.bits == rung.weight ? rung.household : household_bits(rung.share, term.bits);
     }
-    return one_office(levels, a, b) ? total : total + household_of(household);
+    return model_.calibrated(
+        one_office(levels, a, b) ? total : total + household_of(household));
+}
+
+Scorer::Terms Scorer::terms(const Levels& levels, RowView a, RowView b) const {
+    Terms terms;
+    terms.fill({kNoPool, 0});
+    for (std::size_t i = 0; i < schema_.comparisons.size(); ++i)
+        if (levels[i] != 0 && rungs_[i][levels[i]].term)
+            terms[i] = shared_term(schema_, schema_.comparisons[i], levels[i], a, b);
+    return terms;
 }
 
 ScoreDetail Scorer::detail(RowView a, RowView b) const {
     const auto levels = comparer_.levels(a, b);
+    return detail(levels, terms(levels, a, b), household_of_pair(levels, a, b));
+}
+
+ScoreDetail Scorer::detail(
+    const Levels& levels, const Terms& terms, Household asked) const {
     ScoreDetail detail;
     detail.total = base_;
     double household = 0;
     for (std::size_t i = 0; i < schema_.comparisons.size(); ++i) {
         if (levels[i] == 0) continue;
-        detail.terms[i] = weigh(i, levels[i], a, b);
+        detail.terms[i] = weigh(i, levels[i], terms[i]);
         detail.total += detail.terms[i].bits;
         const auto& rung = rungs_[i][levels[i]];
         household += detail.terms[i].bits == rung.weight
                          ? rung.household
                          : household_bits(rung.share, detail.terms[i].bits);
     }
-    detail.household = one_office(levels, a, b) ? 0 : household_of(household);
+    detail.household = asked == Household::asked ? household_of(household) : 0;
     detail.total += detail.household;
+    const auto calibrated = model_.calibrated(detail.total);
+    detail.calibration = calibrated - detail.total;
+    detail.total = calibrated;
     return detail;
 }
 
@@ -145,7 +169,7 @@ Millibits Scorer::score_of_levels(const Levels& levels) const {
         total += rungs_[i][levels[i]].weight;
         household += rungs_[i][levels[i]].household;
     }
-    return total + household_of(household);
+    return model_.calibrated(total + household_of(household));
 }
 
 Millibits Scorer::bound_of_levels(const Levels& levels) const {
@@ -154,7 +178,7 @@ Millibits Scorer::bound_of_levels(const Levels& levels) const {
         const auto& rung = rungs_[i][levels[i]];
         total += rung.term ? std::max(rung.weight, rung.highest) : rung.weight;
     }
-    return total;
+    return model_.calibrated(total);
 }
 
 }  // namespace genbo

@@ -12,6 +12,7 @@
 #include "match/model.h"
 #include "match/prepared_row.h"
 #include "match/schema.h"
+#include "match/term.h"
 
 namespace genbo {
 
@@ -25,6 +26,8 @@ struct ScoreTerm {
 struct ScoreDetail {
     std::array<ScoreTerm, kComparisonsMax> terms = {};
     Millibits household = 0;
+    // What learning from verdicts adds; see model.h.
+    Millibits calibration = 0;
     Millibits total = 0;
 };
 
@@ -44,6 +47,15 @@ public:
     }
 
     ScoreDetail detail(RowView a, RowView b) const;
+    // The same from what is stored of a pair: its levels, the term that each comparison shares
+    // (pool 0xffff: none), and whether they may be two of one household at all.
+    using Terms = std::array<Term, kComparisonsMax>;
+    Terms terms(const Levels& levels, RowView a, RowView b) const;
+    enum class Household { asked, left_out };
+    Household household_of_pair(const Levels& levels, RowView a, RowView b) const {
+        return one_office(levels, a, b) ? Household::left_out : Household::asked;
+    }
+    ScoreDetail detail(const Levels& levels, const Terms& terms, Household asked) const;
 
     // With average frequencies: what training works with.
     Millibits score_of_levels(const Levels& levels) const;
@@ -67,6 +79,7 @@ private:
     bool one_office(const Levels& levels, RowView a, RowView b) const;
     // Bits by which the frequency of the shared value moves the weight.
     ScoreTerm weigh(std::size_t comparison, std::uint8_t level, RowView a, RowView b) const;
+    ScoreTerm weigh(std::size_t comparison, std::uint8_t level, const Term& shared) const;
 
     const Schema& schema_;
     const Model& model_;

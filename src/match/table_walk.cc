@@ -226,7 +226,8 @@ private:
         };
         const auto clustering = cluster_component(
             {.ties = ties, .edges = edges, .same = pairs(same), .not_same = pairs(not_same)},
-            {work_.options.mean_bits, work_.model.base()}, [&](std::uint32_t a, std::uint32_t b) {
+            {work_.options.mean_bits, work_.model.nothing_known()},
+            [&](std::uint32_t a, std::uint32_t b) {
                 return work_.score(members[a].number, members[b].number);
             });
         const auto first = sets.size();

@@ -17,6 +17,8 @@ namespace genbo {
 struct Term {
     std::uint16_t pool = 0;
     std::uint64_t hash = 0;
+
+    friend bool operator==(const Term&, const Term&) = default;
 };
 
 // Pools are feature numbers, moved apart where one feature has two kinds of terms.

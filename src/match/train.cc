@@ -7,6 +7,7 @@
 #include <string>
 #include <utility>
 
+#include "match/compare_street.h"
 #include "match/term.h"
 
 namespace genbo {
@@ -15,12 +16,16 @@ namespace {
 
 constexpr int kSessionRounds = 40;
 constexpr int kFinalRounds = 12;
+// Rounds in which m is learned from all evidence at once; then it stands, and the rest settles.
+constexpr int kRefiningRounds = 8;
 // Sessions with fewer expected matches say more about noise than about the data.
 constexpr double kSessionMatchesMin = 10;
 constexpr double kPriorStrength = 4;
 constexpr double kSmallest = 1e-9;
 constexpr double kHouseholdCaution = 16;
 constexpr double kTwoReadingsOneName = 0.002;
+constexpr double kLabelsMost = 0.1;
+constexpr double kLabelWeightMost = 10;
 
 using LevelMass = std::array<double, kLevelsMax>;
 using Masses = std::array<LevelMass, kComparisonsMax>;
@@ -69,6 +74,7 @@ public:
     }
 
     Model run() && {
+        find_free_rules();
         random_levels();
         sessions();
         settle();
@@ -76,9 +82,21 @@ public:
     }
 
 private:
+    // A rule says something about a comparison that it leaves alone, if it leaves another one alone
+    // that can say which of its pairs are matches.
+    void find_free_rules() {
+        for (std::size_t rule = 0; rule < schema_.rules.size(); ++rule) {
+            std::vector<std::size_t> left;
+            for (std::size_t i = 0; i < comparisons_; ++i)
+                if (train_rule_features(schema_, rule, i) == 0) left.push_back(i);
+            if (left.size() < 2) continue;
+            for (const auto i : left) free_rules_[i] |= std::uint32_t{1} << rule;
+        }
+    }
+
     double all_pairs() const {
         const auto n = static_cast<double>(data_.records);
-        return std::max(1.0, n * (n - 1) / 2);
+        return std::max(1.0, data_.pairs > 0 ? data_.pairs : n * (n - 1) / 2);
     }
 
     void random_levels() {
@@ -134,8 +152,9 @@ private:
         const auto prior = train_prior(schema_.comparisons[i]);
         double seen = 0;
         for (std::size_t level = 1; level < levels; ++level) seen += mass[level];
-        const bool title = schema_.comparisons[i].role == HouseholdRole::title;
-        const double strength = kPriorStrength + (title ? seen : 0);
+        const auto role = schema_.comparisons[i].role;
+        const bool believed = role == HouseholdRole::title || role == HouseholdRole::branch_place;
+        const double strength = kPriorStrength + (believed ? seen : 0);
         LevelMass m = {};
         for (std::size_t level = 1; level < levels; ++level)
             m[level] = (mass[level] + strength * prior[level]) / (seen + strength);
@@ -269,6 +288,7 @@ private:
             }
             const auto family = household_ratios(same);
             Masses matched = {};
+            Masses unbiased = {};
             Masses strange = {};
             double matches = 0;
             double families = 0;
@@ -287,16 +307,21 @@ private:
                 const double strangers = count / (1 + likely + related);
                 for (std::size_t i = 0; i < comparisons_; ++i) {
                     matched[i][level_at(entry.vector, i)] += share;
+                    if ((entry.rules & free_rules_[i]) != 0)
+                        unbiased[i][level_at(entry.vector, i)] += share;
                     strange[i][level_at(entry.vector, i)] += strangers;
                 }
             }
+            matches += teach(same, family, matches, matched, unbiased);
             model_.lambda = std::clamp(matches / all_pairs(), 1e-9, 0.5);
             matches_ = matches;
             if (asks_household())
                 model_.household_odds = std::clamp(
-                    families / all_pairs(), 0.05 * model_.lambda, household_most() * model_.lambda);
+                    families / all_pairs(), household_least() * model_.lambda,
+                    household_most() * model_.lambda);
             for (std::size_t i = 0; i < comparisons_; ++i) {
                 take_out_matches(i, matched[i]);
+                if (round < kRefiningRounds) refine(i, unbiased[i]);
                 count_strangers(i, matched[i], strange[i]);
             }
         }
@@ -305,16 +330,60 @@ private:
         for (auto& comparison : model_.comparisons) weigh_levels(comparison);
     }
 
+    // Puts people's answers in the place of the model's; what this adds to the number of matches.
+    double teach(
+        const Masses& same, const Masses& family, double matches, Masses& matched,
+        Masses& unbiased) const {
+        if (data_.labels.empty()) return 0;
+        const double weight = std::clamp(
+            kLabelsMost * matches / static_cast<double>(data_.labels.size()), 1.0,
+            kLabelWeightMost);
+        double added = 0;
+        for (const auto& label : data_.labels) {
+            double likely = model_.lambda / (1 - model_.lambda);
+            double related = model_.household_odds;
+            for (std::size_t i = 0; i < comparisons_; ++i) {
+                const auto level = level_at(label.vector, i);
+                likely *= same[i][level];
+                related *= family[i][level];
+            }
+            const double believed = likely / (1 + likely + related);
+            const double wrong = (label.same ? 1 : 0) - believed;
+            added += wrong;
+            for (std::size_t i = 0; i < comparisons_; ++i) {
+                const auto level = level_at(label.vector, i);
+                matched[i][level] = std::max(0.0, matched[i][level] + wrong);
+                unbiased[i][level] = std::max(0.0, unbiased[i][level] + weight * wrong);
+            }
+        }
+        return std::max(added, -0.5 * matches);
+    }
+
+    // m once more, from what all comparisons together say.  A session sees only some of them, and
+    // in a rule that brings few matches it may take something else for them (one authority's
+    // schools).
+    void refine(std::size_t i, const LevelMass& mass) {
+        double seen = 0;
+        for (std::size_t level = 1; level < kLevelsMax; ++level) seen += mass[level];
+        if (seen < kSessionMatchesMin) return;
+        auto& levels = model_.comparisons[i].levels;
+        const auto m = estimate(i, mass);
+        for (std::size_t level = 1; level < levels.size(); ++level) levels[level].m = m[level];
+    }
+
+    bool has_role(HouseholdRole role) const {
+        const auto& all = schema_.comparisons;
+        return std::any_of(all.begin(), all.end(), [&](const Comparison& comparison) {
+            return comparison.role == role;
+        });
+    }
+
+    // Branches are at least half as many as copies, whatever the file says.
+    double household_least() const { return has_role(HouseholdRole::branch_place) ? 0.5 : 0.05; }
+
     // Households are as many as people at most; authors write more works than we have copies.
     double household_most() const {
-        const auto& all = schema_.comparisons;
-        return std::any_of(
-                   all.begin(), all.end(),
-                   [](const Comparison& comparison) {
-                       return comparison.role == HouseholdRole::title;
-                   })
-                   ? 4
-                   : 2;
+        return has_role(HouseholdRole::title) || has_role(HouseholdRole::branch_place) ? 4 : 2;
     }
 
     // Two of one family taken for one is the mistake that hurts most.  Where people's records name
@@ -333,6 +402,7 @@ private:
         bool given = false;
         bool shared = false;
         for (const auto& comparison : schema_.comparisons) {
+            if (comparison.role == HouseholdRole::branch_place) return true;
             given = given || comparison.role == HouseholdRole::given_name ||
                     comparison.role == HouseholdRole::organisation ||
                     comparison.role == HouseholdRole::title;
@@ -403,6 +473,8 @@ private:
     const TrainingData& data_;
     std::size_t comparisons_;
     Model model_;
+    // The rules that have nothing to do with a comparison, as bits.
+    std::array<std::uint32_t, kComparisonsMax> free_rules_ = {};
     Masses random_ = {};
     Masses raw_ = {};
     std::array<double, kComparisonsMax> present_ = {};
@@ -434,6 +506,13 @@ double household_share(const Comparison& comparison, std::uint8_t level, double 
             static constexpr std::array<double, 7> kTitle = {0, 0.50, 0.30, 0.12, 0.05, 0.02, 0.01};
             return kTitle[std::min<std::size_t>(level, 6)] / std::max(m, kSmallest);
         }
+        case HouseholdRole::branch_name: {
+            static constexpr std::array<double, 7> kName = {0, 0.05, 0.20, 0.25, 0.20, 0.10, 0.20};
+            if (comparison.type != ComparisonType::words) return level > 1 ? 0.5 : 0.05;
+            return kName[std::min<std::size_t>(level, 6)] / std::max(m, kSmallest);
+        }
+        case HouseholdRole::branch_contact: return 0.7;
+        case HouseholdRole::branch_place: return level >= kStreetPart ? 0.02 : 0;
         case HouseholdRole::contact:
             // A fixed line is the household's, a mobile or an address mostly one person's.
             if (comparison.type == ComparisonType::phones) return level == 3 ? 0.7 : 0.05;

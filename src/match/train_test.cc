@@ -89,8 +89,8 @@ TEST(DevData, Febrl) {
 
 TEST(DevData, SplinkFake) {
     GENBO_NEEDS("splink-fake-1000");
-    EXPECT_GE(f1_of("splink-fake-1000", {"cluster"}), 0.92);
-    EXPECT_GE(f1_of("splink-fake-20000", {"group"}), 0.865);
+    EXPECT_GE(f1_of("splink-fake-1000", {"cluster"}), 0.945);
+    EXPECT_GE(f1_of("splink-fake-20000", {"group"}), 0.91);
 }
 
 // Arrival in any order and any batches, on data that we did not make up.
