@@ -176,7 +176,7 @@ Clustering cluster_component(
     const Component& component, const LinkRule& rule, const PairScore& score) {
     // Most components are two rows and their edge.
     if (component.ties.size() == 2 && component.edges.size() == 1 && component.same.empty() &&
-        component.not_same.empty()) {
+        component.not_same.empty() && component.sources.empty()) {
         const bool joined = component.edges[0].bits >= rule.mean_bits;
         return {.cluster = {0, joined ? 0U : 1U}, .refused = {}};
     }
