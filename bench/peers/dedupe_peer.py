@@ -19,23 +19,26 @@ from dedupe import variables
 LABELS = 60
 
 
-def texts(*names: str) -> list:
+def short(*names: str) -> list:
+    """Names, places, dates, numbers: text for which no word index is learned, as its documentation advises."""
+    return [variables.ShortString(name, has_missing=True) for name in names]
+
+
+def long(*names: str) -> list:
     return [variables.String(name, has_missing=True) for name in names]
 
 
 def fields(shape: str, columns: list[str]) -> list:
     if shape == "centres":
-        return [
-            variables.String("Site name", has_missing=True), variables.String("Address", has_missing=True),
-            variables.Exact("Zip", has_missing=True), variables.String("Phone", has_missing=True)]
+        return [*long("Site name", "Address", "Phone"), variables.Exact("Zip", has_missing=True)]
     if shape == "papers":
-        return [variables.String("title"), *texts("authors", "venue"), variables.Exact("year", has_missing=True)]
+        return [*long("title", "authors"), *short("venue"), variables.Exact("year", has_missing=True)]
     if shape == "fake":
-        return texts("first_name", "surname", "dob", "city", "email")
+        return short("first_name", "surname", "dob", "city", "email")
     if shape == "customers":
-        return texts("氏名", "フリガナ", "生年月日", "郵便番号", "住所", "電話番号", "メール")
-    wanted = ("given_name", "surname", "address_1", "suburb", "postcode", "date_of_birth", "soc_sec_id")
-    return texts(*(name for name in wanted if name in columns))
+        return [*short("氏名", "フリガナ", "生年月日", "郵便番号", "電話番号", "メール"), *long("住所")]
+    wanted = ("given_name", "surname", "suburb", "postcode", "date_of_birth", "soc_sec_id")
+    return [*short(*(name for name in wanted if name in columns)), *long("address_1")]
 
 
 def cleaned(text: str | None) -> str | None:

@@ -94,7 +94,7 @@ def papers(_: list[str]) -> dict:
         "sure": [block_on("title", "year")],
         "recall": 0.7,
         "training": [block_on("title"), block_on("substr(authors,1,8)", "year")],
-        "threshold": 0.9,
+        "threshold": 0.5,
     }
 
 
