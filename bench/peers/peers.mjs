@@ -64,6 +64,7 @@ function install() {
 function customers(work) {
     const folder = join(work, 'customers');
     const load = () => {
+        rmSync(folder, { recursive: true, force: true });
         const made = run(program, ['demo', folder, '--one-file', '--persons', '52000', '--seed', '2']);
         if (!made.ok) throw new Error(made.text);
         const truth = rowsOf(readFileSync(join(folder, 'truth.csv'))).slice(1).map(([id, cluster]) => [id, cluster]);
