@@ -85,8 +85,7 @@ constexpr Message kAppMessageTable[] = {
      "it from a backup."},
     {"app.reference_empty", "ファイルに使える行がありません。種類とファイルを確かめてください。",
      "The file has no row that can be used. Check the kind and the file."},
-    {"app.reference_in_use",
-     "このプロセスはすでに別の参照表を使っています。起動し直してください。",
+    {"app.reference_in_use", "このプロセスはすでに別の参照表を使っています。起動し直してください。",
      "This process is using other reference tables already. Start it again."},
     {"app.reference_kind",
      "表の種類 {0} はありません。ken-all、abr、mj、changes のどれかを指定してください。",
@@ -98,10 +97,10 @@ constexpr Message kAppMessageTable[] = {
      "表示したあとに、この組の情報か判断が変わりました。読み直してから判断してください。",
      "This pair has changed since it was shown. Reload it and decide again."},
     {"app.model_outdated",
-     "名寄せのモデルが前の版のものです。genbo rebuild を一度実行すると、今の版のモデルで作り直しま"
-     "す。お客様番号は変わりません。",
-     "The matching model is of an earlier version. Run genbo rebuild once: it is made anew with the "
-     "model of this version. Customer numbers do not change."},
+     "名寄せのモデルが前の版のものです。genbo rebuild を一度実行してください。"
+     "お客様番号は変わりません。",
+     "The matching model is of an earlier version. Run genbo rebuild once. Customer numbers do "
+     "not change."},
     {"app.tables_changed",
      "参照表か版が、照合の索引を作ったときのものと違います。すべてのノードの reference "
      "フォルダーを同じにして、genbo rebuild を一度実行してください。",

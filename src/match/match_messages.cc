@@ -10,7 +10,8 @@ namespace {
 constexpr std::array kMatchMessageList = {
     Message{
         "match.bad_evidence",
-        "この判断の記録は、指定されたモデルのものではありません。同じ版のモデルを指定してください。",
+        "この判断の記録は、指定されたモデルのものではありません。同じ版のモデルを指定してください"
+        "。",
         "This evidence does not belong to the model. Give the model of the same version."},
     Message{
         "match.bad_model",

@@ -122,8 +122,7 @@ Millibits Scorer::score(const Levels& levels, RowView a, RowView b) const {
             household +=
                 term.bits == rung.weight ? rung.household : household_bits(rung.share, term.bits);
     }
-    return model_.calibrated(
-        one_office(levels, a, b) ? total : total + household_of(household));
+    return model_.calibrated(one_office(levels, a, b) ? total : total + household_of(household));
 }
 
 Scorer::Terms Scorer::terms(const Levels& levels, RowView a, RowView b) const {
@@ -140,8 +139,7 @@ ScoreDetail Scorer::detail(RowView a, RowView b) const {
     return detail(levels, terms(levels, a, b), household_of_pair(levels, a, b));
 }
 
-ScoreDetail Scorer::detail(
-    const Levels& levels, const Terms& terms, Household asked) const {
+ScoreDetail Scorer::detail(const Levels& levels, const Terms& terms, Household asked) const {
     ScoreDetail detail;
     detail.total = base_;
     double household = 0;
