@@ -55,7 +55,7 @@ std::string value_key(const FieldValue& value) {
     return fold_key(value.raw);
 }
 
-struct Candidate {
+struct HeldValue {
     const GoldenMember* member;
     std::vector<const FieldValue*> values;  // One per field of the group that the member has.
     std::string key;                        // Equal keys are the same value.
@@ -63,8 +63,8 @@ struct Candidate {
 };
 
 // The candidates that `rule` likes best.
-std::vector<Candidate> best_by(SurvivorRule rule, const std::vector<Candidate>& candidates) {
-    const auto merit = [&](const Candidate& c) -> std::int64_t {
+std::vector<HeldValue> best_by(SurvivorRule rule, const std::vector<HeldValue>& candidates) {
+    const auto merit = [&](const HeldValue& c) -> std::int64_t {
         const auto& member = *c.member;
         switch (rule) {
             case SurvivorRule::verified:
@@ -74,14 +74,14 @@ std::vector<Candidate> best_by(SurvivorRule rule, const std::vector<Candidate>& 
             case SurvivorRule::source_rank: return member.source_rank;
             case SurvivorRule::newest: return to_micros(member.at);
             case SurvivorRule::most_frequent:
-                return std::ranges::count(candidates, c.key, &Candidate::key);
+                return std::ranges::count(candidates, c.key, &HeldValue::key);
             case SurvivorRule::longest: return static_cast<std::int64_t>(c.length);
             case SurvivorRule::record_order: return -member.record.value();
             case SurvivorRule::only_value: return 0;
         }
         return 0;
     };
-    std::vector<Candidate> best;
+    std::vector<HeldValue> best;
     std::int64_t top = 0;
     for (const auto& candidate : candidates) {
         const auto value = merit(candidate);
@@ -94,17 +94,17 @@ std::vector<Candidate> best_by(SurvivorRule rule, const std::vector<Candidate>& 
     return best;
 }
 
-bool all_one_value(const std::vector<Candidate>& candidates) {
+bool all_one_value(const std::vector<HeldValue>& candidates) {
     return std::ranges::all_of(
-        candidates, [&](const Candidate& c) { return c.key == candidates.front().key; });
+        candidates, [&](const HeldValue& c) { return c.key == candidates.front().key; });
 }
 
 struct Decision {
-    Candidate winner;
+    HeldValue winner;
     SurvivorRule rule;
 };
 
-Decision decide(std::vector<Candidate> candidates, const std::vector<SurvivorRule>& rules) {
+Decision decide(std::vector<HeldValue> candidates, const std::vector<SurvivorRule>& rules) {
     check(!candidates.empty());
     SurvivorRule decided = SurvivorRule::only_value;
     for (const auto rule : rules) {
@@ -117,12 +117,12 @@ Decision decide(std::vector<Candidate> candidates, const std::vector<SurvivorRul
     return {best_by(SurvivorRule::record_order, candidates).front(), decided};
 }
 
-std::vector<Candidate> candidates_for(
+std::vector<HeldValue> candidates_for(
     std::span<const GoldenMember> members, std::span<const Field> group,
     std::string_view custom_name) {
-    std::vector<Candidate> candidates;
+    std::vector<HeldValue> candidates;
     for (const auto& member : members) {
-        Candidate candidate{&member, {}, {}, 0};
+        HeldValue candidate{&member, {}, {}, 0};
         for (const auto& value : member.values.values) {
             if (std::ranges::count(group, value.field) == 0) continue;
             if (value.field == Field::custom && value.custom_name != custom_name) continue;
@@ -133,7 +133,7 @@ std::vector<Candidate> candidates_for(
         }
         if (!candidate.values.empty()) candidates.push_back(std::move(candidate));
     }
-    std::ranges::sort(candidates, {}, [](const Candidate& c) { return c.member->record; });
+    std::ranges::sort(candidates, {}, [](const HeldValue& c) { return c.member->record; });
     return candidates;
 }
 

@@ -285,7 +285,7 @@ const std::set<std::string, std::less<>> kSqlFiles{
 
 // What speaks of the database itself and not of what is in it.
 const std::vector<std::string_view> kOwnWords{
-    "pg_catalog", "citus", "distributed_table", "reference_table", "sqlite_master"};
+    "pg_catalog", "pg_dist_", "citus", "distributed_table", "reference_table", "sqlite_master"};
 
 struct AllowedSql {
     std::string_view path;
