@@ -11,12 +11,12 @@
 namespace genbo {
 namespace {
 
-constexpr Day kToday{std::chrono::year{2026}, std::chrono::month{11}, std::chrono::day{22}};
+constexpr Day kFieldCheckDay{std::chrono::year{2026}, std::chrono::month{11}, std::chrono::day{22}};
 
 std::vector<FieldFinding> found(Field field, const char* raw) {
     SourceValues values;
     values.set(field, raw);
-    return check_fields(values, kToday);
+    return check_fields(values, kFieldCheckDay);
 }
 
 // "code" or "code>proposal".
@@ -57,11 +57,11 @@ TEST(FieldCheck, PostalCodes) {
     SourceValues values;
     values.set(Field::postal_code, "530-0001");
     values.set(Field::address_full, "東京都千代田区丸の内1-2-3");
-    const auto elsewhere = check_fields(values, kToday);
+    const auto elsewhere = check_fields(values, kFieldCheckDay);
     ASSERT_EQ(elsewhere.size(), 1U);
     EXPECT_EQ(elsewhere[0].code, "register.postal_elsewhere");
     values.set(Field::postal_code, "100-0005");
-    EXPECT_TRUE(check_fields(values, kToday).empty());
+    EXPECT_TRUE(check_fields(values, kFieldCheckDay).empty());
 }
 
 TEST(FieldCheck, Dates) {
@@ -86,10 +86,10 @@ TEST(FieldCheck, Readings) {
     SourceValues values;
     values.set(Field::surname, "高橋");
     values.set(Field::surname_kana, "スズキ");
-    ASSERT_EQ(check_fields(values, kToday).size(), 1U);
-    EXPECT_EQ(check_fields(values, kToday)[0].code, "register.kana_other_name");
+    ASSERT_EQ(check_fields(values, kFieldCheckDay).size(), 1U);
+    EXPECT_EQ(check_fields(values, kFieldCheckDay)[0].code, "register.kana_other_name");
     values.set(Field::surname_kana, "タカハシ");
-    EXPECT_TRUE(check_fields(values, kToday).empty());
+    EXPECT_TRUE(check_fields(values, kFieldCheckDay).empty());
 }
 
 TEST(FieldCheck, NumbersAndWords) {
@@ -125,7 +125,7 @@ TEST(FieldCheck, WhatIsCertainMeansTheSame) {
         SourceValues after;
         after.set(field, *findings[0].proposal);
         EXPECT_EQ(match_row_of(before), match_row_of(after)) << raw;
-        EXPECT_TRUE(check_fields(after, kToday).empty()) << raw;
+        EXPECT_TRUE(check_fields(after, kFieldCheckDay).empty()) << raw;
     }
 }
 
