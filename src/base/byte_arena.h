@@ -32,7 +32,8 @@ public:
     }
 
     char* take(std::size_t size) {
-        if (size > left_) add_chunk(size);
+        // Never null, not even for nothing: memcpy() must not be given one.
+        if (size > left_ || next_ == nullptr) add_chunk(size);
         char* place = next_;
         next_ += size;
         left_ -= size;
