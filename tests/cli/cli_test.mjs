@@ -331,7 +331,8 @@ const DAMAGE = [
         'UPDATE record_version SET sealed = (SELECT sealed FROM record_version WHERE record_id = 4 AND version = 1) WHERE record_id = 3;' +
         'UPDATE record_version SET sealed = (SELECT sealed FROM kept) WHERE record_id = 4; DROP TABLE kept'],
     ['a record given to another customer', 'partition', () =>
-        'UPDATE record SET customer = (SELECT customer FROM record WHERE record_id = 2) WHERE record_id = 1'],
+        'UPDATE record SET customer = (SELECT min(r.customer) FROM record r WHERE r.customer > 0 AND ' +
+        'r.customer <> record.customer) WHERE record_id = 1'],
     ['a wrong digit in a customer number', 'numbers', () =>
         "UPDATE number SET text = substr(text, 1, length(text) - 1) || ((substr(text, -1) + 1) % 10) WHERE number_id = 3"],
 ];
