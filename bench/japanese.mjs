@@ -11,9 +11,11 @@
 // most.  --misses prints what was wrong, with the fields, for whoever mends it.
 
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
+
+import { tableOf } from './csv.mjs';
 
 const HARD_BAR = 'reported, no bar';
 const argv = process.argv.slice(2);
@@ -37,29 +39,8 @@ function genbo(args) {
 
 // ── Reading ─────────────────────────────────────────────────────────────────────────────────────
 
-function* csv(path) {
-    const text = readFileSync(path, 'utf8');
-    let row = [];
-    let cell = '';
-    let quoted = false;
-    for (let i = 0; i < text.length; ++i) {
-        const c = text[i];
-        if (quoted) {
-            if (c !== '"') cell += c;
-            else if (text[i + 1] === '"') cell += text[++i];
-            else quoted = false;
-        } else if (c === '"') quoted = true;
-        else if (c === ',') { row.push(cell); cell = ''; }
-        else if (c === '\n') { row.push(cell); yield row; row = []; cell = ''; }
-        else if (c !== '\r') cell += c;
-    }
-    if (cell !== '' || row.length > 0) yield [...row, cell];
-}
-
 function body(path) {
-    const rows = [...csv(path)];
-    rows.shift();
-    return rows;
+    return tableOf(path).rows;
 }
 
 function readSample(folder) {
@@ -79,7 +60,7 @@ function readSample(folder) {
 // The records as objects, for baselines and misses.
 function readRows(sample) {
     if (sample.rows) return sample.rows;
-    const [header, ...rows] = csv(join(sample.folder, 'one.csv'));
+    const { header, rows } = tableOf(join(sample.folder, 'one.csv'));
     sample.rows = new Array(sample.ids.length);
     for (const row of rows) sample.rows[sample.index.get(row[0])] = Object.fromEntries(header.map((name, i) => [name, row[i]]));
     return sample.rows;

@@ -7,8 +7,8 @@
 
 namespace genbo {
 
-// The linker's build id in hexadecimal (.note.gnu.build-id); where the program has none, its
-// version and the time it was linked are unknown, and every process is a build of its own.
+// The linker's build id in hexadecimal (.note.gnu.build-id).  A program that was linked without one
+// cannot be told from another, so that each of its processes counts as a build of its own.
 const std::string& build_id();
 
 }  // namespace genbo

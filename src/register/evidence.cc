@@ -144,7 +144,9 @@ Result<Explanation> tell_again(const Evidence& evidence, const ModelSheet& sheet
         told.entries.push_back(std::move(entry));
     }
     told.household = evidence.household;
-    told.total = running + evidence.household;
+    const auto sum = running + evidence.household;
+    told.total = sheet.model.calibrated(sum);
+    told.calibration = told.total - sum;
     told.probability = probability_of(told.total);
     for (std::size_t i = 0; i < sheet.rules.size() && i < 32; ++i)
         if ((evidence.rules >> i & 1U) != 0) told.shared_keys.push_back(sheet.rules[i]);

@@ -63,6 +63,20 @@ TEST(Evidence, ATraceTellsTheSameAgain) {
     RecordProperty("longest", static_cast<int>(longest + kBoxOverhead));
 }
 
+TEST(Evidence, WhatVerdictsTaughtOfTheSumIsToldAgain) {
+    auto model = test_model();
+    model.calibration = {.slope = 0.7, .offset = -900};
+    const auto sheet = sheet_of(3, Instant{}, "learned", 60, model, register_schema());
+    const auto a = match_row_of(hanako("1"));
+    const auto b = match_row_of(hanako("2"));
+    const auto why = explain(register_schema(), model, a.view(), b.view());
+    ASSERT_NE(why.calibration, 0);
+    const auto again = tell_again(trace_of(why, register_schema(), model, 3), sheet);
+    ASSERT_TRUE(again.ok());
+    EXPECT_EQ(again->calibration, why.calibration);
+    EXPECT_EQ(again->total, why.total);
+}
+
 TEST(Evidence, OfAnotherModelItIsRefused) {
     const auto& model = test_model();
     const auto sheet = sheet_of(3, Instant{}, "shipped", 0, model, register_schema());

@@ -112,7 +112,7 @@ Model rules_model(const Schema& schema) {
     return model;
 }
 
-Result<std::vector<LabelledVector>> labels_of(ReadSession& session, const Model& model) {
+Result<std::vector<AnsweredPair>> labels_of(ReadSession& session, const Model& model) {
     std::vector<StoredVerdict> verdicts;
     std::vector<RecordId> ids;
     for (auto& verdict : TRY(session.store().standing_verdicts())) {
@@ -128,7 +128,7 @@ Result<std::vector<LabelledVector>> labels_of(ReadSession& session, const Model&
         rows[version.record] = match_row_of(TRY(session.vault().open_payload(*record, version)));
     }
     const Scorer scorer{register_schema(), model};
-    std::vector<LabelledVector> labels;
+    std::vector<AnsweredPair> labels;
     for (const auto& verdict : verdicts) {
         const auto left = rows.find(verdict.left);
         const auto right = rows.find(verdict.right);
@@ -136,8 +136,8 @@ Result<std::vector<LabelledVector>> labels_of(ReadSession& session, const Model&
         const auto a = left->second.view();
         const auto b = right->second.view();
         labels.push_back(
-            {scorer.comparer().vector(a, b), scorer.score(a, b),
-             verdict.kind == StoredVerdictKind::same});
+            {scorer.comparer().vector(a, b), verdict.kind == StoredVerdictKind::same,
+             scorer.score(a, b)});
     }
     return labels;
 }

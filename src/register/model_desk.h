@@ -49,7 +49,7 @@ inline constexpr std::size_t kDiffExamples = 20;
 Model rules_model(const Schema& schema);
 
 // The verdicts that stand, as what a model can learn from.
-Result<std::vector<LabelledVector>> labels_of(ReadSession& session, const Model& model);
+Result<std::vector<AnsweredPair>> labels_of(ReadSession& session, const Model& model);
 
 class ModelDesk {
 public:

@@ -9,12 +9,11 @@
 namespace genbo {
 namespace {
 
-std::vector<LabelledVector> labels(
-    std::size_t level, std::size_t count, Millibits bits, bool same) {
-    std::vector<LabelledVector> out;
+std::vector<AnsweredPair> labels(std::size_t level, std::size_t count, Millibits bits, bool same) {
+    std::vector<AnsweredPair> out;
     Levels levels{};
     levels[0] = static_cast<std::uint8_t>(level);
-    for (std::size_t i = 0; i < count; ++i) out.push_back({pack_levels(levels), bits, same});
+    for (std::size_t i = 0; i < count; ++i) out.push_back({pack_levels(levels), same, bits});
     return out;
 }
 

@@ -16,7 +16,7 @@ namespace {
 
 // Bits to add to every score so that the labels are as probable as they can be, with a prior that
 // nothing is to be added: a concave function of one number, by bisection on its slope.
-double learned_intercept(std::span<const LabelledVector> labels) {
+double learned_intercept(std::span<const AnsweredPair> labels) {
     constexpr double kPriorWeight = 4;
     const auto slope = [&](double shift) {
         double sum = -kPriorWeight * shift / (kInterceptCap * kInterceptCap);
@@ -37,10 +37,10 @@ double learned_intercept(std::span<const LabelledVector> labels) {
 
 }  // namespace
 
-Model learned_model(const Model& model, std::span<const LabelledVector> given) {
+Model learned_model(const Model& model, std::span<const AnsweredPair> given) {
     // Sums of doubles depend on their order.
-    std::vector<LabelledVector> labels(given.begin(), given.end());
-    std::ranges::sort(labels, {}, [](const LabelledVector& label) {
+    std::vector<AnsweredPair> labels(given.begin(), given.end());
+    std::ranges::sort(labels, {}, [](const AnsweredPair& label) {
         return std::tuple{label.bits, label.same, label.vector};
     });
     Model learned = model;

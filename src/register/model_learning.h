@@ -15,22 +15,16 @@
 #include <cstdint>
 #include <span>
 
-#include "match/compare.h"
+#include "match/learn.h"
 #include "match/model.h"
 
 namespace genbo {
-
-struct LabelledVector {
-    LevelVector vector = 0;
-    Millibits bits = 0;  // What the model said.
-    bool same = false;
-};
 
 inline constexpr double kPriorPairs = 60;
 inline constexpr std::size_t kLabelsMin = 20;
 inline constexpr double kInterceptCap = 3;  // Bits.
 
 // The version says from which model and how many labels it came.
-Model learned_model(const Model& model, std::span<const LabelledVector> labels);
+Model learned_model(const Model& model, std::span<const AnsweredPair> labels);
 
 }  // namespace genbo

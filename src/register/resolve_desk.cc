@@ -16,12 +16,6 @@ namespace {
 constexpr std::size_t kResolveMembersMax = 64;
 constexpr std::size_t kResolveCandidatesMax = 500;
 
-// As cluster.cc lets a pair vote.
-Millibits vote_of(Millibits bits, Millibits base) {
-    const auto evidence = std::min(0, bits - base);
-    return std::clamp(std::max(bits, kInconclusive + evidence), -kLinkClamp, kLinkClamp);
-}
-
 }  // namespace
 
 std::string_view resolve_zone_name(ResolveZone zone) {
@@ -39,10 +33,11 @@ Result<Millibits> ResolveDesk::mean_of(const PreparedRow& row, NumberId customer
         if (members.size() < kResolveMembersMax) members.push_back(member.record);
     const auto& model = index_.model();
     const Scorer scorer{register_schema(), model};
+    const LinkRule rule{options_.mean_bits, model.nothing_known()};
     std::int64_t sum = 0;
     std::int64_t count = 0;
     for (const auto& one : TRY(index_.rows(session_.store(), members))) {
-        sum += vote_of(scorer.score(row.view(), one.row.view()), model.base());
+        sum += link_vote(scorer.score(row.view(), one.row.view()), rule);
         ++count;
     }
     return count == 0 ? Millibits{0} : static_cast<Millibits>(sum / count);
