@@ -258,12 +258,16 @@ CREATE TABLE evidence (record_id BIGINT NOT NULL, entry BLOB NOT NULL, at BIGINT
     sealed BLOB NOT NULL, PRIMARY KEY (record_id, entry)) WITHOUT ROWID;
 )sql";
 
-constexpr MigrationStep kSteps[] = {
-    {1, 1, SqlDialect::sqlite, kDirectories},   {1, 2, SqlDialect::sqlite, kLeanRecord},
-    {1, 3, SqlDialect::sqlite, kLeanNumber},    {1, 4, SqlDialect::sqlite, kMovesByRecord},
-    {1, 5, SqlDialect::sqlite, kSmallTables},   {1, 6, SqlDialect::sqlite, kDuties},
-    {2, 1, SqlDialect::sqlite, kEvidenceTable},
-};
+// From version 4 on what is new are whole tables.
+std::string tables_since(int version) {
+    std::string script;
+    for (const auto& table : table_list()) {
+        if (table.since != version) continue;
+        for (const auto& statement : create_statements(table, SqlDialect::sqlite))
+            script += statement + ";\n";
+    }
+    return script;
+}
 
 }  // namespace
 
@@ -296,6 +300,15 @@ std::vector<std::string> create_statements(const SqlTable& table, SqlDialect dia
     return statements;
 }
 
-std::span<const MigrationStep> migration_steps() { return kSteps; }
+std::span<const MigrationStep> migration_steps() {
+    static const std::string fourth = tables_since(4);
+    static const MigrationStep steps[] = {
+        {1, 1, SqlDialect::sqlite, kDirectories},   {1, 2, SqlDialect::sqlite, kLeanRecord},
+        {1, 3, SqlDialect::sqlite, kLeanNumber},    {1, 4, SqlDialect::sqlite, kMovesByRecord},
+        {1, 5, SqlDialect::sqlite, kSmallTables},   {1, 6, SqlDialect::sqlite, kDuties},
+        {2, 1, SqlDialect::sqlite, kEvidenceTable}, {3, 1, SqlDialect::sqlite, fourth.c_str()},
+    };
+    return steps;
+}
 
 }  // namespace genbo

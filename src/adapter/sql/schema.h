@@ -20,7 +20,7 @@
 
 namespace genbo {
 
-inline constexpr int kSchemaVersion = 3;
+inline constexpr int kSchemaVersion = 4;
 
 enum class TableKind {
     fact,
@@ -42,6 +42,8 @@ struct SqlTable {
     std::vector<const char*> indexes = {};
     // SQLite keeps the rows in the order of an INTEGER PRIMARY KEY; otherwise of the whole key.
     bool by_rowid = false;
+    // The schema version that it came with.  From 4 on, a step of the migration makes it by itself.
+    int since = 1;
 };
 
 // In the order in which they can be created.

@@ -307,30 +307,35 @@ TEST_F(Upgrade, EndsInTheTablesOfANewMaster) {
     EXPECT_EQ(got.size(), expected.size());
 }
 
-TEST_F(Upgrade, TheSecondSchemaKeepsEveryRow) {
-    const auto load = [&](const std::string& name) {
-        const auto folder = root_ / name;
+// The later schemas only added tables.
+TEST_F(Upgrade, TheSchemasSinceTheSecondKeepEveryRow) {
+    const std::map<int, std::size_t> records_of = {{2, 26}, {3, 4}};
+    const auto load = [&](const std::string& name, int version) {
+        const auto folder = root_ / (name + std::to_string(version));
         fs::create_directories(folder);
         auto db = *SqliteDatabase::open((folder / "genbo.db").string(), SqliteAccess::read_write);
         run(db, "PRAGMA page_size = 8192; PRAGMA synchronous = OFF;");
-        run(db, text_of(fixture_path(2)));
+        run(db, text_of(fixture_path(version)));
         return folder;
     };
-    const auto before_folder = load("second-before");
-    const auto folder = load("second-after");
-    ASSERT_TRUE(SqliteStore::open(folder).ok());
-    auto before = open_raw(before_folder);
-    auto after = open_raw(folder);
-    EXPECT_EQ(rows_of(before, "record").size(), 26U);
-    for (const auto& table : tables_of(before)) {
-        const std::string where = table == "setting" ? "name NOT LIKE 'schema.%'" : "1";
-        EXPECT_EQ(rows_of(before, table, where), rows_of(after, table, where)) << table;
-    }
-    EXPECT_TRUE(rows_of(after, "evidence").empty());
     const auto fresh = root_ / "fresh-too";
     fs::create_directories(fresh);
     ASSERT_TRUE(SqliteStore::create(fresh).ok());
-    EXPECT_EQ(shape_of_store(folder), shape_of_store(fresh));
+    for (const auto& [version, records] : records_of) {
+        const auto before_folder = load("later-before", version);
+        const auto folder = load("later-after", version);
+        ASSERT_TRUE(SqliteStore::open(folder).ok());
+        auto before = open_raw(before_folder);
+        auto after = open_raw(folder);
+        EXPECT_EQ(rows_of(before, "record").size(), records);
+        for (const auto& table : tables_of(before)) {
+            const std::string where = table == "setting" ? "name NOT LIKE 'schema.%'" : "1";
+            EXPECT_EQ(rows_of(before, table, where), rows_of(after, table, where)) << table;
+        }
+        EXPECT_EQ(rows_of(after, "evidence").empty(), version == 2);
+        EXPECT_EQ(shape_of_store(folder), shape_of_store(fresh));
+    }
+    EXPECT_EQ(records_of.rbegin()->first + 1, kSchemaVersion);
 }
 
 TEST_F(Upgrade, OpeningAgainChangesNothing) {
