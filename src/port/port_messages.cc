@@ -6,6 +6,21 @@ namespace genbo {
 namespace {
 
 constexpr Message kPortMessageTable[] = {
+    {"http.address",
+     "呼び出す先の URL が使えません。https:// で始まる URL を指定してください(http:// "
+     "は同じ機械の中だけ)。",
+     "The address to call cannot be used. Give one that begins with https:// (http:// only on "
+     "this machine)."},
+    {"http.answer_too_large", "{0} からの答えが大きすぎます。呼び出す先を確かめてください。",
+     "The answer of {0} is too large. Check the address."},
+    {"http.timeout", "{0} から時間内に答えがありません。しばらくしてから、もう一度実行してください。",
+     "{0} did not answer in time. Try again in a moment."},
+    {"http.tls",
+     "{0} の証明書を確かめられません。証明書の名前と期限、認証局のファイルを確かめてください。",
+     "The certificate of {0} cannot be verified. Check its name, its dates and the file of "
+     "authorities."},
+    {"http.unreachable", "{0} に接続できません。名前とネットワークを確かめてください。",
+     "{0} cannot be reached. Check the name and the network."},
     {"store.busy", "データベースが使用中です({0})。しばらくしてから、もう一度実行してください。",
      "The database is busy ({0}). Try again in a moment."},
     {"store.cannot_lock",

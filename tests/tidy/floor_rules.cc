@@ -34,6 +34,7 @@ const std::map<std::string, int, std::less<>> kFloors = {
     {"adapter/sqlite", 7},
     {"adapter/system", 7},
     {"adapter/postgres", 7},
+    {"adapter/http", 7},
     {"connect", 7},
     {"server", 7},
     {"cli", 7},
