@@ -49,6 +49,17 @@ constexpr Message kCryptoEntries[] = {
      "{0} belongs to another user. Run as its owner, or change the owner."},
     {"crypto.file_too_large", "{0} は鍵束にしては大きすぎます。パスを確かめてください。",
      "{0} is too large for a keyring. Check the path."},
+    {"crypto.guard_other",
+     "鍵束は「{0}」が守っています。genbo.toml の [keys] にその設定を書いてください。",
+     "The keyring is guarded by {0}. Put its settings under [keys] in genbo.toml."},
+    {"crypto.guard_refused",
+     "鍵束の番人(鍵ファイル、HSM、鍵サービス)の鍵では、この鍵束は開きません。"
+     "設定と、鍵束の写しが古くないかを確かめてください。",
+     "The guard of the keyring (key file, HSM, key service) does not open it. Check its settings, "
+     "and that the keyring is not an old copy."},
+    {"crypto.key_file_short",
+     "{0} は鍵ファイルとして短すぎます(32 バイト以上)。パスを確かめてください。",
+     "{0} is too short for a key file (32 bytes or more). Check the path."},
     {"crypto.keyring_damaged", "鍵束ファイルが壊れています。手を加えずに、控えから戻してください。",
      "The keyring file is damaged. Do not edit it; put your copy back."},
     {"crypto.keyring_version", "鍵束ファイルの形式が新しすぎます。Genbo を更新してください。",

@@ -3,7 +3,6 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
 #include <cstdlib>
 
 #include "base/check.h"
@@ -23,9 +22,6 @@ constexpr std::size_t kWrapHeaderSize = 5;
 constexpr std::size_t kEpochSecretSize = 4 + Key::kSize;
 // A roll leaves two; more than a handful means that nobody ends them.
 constexpr std::size_t kEpochsMax = 64;
-
-// Spent once per start, on the whole master: dearer than a password of one person.
-constexpr PasswordCost kKeyringCost{.memory_kib = 64 * 1024, .passes = 3};
 
 void put_number(std::span<std::uint8_t> out, std::uint32_t number) {
     for (std::size_t i = 0; i < 4; ++i) {
@@ -61,22 +57,40 @@ Result<std::string_view> take_line(std::string_view& text, std::string_view name
     return line.substr(name.size() + 1);
 }
 
-// "argon2id 65536 3 salt" without its first word.
-Result<std::pair<PasswordCost, Bytes>> parse_seal(std::string_view words) {
-    PasswordCost cost;
-    for (auto* const number : {&cost.memory_kib, &cost.passes}) {
-        const auto [end, failed] =
-            std::from_chars(words.data(), words.data() + words.size(), *number);
-        if (failed != std::errc{} || end == words.data() + words.size() || *end != ' ')
-            return keyring_damaged();
-        words.remove_prefix(static_cast<std::size_t>(end - words.data()) + 1);
-    }
-    // The bounds keep a damaged file from asking for all memory or all day.
-    if (cost.memory_kib < 8 || cost.memory_kib > 1024 * 1024 || cost.passes < 1 || cost.passes > 64)
-        return keyring_damaged();
-    auto salt = from_hex(words);
-    if (!salt.ok() || salt->size() != 16) return keyring_damaged();
-    return std::pair{cost, *std::move(salt)};
+struct KeyringLines {
+    std::string_view id;
+    std::string_view guard;
+    std::string_view note;
+    std::string_view secrets;
+};
+
+Result<KeyringLines> parse_lines(std::string_view text) {
+    const auto whole = text;
+    if (!text.starts_with("genbo-keyring ")) return keyring_damaged();
+    if (!text.starts_with(std::string(kKeyringFirstLine) + "\n"))
+        return Error{Fault::corrupt, "crypto.keyring_version"};
+    text.remove_prefix(kKeyringFirstLine.size() + 1);
+    KeyringLines lines;
+    lines.id = TRY(take_line(text, "id"));
+    const auto seal = TRY(take_line(text, "seal"));
+    lines.guard = seal.substr(0, seal.find(' '));
+    if (lines.guard.size() < seal.size()) lines.note = seal.substr(lines.guard.size() + 1);
+    lines.secrets = TRY(take_line(text, "secrets"));
+    const auto checked = whole.substr(0, whole.size() - text.size());
+    const auto sum = TRY(take_line(text, "check"));
+    if (!text.empty() || sum != check_of(checked)) return keyring_damaged();
+    return lines;
+}
+
+// Which refusal it is when the file names a guard that nobody brought.
+Error other_guard(std::string_view in_file, const KeyGuardPtr& brought) {
+    if (in_file == kNoGuard) return {Fault::forbidden, "crypto.passphrase_unused"};
+    if (in_file == "argon2id" && !brought) return {Fault::forbidden, "crypto.passphrase_missing"};
+    return {Fault::forbidden, "crypto.guard_other", {std::string(in_file)}};
+}
+
+void wipe_text(std::string& text) {
+    wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
 }
 
 // The key-encryption key alternates with data keys; a cipher of its own keeps its schedule.
@@ -106,69 +120,62 @@ Keyring Keyring::ephemeral(const Key& seed) {
     return keyring;
 }
 
-Result<std::optional<Keyring::Seal>> Keyring::make_seal(
-    const std::optional<std::string>& passphrase) {
-    if (!passphrase) return std::optional<Seal>{};
-    auto salt = this_thread_random().bytes(16);
-    const Key key = TRY(key_from_passphrase(*passphrase, salt, kKeyringCost));
-    return std::optional<Seal>{Seal{kKeyringCost, std::move(salt), key}};
+Result<std::optional<Keyring::Seal>> Keyring::make_seal(KeyGuardPtr guard) {
+    if (!guard) return std::optional<Seal>{};
+    auto made = TRY(guard->make());
+    return std::optional<Seal>{Seal{std::move(guard), std::move(made.note), made.key}};
 }
 
-Result<Keyring> Keyring::create(
-    const std::filesystem::path& path, const std::optional<std::string>& passphrase) {
+Result<Keyring> Keyring::create(const std::filesystem::path& path, KeyGuardPtr guard) {
     Keyring keyring(Key::random());
     keyring.add_epoch(1, Key::random());
-    keyring.seal_ = TRY(make_seal(passphrase));
+    keyring.seal_ = TRY(make_seal(std::move(guard)));
     std::string text = keyring.to_text();
     const auto created = create_secret_file(path, text);
-    wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+    wipe_text(text);
     if (!created.ok()) return created.error();
     keyring.path_ = path;
     return keyring;
 }
 
-Result<Keyring> Keyring::open(
-    const std::filesystem::path& path, const std::optional<std::string>& passphrase) {
+Result<Keyring> Keyring::open(const std::filesystem::path& path, KeyGuardPtr guard) {
     std::string text = TRY(read_secret_file(path));
-    auto keyring = from_text(text, passphrase);
-    wipe({reinterpret_cast<std::uint8_t*>(text.data()), text.size()});
+    auto keyring = from_text(text, std::move(guard));
+    wipe_text(text);
     if (keyring.ok()) keyring->path_ = path;
     return keyring;
 }
 
-Result<Keyring> Keyring::from_text(
-    std::string_view text, const std::optional<std::string>& passphrase) {
-    const auto whole = text;
-    if (!text.starts_with("genbo-keyring ")) return keyring_damaged();
-    if (!text.starts_with(std::string(kKeyringFirstLine) + "\n"))
-        return Error{Fault::corrupt, "crypto.keyring_version"};
-    text.remove_prefix(kKeyringFirstLine.size() + 1);
-    const auto id = TRY(take_line(text, "id"));
-    const auto seal_words = TRY(take_line(text, "seal"));
-    const auto hex = TRY(take_line(text, "secrets"));
-    const auto checked = whole.substr(0, whole.size() - text.size());
-    const auto sum = TRY(take_line(text, "check"));
-    if (!text.empty() || sum != check_of(checked)) return keyring_damaged();
-    auto secrets = from_hex(hex);
-    if (!secrets.ok()) return keyring_damaged();
+Result<std::string> Keyring::guard_kind_of(const std::filesystem::path& path) {
+    std::string text = TRY(read_secret_file(path));
+    auto kind = [&]() -> Result<std::string> {
+        return std::string(TRY(parse_lines(text)).guard);
+    }();
+    wipe_text(text);
+    return kind;
+}
 
+Result<Keyring> Keyring::from_text(std::string_view text, KeyGuardPtr guard) {
+    const auto lines = TRY(parse_lines(text));
+    auto secrets = from_hex(lines.secrets);
+    if (!secrets.ok()) return keyring_damaged();
+    if (lines.guard != (guard ? guard->kind() : kNoGuard)) return other_guard(lines.guard, guard);
     std::optional<Seal> seal;
-    if (seal_words == "none") {
-        if (passphrase) return Error{Fault::forbidden, "crypto.passphrase_unused"};
-    } else if (seal_words.starts_with("argon2id ")) {
-        auto [cost, salt] = TRY(parse_seal(seal_words.substr(9)));
-        if (!passphrase) return Error{Fault::forbidden, "crypto.passphrase_missing"};
-        const Key key = TRY(key_from_passphrase(*passphrase, salt, cost));
-        seal = Seal{cost, std::move(salt), key};
-        secrets = unseal(key, AssociatedData("keyring").text(id), *secrets);
-        if (!secrets.ok()) return Error{Fault::forbidden, "crypto.passphrase_wrong"};
-    } else {
-        return Error{Fault::corrupt, "crypto.keyring_version"};
+    if (guard) {
+        const Key key = TRY(guard->open(lines.note));
+        secrets = unseal(key, AssociatedData("keyring").text(lines.id), *secrets);
+        if (!secrets.ok())
+            return Error{
+                Fault::forbidden,
+                guard->kind() == "argon2id" ? "crypto.passphrase_wrong" : "crypto.guard_refused"};
+        seal = Seal{std::move(guard), std::string(lines.note), key};
+    } else if (!lines.note.empty()) {
+        return keyring_damaged();
     }
     auto keyring = from_secrets(*secrets);
     wipe(*secrets);
     if (!keyring.ok()) return keyring;
-    if (keyring->id_ != id) return keyring_damaged();
+    if (keyring->id_ != lines.id) return keyring_damaged();
     keyring->seal_ = std::move(seal);
     return keyring;
 }
@@ -198,8 +205,7 @@ std::string Keyring::to_text() const {
     }
     std::string text = std::string(kKeyringFirstLine) + "\nid " + id_ + "\nseal ";
     if (seal_) {
-        text += "argon2id " + std::to_string(seal_->cost.memory_kib) + " " +
-                std::to_string(seal_->cost.passes) + " " + to_hex(seal_->salt);
+        text += std::string(seal_->guard->kind()) + " " + seal_->note;
         const auto box = seal(seal_->key, 1, AssociatedData("keyring").text(id_), secrets);
         text += "\nsecrets " + to_hex(box);
     } else {
@@ -291,16 +297,26 @@ Result<> Keyring::end_epoch(std::uint32_t epoch) {
     const auto at = std::ranges::find(epochs_, epoch, &Epoch::number);
     if (at == epochs_.end())
         return Error{Fault::not_found, "crypto.epoch_gone", {std::to_string(epoch)}};
+    auto seal = guard_forgets() ? TRY(make_seal(seal_->guard)) : seal_;
     auto remaining = epochs_;
     remaining.erase(remaining.begin() + (at - epochs_.begin()));
     std::swap(epochs_, remaining);
-    auto saved = save();
-    if (!saved.ok()) std::swap(epochs_, remaining);
-    return saved;
+    std::swap(seal_, seal);
+    if (auto saved = save(); !saved.ok()) {
+        std::swap(epochs_, remaining);
+        std::swap(seal_, seal);
+        return saved;
+    }
+    return forget_old_seals();
 }
 
-Result<> Keyring::set_passphrase(const std::optional<std::string>& passphrase) {
-    auto next = TRY(make_seal(passphrase));
+Result<> Keyring::forget_old_seals() {
+    if (!guard_forgets()) return {};
+    return seal_->guard->forget_before(seal_->note);
+}
+
+Result<> Keyring::set_guard(KeyGuardPtr guard) {
+    auto next = TRY(make_seal(std::move(guard)));
     std::swap(seal_, next);
     auto saved = save();
     if (!saved.ok()) std::swap(seal_, next);

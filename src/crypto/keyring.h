@@ -16,14 +16,17 @@
 //
 //   genbo-keyring 1
 //   id 5f0c2a9d4b7e1183
-//   seal none                    or   seal argon2id 65536 3 <salt>
+//   seal none                    or   seal argon2id 65536 3 <salt>   or another guard's note
 //   secrets <hexadecimal>        root(32) | number(4) secret(32) per epoch; in a box when sealed
 //   check <16 hex digits>        of the lines above, against typing slips and cut files
 //
 // It is created and replaced as a whole (temporary file, fsync, link or rename, fsync of the
 // folder), is opened without following symbolic links, and is refused when others may read or write
-// it.  A passphrase (environment variable GENBO_PASSPHRASE) seals it with Argon2id; without one the
-// file mode is the protection.  On flash storage "destroyed" means as good as the drive's erasing.
+// it.  A guard (key_guard.h) seals it: a passphrase (environment variable GENBO_PASSPHRASE), a key
+// file, a hardware module, a key service; without one the file mode is the protection.  On flash
+// storage "destroyed" means as good as the drive's erasing, unless the guard forgets(): ending an
+// epoch then seals the file anew and destroys the guard's older key, so that no copy of the old
+// file opens.
 //
 // A wrapped key (kWrappedKeySize bytes):
 //
@@ -45,7 +48,7 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "crypto/key.h"
-#include "crypto/password.h"
+#include "crypto/key_guard.h"
 
 namespace genbo {
 
@@ -57,16 +60,27 @@ std::optional<std::string> passphrase_from_environment();
 class Keyring {
 public:
     // A new keyring in a new file.  conflict: crypto.file_exists.
+    static Result<Keyring> create(const std::filesystem::path& path, KeyGuardPtr guard);
     static Result<Keyring> create(
         const std::filesystem::path& path,
-        const std::optional<std::string>& passphrase = std::nullopt);
+        const std::optional<std::string>& passphrase = std::nullopt) {
+        return create(path, passphrase_guard(passphrase));
+    }
 
     // As read_secret_file() (secret_file.h), and: corrupt: crypto.keyring_damaged,
     // crypto.keyring_version.  forbidden: crypto.passphrase_missing, crypto.passphrase_wrong,
-    // crypto.passphrase_unused (the file is not sealed, though whoever starts Genbo thinks so).
+    // crypto.passphrase_unused (the file is not sealed, though whoever starts Genbo thinks so),
+    // crypto.guard_other (the file has another guard), crypto.guard_refused.  And what the guard
+    // says.
+    static Result<Keyring> open(const std::filesystem::path& path, KeyGuardPtr guard);
     static Result<Keyring> open(
         const std::filesystem::path& path,
-        const std::optional<std::string>& passphrase = std::nullopt);
+        const std::optional<std::string>& passphrase = std::nullopt) {
+        return open(path, passphrase_guard(passphrase));
+    }
+
+    // The kind() of the guard that the file names, or kNoGuard, without opening it.
+    static Result<std::string> guard_kind_of(const std::filesystem::path& path);
 
     // A keyring without a file, from a seed: tests and sample data.
     static Keyring ephemeral(const Key& seed);
@@ -96,16 +110,22 @@ public:
     Result<std::uint32_t> begin_epoch();
 
     // Destroys the secret of an epoch.  invalid: crypto.epoch_newest.  not_found:
-    // crypto.epoch_gone.
+    // crypto.epoch_gone.  After an Error of a guard that could not forget, the secret is gone from
+    // the file all the same; forget_old_seals() tries the rest again.
     Result<> end_epoch(std::uint32_t epoch);
 
-    // Seals the file under another passphrase, or under none.
-    Result<> set_passphrase(const std::optional<std::string>& passphrase);
+    // Seals the file anew: under another guard, or none.  The old guard's key is left as it is.
+    Result<> set_guard(KeyGuardPtr guard);
+
+    // Whether old copies of the file become unreadable when an epoch ends.
+    bool guard_forgets() const { return seal_ && seal_->guard->forgets(); }
+    std::string_view guard_kind() const { return seal_ ? seal_->guard->kind() : kNoGuard; }
+    Result<> forget_old_seals();
 
 private:
     struct Seal {
-        PasswordCost cost;
-        Bytes salt;
+        KeyGuardPtr guard;
+        std::string note;
         Key key;
     };
     struct Epoch {
@@ -116,9 +136,8 @@ private:
 
     explicit Keyring(const Key& root);
 
-    static Result<std::optional<Seal>> make_seal(const std::optional<std::string>& passphrase);
-    static Result<Keyring> from_text(
-        std::string_view text, const std::optional<std::string>& passphrase);
+    static Result<std::optional<Seal>> make_seal(KeyGuardPtr guard);
+    static Result<Keyring> from_text(std::string_view text, KeyGuardPtr guard);
     static Result<Keyring> from_secrets(ByteView secrets);
 
     void add_epoch(std::uint32_t number, const Key& secret);

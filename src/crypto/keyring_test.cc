@@ -155,10 +155,10 @@ TEST_F(KeyringTest, APassphraseSealsTheFile) {
     ASSERT_TRUE(keyring->begin_epoch().ok());
     EXPECT_EQ(Keyring::open(path(), "こけし 十二")->epoch(), 2U);
 
-    ASSERT_TRUE(keyring->set_passphrase(std::nullopt).ok());
+    ASSERT_TRUE(keyring->set_guard({}).ok());
     EXPECT_EQ(refusal(), "opened");
     EXPECT_EQ(refusal("こけし 十二"), "crypto.passphrase_unused");
-    ASSERT_TRUE(keyring->set_passphrase("別の合言葉").ok());
+    ASSERT_TRUE(keyring->set_guard(passphrase_guard("別の合言葉")).ok());
     EXPECT_EQ(refusal("別の合言葉"), "opened");
     EXPECT_EQ(Keyring::open(path(), "別の合言葉")->id(), keyring->id());
 }
