@@ -2,6 +2,7 @@
 #include "app/catalogue.h"
 
 #include "access/access_messages.h"
+#include "adapter/keys/keys_messages.h"
 #include "adapter/postgres/pg_messages.h"
 #include "app/app_messages.h"
 #include "audit/audit_messages.h"
@@ -22,7 +23,7 @@ MessageCatalogue all_messages() {
     MessageCatalogue catalogue;
     for (const auto messages :
          {kBaseMessages, kTextMessages, kCryptoMessages, kNumberMessages, kMatchMessages,
-          kSampleMessages, kPortMessages, kPgMessages, kAuditMessages, kAccessMessages,
+          kSampleMessages, kPortMessages, kPgMessages, kKeysMessages, kAuditMessages, kAccessMessages,
           kRegisterMessages, kConnectMessages, kServerMessages, kAppMessages})
         catalogue.add(messages);
     return catalogue;

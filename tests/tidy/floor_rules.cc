@@ -35,6 +35,7 @@ const std::map<std::string, int, std::less<>> kFloors = {
     {"adapter/system", 7},
     {"adapter/postgres", 7},
     {"adapter/http", 7},
+    {"adapter/keys", 7},
     {"connect", 7},
     {"server", 7},
     {"cli", 7},
