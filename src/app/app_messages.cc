@@ -6,6 +6,13 @@ namespace genbo {
 namespace {
 
 constexpr Message kAppMessageTable[] = {
+    {"app.guard_setting",
+     "鍵束の番人の設定 {0} がありません。genbo.toml の [keys] か環境変数に入れてください。",
+     "The guard of the keyring lacks its setting {0}. Put it under [keys] in genbo.toml, or into "
+     "the environment."},
+    {"app.unknown_guard",
+     "鍵束の番人「{0}」を知りません。none, argon2id, keyfile, pkcs11, transit のどれかです。",
+     "There is no guard {0} of keyrings. It is one of none, argon2id, keyfile, pkcs11, transit."},
     {"app.backup_damaged",
      "この控えは、取ったときのものと違います(壊れたか、書き換えられました)"
      "。別の控えを使ってください。",

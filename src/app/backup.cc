@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "adapter/sqlite/sqlite_store.h"
+#include "app/key_guards.h"
 #include "app/reference_folder.h"
 #include "base/json_writer.h"
 #include "crypto/hash.h"
@@ -126,10 +127,10 @@ Result<> restore_backup(
     const auto manifest = TRY(read_manifest(backup / "manifest.json"));
     const auto hash = TRY(file_sha256(backup / "genbo.db"));
     if (hash != manifest.sha256) return Error{Fault::corrupt, "app.backup_damaged"};
-    const auto keyring = TRY(Keyring::open(keyring_file, passphrase_from_environment()));
+    const auto config = TRY(load_config(backup));
+    const auto keyring = TRY(open_keyring(keyring_file, keyring_file.parent_path(), config));
     if (keyring.id() != manifest.keyring_id) return Error{Fault::forbidden, "app.other_keyring"};
     TRY(make_empty_folder(directory, {Fault::conflict, "store.exists"}));
-    const auto config = TRY(load_config(backup));
     TRY(copy_private(backup / "genbo.toml", directory / "genbo.toml"));
     TRY(copy_private(backup / "genbo.db", directory / "genbo.db"));
     TRY(copy_reference_files(backup, directory));

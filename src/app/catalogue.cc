@@ -23,8 +23,8 @@ MessageCatalogue all_messages() {
     MessageCatalogue catalogue;
     for (const auto messages :
          {kBaseMessages, kTextMessages, kCryptoMessages, kNumberMessages, kMatchMessages,
-          kSampleMessages, kPortMessages, kPgMessages, kKeysMessages, kAuditMessages, kAccessMessages,
-          kRegisterMessages, kConnectMessages, kServerMessages, kAppMessages})
+          kSampleMessages, kPortMessages, kPgMessages, kKeysMessages, kAuditMessages,
+          kAccessMessages, kRegisterMessages, kConnectMessages, kServerMessages, kAppMessages})
         catalogue.add(messages);
     return catalogue;
 }

@@ -58,6 +58,7 @@ CommandResult run(const CommandContext& context, const RestoreCommand& command);
 CommandResult run(const CommandContext& context, const MigrateCommand& command);
 CommandResult run(const CommandContext& context, const DemoCommand& command);
 CommandResult run(const CommandContext& context, const PasswordCommand& command);
+CommandResult run(const CommandContext& context, const KeysCommand& command);
 CommandResult run(const CommandContext& context, const ConfigCommand& command);
 CommandResult run(const CommandContext& context, const RefImportCommand& command);
 CommandResult run(const CommandContext& context, const RefListCommand& command);

@@ -18,6 +18,21 @@
 
 namespace genbo {
 
+// What opens the keyring; which of them does, the keyring file says.
+struct KeySettings {
+    std::string key_file;
+    std::string pkcs11_module;
+    std::string pkcs11_token;
+    std::string pkcs11_pin_file;
+    std::string pkcs11_prefix = "genbo";
+    std::string transit_address;
+    std::string transit_mount = "transit";
+    std::string transit_key = "genbo";
+    std::string transit_token_file;
+    std::string transit_authorities;
+    std::string transit_namespace;
+};
+
 struct Config {
     // [server]
     std::string host = "127.0.0.1";
@@ -27,6 +42,7 @@ struct Config {
     std::string metrics_token_sha256;  // Hex; empty: none.
     // [keys]
     std::string keyring = "genbo.keyring";
+    KeySettings keys;
     // [store]
     std::int64_t cache_mib = 128;
     bool index_snapshot = true;

@@ -8,6 +8,7 @@
 #include "access/decision.h"
 #include "adapter/postgres/pg_store.h"
 #include "adapter/sqlite/sqlite_store.h"
+#include "app/key_guards.h"
 #include "app/reference_folder.h"
 #include "base/check.h"
 #include "base/log.h"
@@ -126,8 +127,7 @@ Result<std::unique_ptr<Master>> Master::open(
     if (!set_reference_tables(joined_reference_tables(references)))
         return Error{Fault::unavailable, "app.reference_in_use"};
     auto store = TRY(open_store(directory, config));
-    auto keyring =
-        TRY(Keyring::open(keyring_path(directory, config), passphrase_from_environment()));
+    auto keyring = TRY(open_keyring(keyring_path(directory, config), directory, config));
     auto reader = TRY(store->reader());
     const auto keyring_id = TRY(reader->setting(kKeyringSetting));
     if (keyring_id != keyring.id()) return Error{Fault::forbidden, "app.other_keyring"};

@@ -10,6 +10,7 @@
 #include "adapter/sql/schema_state.h"
 #include "adapter/sqlite/sqlite_table_home.h"
 #include "app/config_switch.h"
+#include "app/key_guards.h"
 #include "app/master.h"
 #include "audit/audit_tree.h"
 #include "crypto/hash.h"
@@ -387,8 +388,7 @@ Result<MigrateReport> migrate(
     TRY(can_switch_config(directory, options.database));
     auto to = from;
     to.database = options.database;
-    const auto keyring =
-        TRY(Keyring::open(keyring_path(directory, from), passphrase_from_environment()));
+    const auto keyring = TRY(open_keyring(keyring_path(directory, from), directory, from));
     auto ends = TRY(open_ends(directory, from, to, keyring.id()));
     auto report = TRY(move_tables(std::move(ends), options));
     const auto store = TRY(open_store(directory, to));

@@ -94,6 +94,12 @@ private:
         add("password", "新しい一回限りのパスワードを出す / issue a new one-time password",
             password)
             ->add_option("name", password->name, "担当者名 / staff name");
+        auto keys = std::make_shared<KeysCommand>();
+        add("keys", "鍵束の番人を表示する、替える / who guards the keyring; change the guard", keys)
+            ->add_option(
+                "--seal", keys->seal,
+                "この番人に替える / give it to this guard: none, argon2id, keyfile, pkcs11, "
+                "transit");
         add("config",
             "設定ファイルの全項目を説明付きで表示する / print every setting with its reason",
             std::make_shared<ConfigCommand>());

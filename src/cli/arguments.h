@@ -136,6 +136,9 @@ struct DemoCommand {
     std::string profile = "normal";
     bool hard = false;
 };
+struct KeysCommand {
+    std::string seal;  // The kind of a guard; empty: only tell.
+};
 struct PasswordCommand {
     std::string name = "admin";
 };
@@ -152,8 +155,8 @@ using Command = std::variant<
     MatchCommand, SearchCommand, ShowCommand, ExplainCommand, ResolveCommand, VerdictsCommand,
     ModelCommand, CleanseCommand, NumberReportCommand, MergeCommand, SplitCommand,
     NumberCheckCommand, NumberIssueCommand, RebuildCommand, DoctorCommand, BackupCommand,
-    RestoreCommand, MigrateCommand, DemoCommand, PasswordCommand, ConfigCommand, RefImportCommand,
-    RefListCommand>;
+    RestoreCommand, MigrateCommand, DemoCommand, PasswordCommand, KeysCommand, ConfigCommand,
+    RefImportCommand, RefListCommand>;
 
 struct Invocation {
     Command command;

@@ -9,7 +9,8 @@
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
-    copyFileSync, cpSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync,
+    copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, readdirSync,
+    renameSync, rmSync, statSync, writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -425,6 +426,49 @@ function refusals(number) {
     genbo(4, 'a master over a master', ['init', 'm'], { dir: null });
 }
 
+// The keyring goes from one guard to the next, and opens with no other.
+function guards() {
+    const dir = { dir: 'guarded' };
+    genbo(0, 'a master to guard', ['init', 'guarded'], { dir: null });
+    const toml = at('guarded', 'genbo.toml');
+    const module = '/usr/lib/softhsm/libsofthsm2.so';
+    mkdirSync(at('hsm'));
+    writeFileSync(at('hsm.conf'), `directories.tokendir = ${at('hsm')}\nobjectstore.backend = file\n`);
+    const hsm = { SOFTHSM2_CONF: at('hsm.conf'), GENBO_PKCS11_PIN: '123456' };
+    writeFileSync(toml, readFileSync(toml, 'utf8')
+        .replace(/^#key_file = .*/m, 'key_file = "../volume.key"')
+        .replace(/^#pkcs11_module = .*/m, `pkcs11_module = "${module}"`)
+        .replace(/^#pkcs11_token = .*/m, 'pkcs11_token = "register"'));
+    const first = genbo(0, 'no guard at first', ['keys'], dir).json;
+    test.that('… says so', first.guard === 'none' && first.epoch === 1, JSON.stringify(first));
+    genbo(2, 'a passphrase must be given', ['keys', '--seal', 'argon2id'], dir);
+    genbo(0, 'to a passphrase', ['keys', '--seal', 'argon2id'],
+        { ...dir, env: { GENBO_NEW_PASSPHRASE: '合言葉 one' } });
+    genbo(5, '… without it nothing opens', ['doctor'], dir);
+    genbo(0, 'to a key file', ['keys', '--seal', 'keyfile'], { ...dir, env: { GENBO_PASSPHRASE: '合言葉 one' } });
+    test.that('… only its owner reads', (statSync(at('volume.key')).mode & 0o777) === 0o600);
+    genbo(0, '… and it opens', ['doctor'], dir);
+    renameSync(at('volume.key'), at('away.key'));
+    genbo(3, '… not without the file', ['doctor'], dir);
+    renameSync(at('away.key'), at('volume.key'));
+    if (existsSync(module)) {
+        spawnSync('softhsm2-util',
+            ['--init-token', '--free', '--label', 'register', '--pin', '123456', '--so-pin', '654321'],
+            { env: { ...process.env, ...hsm } });
+        const sealed = genbo(0, 'to a hardware module', ['keys', '--seal', 'pkcs11'], { ...dir, env: hsm }).json;
+        test.that('… which forgets', sealed.old_copies_become_unreadable === true);
+        genbo(0, '… and it opens', ['doctor'], { ...dir, env: hsm });
+        genbo(2, '… not without a PIN', ['doctor'], { ...dir, env: { ...hsm, GENBO_PKCS11_PIN: '' } });
+        genbo(5, '… not with another', ['doctor'], { ...dir, env: { ...hsm, GENBO_PKCS11_PIN: '111111' } });
+    } else console.log('skipped: a hardware module (softhsm2 is not installed)');
+    const last = genbo(0, 'to none', ['keys', '--seal', 'none'], { ...dir, env: hsm }).json;
+    test.that('… the same keyring all along', last.keyring === first.keyring);
+    genbo(0, '… and it opens', ['doctor'], dir);
+    genbo(2, 'a guard that is none', ['keys', '--seal', 'dragon'], dir);
+    const trail = sql(at('guarded', 'genbo.db'), 'SELECT count(*) AS n FROM audit_leaf');
+    test.that('… every change left a leaf', trail[0].n >= 4, JSON.stringify(trail));
+}
+
 try {
     const demo = makeMasterAndFiles();
     plantPerson();
@@ -440,6 +484,7 @@ try {
     damage();
     await whileTheServerRuns(number);
     configuration();
+    guards();
     writeFileSync(at('broken.xlsx'), 'PK\x03\x04 this is no workbook');
     refusals(number);
     care();
