@@ -6,6 +6,10 @@ namespace genbo {
 namespace {
 
 constexpr Message kAppMessageTable[] = {
+    {"app.post_failed",
+     "チェックポイントを送れませんでした。送り先のアドレスと、受け側が動いているかを確かめてくださ"
+     "い。",
+     "The checkpoint could not be posted. Check the address and that the receiver is running."},
     {"app.backup_damaged",
      "この控えは、取ったときのものと違います(壊れたか、書き換えられました)"
      "。別の控えを使ってください。",
