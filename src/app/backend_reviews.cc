@@ -9,6 +9,7 @@
 #include "app/kept_answers.h"
 #include "register/audit_trail.h"
 #include "register/number_desk.h"
+#include "register/trail_export.h"
 #include "register/verdict_desk.h"
 
 namespace genbo {
@@ -115,7 +116,7 @@ Result<ApiCheckpoint> MasterBackend::checkpoint(const ApiCall& call) {
     api.size = static_cast<std::int64_t>(tree.size());
     api.root = to_hex(tree.root());
     api.at = master_.clock().now();
-    api.origin = "genbo/" + master_.keyring().id();
+    api.origin = trail_origin(master_.keyring());
     return api;
 }
 

@@ -62,6 +62,7 @@ CommandResult run(const CommandContext& context, const KeysCommand& command);
 CommandResult run(const CommandContext& context, const ConfigCommand& command);
 CommandResult run(const CommandContext& context, const RefImportCommand& command);
 CommandResult run(const CommandContext& context, const RefListCommand& command);
+CommandResult run(const CommandContext& context, const AuditCommand& command);
 
 // Prints a line to standard output.
 void print(std::string_view line);

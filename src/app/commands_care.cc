@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/backup.h"
+#include "app/checkpoint_keeper.h"
 #include "app/command.h"
 #include "cli/exit_code.h"
 #include "register/inspection.h"
@@ -46,7 +47,8 @@ void write_inspection(JsonWriter& json, const Inspection& inspection) {
 CommandResult run(const CommandContext& context, const DoctorCommand&) {
     auto master = TRY(context.open_master());
     auto session = TRY(master->sessions().borrow());
-    const auto inspection = inspect(*session, master->model(), master->config().matching);
+    auto inspection = inspect(*session, master->model(), master->config().matching);
+    inspection.parts.push_back(inspect_outside(*master, *session));
     if (context.invocation.json)
         print_json([&](JsonWriter& json) { write_inspection(json, inspection); });
     else
@@ -98,6 +100,11 @@ CommandResult run(const CommandContext& context, const BackupCommand& command) {
 CommandResult run(const CommandContext& context, const RestoreCommand& command) {
     TRY(restore_backup(command.backup, context.invocation.directory, command.keyring));
     auto master = TRY(context.open_master());
+    // Where copies of checkpoints are kept outside, they know of acts that the backup does not.
+    if (!master->config().outside_files.empty()) {
+        TRY(master->start_writing());
+        TRY(note_restore(*master));
+    }
     auto session = TRY(master->sessions().borrow());
     const auto inspection = inspect(*session, master->model(), master->config().matching);
     if (context.invocation.json)

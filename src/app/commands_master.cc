@@ -8,6 +8,7 @@
 #include <csignal>
 
 #include "app/backend.h"
+#include "app/checkpoint_keeper.h"
 #include "app/command.h"
 #include "app/console_assets.h"
 #include "app/duty_thread.h"
@@ -106,9 +107,13 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
             [](WriteContext& write) { return write.store.set_setting(kEventsSetting, "on"); },
             WriteScope::rows));
     }
+    auto own_duties = std::make_unique<Duties>(
+        master->writer(), context.clock, master->store().sharing(), events.get(), &metrics);
+    CheckpointKeeper checkpoints(*master);
+    if (checkpoints.has_work())
+        own_duties->add("checkpoint", [&] { return checkpoints.run_once(); });
     const DutyThread duties(
-        std::make_unique<Duties>(
-            master->writer(), context.clock, master->store().sharing(), events.get(), &metrics),
+        std::move(own_duties),
         // Imports whose node has died meanwhile.
         [&]() -> Result<> {
             master->save_index();

@@ -9,6 +9,8 @@
 #include <iterator>
 #include <optional>
 
+#include "app/http_post.h"
+
 namespace genbo {
 
 namespace {
@@ -72,6 +74,11 @@ bool read_texts(std::vector<std::string>& to, const toml::node& node) {
         to.push_back(*text);
     }
     return true;
+}
+
+bool read_hooks(std::vector<std::string>& to, const toml::node& node) {
+    return read_texts(to, node) &&
+           std::ranges::all_of(to, [](const std::string& url) { return is_http_address(url); });
 }
 
 bool read_rules(std::vector<SurvivorRule>& to, const toml::node& node) {
@@ -195,6 +202,24 @@ const std::vector<ConfigKey>& config_keys() {
          "of "
          "customers are appended to as lines of JSON; empty: none.",
          [](Config& c, const toml::node& n) { return read_text(c.events_file, n); }},
+        {"audit", "outside_files", "[]",
+         "署名付きチェックポイントを書き足すファイル。別のディスクや別の機械の領域に置く。 Files "
+         "on "
+         "other volumes that signed checkpoints of the audit log are appended to.",
+         [](Config& c, const toml::node& n) { return read_texts(c.outside_files, n); }},
+        {"audit", "outside_hooks", "[]",
+         "署名付きチェックポイントを送る http:// のアドレス。 http:// addresses that they are "
+         "posted to.",
+         [](Config& c, const toml::node& n) { return read_hooks(c.outside_hooks, n); }},
+        {"audit", "checkpoint_s", "60",
+         "証跡が伸びたとき、何秒ごとに署名するか。 Seconds between checkpoints while the log "
+         "grows.",
+         [](Config& c, const toml::node& n) { return read_integer(c.checkpoint_s, n, 1, 86'400); }},
+        {"audit", "checkpoint_leaves", "1000",
+         "これだけ伸びたら、すぐに署名する。 So many new lines are signed at once.",
+         [](Config& c, const toml::node& n) {
+             return read_integer(c.checkpoint_leaves, n, 1, 1'000'000);
+         }},
         {"matching", "auto_bits", "7.0",
          "この重み(ビット)以上の組は自動で同じ人とする。 Pairs from here on are joined without "
          "asking.",

@@ -53,6 +53,11 @@ struct Config {
     std::vector<std::string> session_settings;
     // [events]
     std::string events_file;
+    // [audit]
+    std::vector<std::string> outside_files;
+    std::vector<std::string> outside_hooks;
+    std::int64_t checkpoint_s = 60;
+    std::uint64_t checkpoint_leaves = 1000;
     // [matching]
     LiveOptions matching;
     // [survivorship], [sources.NAME]

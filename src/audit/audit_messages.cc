@@ -6,6 +6,75 @@ namespace genbo {
 namespace {
 
 constexpr Message kAuditEntries[] = {
+    {"audit.bad_bundle",
+     "証跡のファイル {0} "
+     "の長さが合いません。行が消されたか、足されています。別の写しと比べてください。",
+     "The lengths in {0} do not add up: leaves were removed or added. Compare it with another "
+     "copy."},
+    {"audit.bad_fork",
+     "分岐記録の中身が正しい形ではありません。別の場所に保存した写しと比べてください。",
+     "The fork record is not well formed. Compare it with a copy kept elsewhere."},
+    {"audit.bad_manifest",
+     "書き出しの目録が、チェックポイントやその写しと合いません。どれかが差し替えられています。もう"
+     "一度書き出して比べてください。",
+     "The manifest does not fit the checkpoint or its copies: one of them was exchanged. Export "
+     "again "
+     "and compare."},
+    {"audit.bad_receipt", "受取証の形をしていません。ファイル全体を、そのまま渡してください。",
+     "This is not a receipt. Give the whole file as it was made."},
+    {"audit.cannot_read", "{0} を読めません。場所と権限を確かめてください。",
+     "{0} cannot be read. Check the place and its permissions."},
+    {"audit.cannot_write", "{0} に書けません。場所、権限、空き容量を確かめてください。",
+     "{0} cannot be written. Check the place, its permissions and the free space."},
+    {"audit.copies_disagree",
+     "外の写しどうしが {0} "
+     "行目の時点で食い違います。分岐記録もありません。証跡が二通り作られた疑いがあります。両方の写"
+     "しを保全してください。",
+     "Outside copies disagree about size {0}, and no fork record says why: there may have been two "
+     "trails. Keep both copies safe."},
+    {"audit.leaf_out_of_place",
+     "証跡の {0} "
+     "番の行が壊れているか、別の場所の行です。変更された疑いがあります。バックアップと比べてくださ"
+     "い。",
+     "Leaf {0} is damaged or belongs to another place, and may have been changed. Compare it with "
+     "a "
+     "backup."},
+    {"audit.missing_file", "{0} がありません。書き出したフォルダー全体を渡したか確かめてください。",
+     "{0} is missing. Check that the whole exported folder was given."},
+    {"audit.no_such_leaf",
+     "{0} 番の行はまだありません。番号を確かめるか、もう一度書き出してください。",
+     "There is no leaf {0} yet. Check the number or export again."},
+    {"audit.other_key",
+     "フォルダーの中の鍵が、渡された検証鍵と違います。この台帳の検証鍵を使っているか確かめてくださ"
+     "い。",
+     "The key in the folder is not the verifier key that was given. Check that you use this "
+     "master's "
+     "key."},
+    {"audit.rolled_back",
+     "証跡は {0} 行までしかありませんが、外の写しには {1} "
+     "行あったと署名されています。古い状態に戻されたか、消されています。復元した直後なら、復元の記"
+     "録を確かめてください。",
+     "The trail has {0} leaves, but outside copies are signed for {1}: it was put back to an older "
+     "state or cut. After a restore, look for its fork record."},
+    {"audit.root_differs",
+     "証跡から計算した値がチェックポイントと合いません。行が変更されています。バックアップと比べて"
+     "ください。",
+     "What the leaves add up to is not what the checkpoint says: leaves were changed. Compare with "
+     "a "
+     "backup."},
+    {"audit.tile_differs",
+     "証跡のファイル {0} "
+     "が、行から計算した内容と違います。変更された疑いがあります。もう一度書き出して比べてください"
+     "。",
+     "The file {0} is not what the leaves make it, and may have been changed. Export again and "
+     "compare."},
+    {"audit.unexpected_file",
+     "{0} "
+     "はこの書き出しのファイルではありません。後から足された疑いがあります。取り除いてから調べてく"
+     "ださい。",
+     "{0} does not belong to this export and may have been added later. Examine it apart, then "
+     "verify "
+     "again without it."},
     {"audit.bad_checkpoint",
      "チェックポイントの中身が正しい形ではありません。別の場所に保存した写しと比べてください。",
      "The checkpoint is not well formed. Compare it with a copy kept elsewhere."},

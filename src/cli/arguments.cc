@@ -44,6 +44,7 @@ public:
         add_number_commands();
         add_care_commands();
         add_reference_commands();
+        add_audit_commands();
     }
 
     ParsedArguments parse(int argc, const char* const* argv) {
@@ -313,6 +314,31 @@ private:
             *ref, "list",
             "使っている表の名前・版・利用条件・行数 / tables, versions, licences, rows",
             std::make_shared<RefListCommand>());
+    }
+
+    void add_audit_commands() {
+        auto* audit = app_.add_subcommand("audit", "証跡 / the audit log");
+        audit->require_subcommand(1);
+        audit->fallthrough();
+        const auto task = [&](const char* name, const char* help, AuditCommand::Task which) {
+            auto command = std::make_shared<AuditCommand>();
+            command->task = which;
+            auto* sub = add_to(*audit, name, help, command);
+            if (which == AuditCommand::Task::export_log)
+                sub->add_option("folder", command->target, "新しいフォルダー / a new folder")
+                    ->required();
+            if (which != AuditCommand::Task::prove) return;
+            sub->add_option("leaf", command->leaf, "行の番号 / index of the leaf")->required();
+            sub->add_option("--out", command->target, "書き出すファイル / file to write");
+        };
+        using Task = AuditCommand::Task;
+        task("key", "genbo-verify に渡す検証鍵 / the key for genbo-verify", Task::key);
+        task("checkpoint", "署名付きチェックポイント / a signed checkpoint", Task::checkpoint);
+        task("export", "証跡を書き出す / export the log for genbo-verify", Task::export_log);
+        task("prove", "一つの行の受取証 / a receipt of one leaf", Task::prove);
+        task(
+            "fork", "復元したことを外の写しに署名する / sign a fork record after a restore",
+            Task::fork);
     }
 
     void add_care_commands() {

@@ -149,6 +149,11 @@ struct RefImportCommand {
     std::vector<std::filesystem::path> files;
 };
 struct RefListCommand {};
+struct AuditCommand {
+    enum class Task { key, checkpoint, export_log, prove, fork } task = Task::key;
+    std::filesystem::path target;  // Folder of the export; file of the receipt, empty: printed.
+    std::uint64_t leaf = 0;
+};
 
 using Command = std::variant<
     InitCommand, ServeCommand, ImportCommand, MappingCommand, UndoCommand, RejectedCommand,
@@ -156,7 +161,7 @@ using Command = std::variant<
     ModelCommand, CleanseCommand, NumberReportCommand, MergeCommand, SplitCommand,
     NumberCheckCommand, NumberIssueCommand, RebuildCommand, DoctorCommand, BackupCommand,
     RestoreCommand, MigrateCommand, DemoCommand, PasswordCommand, KeysCommand, ConfigCommand,
-    RefImportCommand, RefListCommand>;
+    RefImportCommand, RefListCommand, AuditCommand>;
 
 struct Invocation {
     Command command;

@@ -155,6 +155,11 @@ Result<> Duties::sweep() {
         WriteScope::rows);
 }
 
+void Duties::add(const char* lease, std::function<Result<>()> work) {
+    further_.push_back({lease, std::move(work)});
+    if (metrics_ != nullptr) metrics_->leases.held(LogToken{lease}).set(0);
+}
+
 Result<DutyReport> Duties::run_once() {
     DutyReport report;
     Result<> first;
@@ -177,6 +182,11 @@ Result<DutyReport> Duties::run_once() {
             if (relayed.ok()) report.events += *relayed;
         }
     note(kSweepLease, sweep());
+    for (const auto& further : further_) {
+        const auto lease = hold(further.lease);
+        note(further.lease, lease);
+        if (lease.ok() && *lease) note(further.lease, further.work());
+    }
     if (!first.ok()) return first.error();
     return report;
 }

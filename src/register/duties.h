@@ -18,8 +18,10 @@
 // Thread safety: one thread.
 
 #include <chrono>
+#include <functional>
 #include <map>
 #include <string>
+#include <vector>
 
 #include "port/event_sink.h"
 #include "register/register_metrics.h"
@@ -54,6 +56,10 @@ public:
     Duties(const Duties&) = delete;
     Duties& operator=(const Duties&) = delete;
 
+    // A further duty under a lease of its own, asked as often as the others.  It writes in
+    // transactions of its own, so it must bear that two do it at the same time for a moment.
+    void add(const char* lease, std::function<Result<>()> work);
+
     // Does what waits, a batch of each duty.  An Error of one does not keep the others from being
     // done; the first is returned.
     Result<DutyReport> run_once();
@@ -75,6 +81,11 @@ private:
     RegisterMetrics* metrics_;
     std::string holder_;
     std::map<std::string, StoredLease, std::less<>> held_;
+    struct Further {
+        const char* lease;
+        std::function<Result<>()> work;
+    };
+    std::vector<Further> further_;
     Instant swept_;
     Instant counted_;
 };

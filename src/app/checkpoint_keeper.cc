@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/checkpoint_keeper.h"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <charconv>
+
+#include "app/http_post.h"
+#include "base/log.h"
+#include "register/trail_export.h"
+
+namespace genbo {
+
+namespace {
+
+constexpr std::string_view kSignedSetting = "audit.checkpoint";
+constexpr std::string_view kOutsideSetting = "audit.outside";
+// After a failure nobody is asked more often than this.
+constexpr std::chrono::seconds kOutsideRetry{30};
+
+std::filesystem::path outside_path(const Master& master, const std::string& name) {
+    return master.directory() / name;  // An absolute name stays as it is.
+}
+
+// Appends and forces to the disk; an entry that a power cut tore stays, and readers pass it over
+// only at the end, so a line feed is put behind it first.
+Result<> append_outside(
+    const std::filesystem::path& path, const std::string& name, std::string_view entry) {
+    const Error failed{Fault::unavailable, "audit.cannot_write", {name}};
+    const int handle = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
+    if (handle < 0) return failed;
+    const off_t end = ::lseek(handle, 0, SEEK_END);
+    // What has no line feed at its end is a torn entry: it goes, back to the last whole note.
+    bool fine = end >= 0;
+    char last = '\n';
+    if (fine && end > 0) fine = ::pread(handle, &last, 1, end - 1) == 1;
+    if (fine && last != '\n') {
+        std::string text(static_cast<std::size_t>(end), '\0');
+        fine = ::pread(handle, text.data(), text.size(), 0) == end;
+        const auto mark = text.rfind("== ");
+        fine = fine && mark != text.npos && ::ftruncate(handle, static_cast<off_t>(mark)) == 0;
+    }
+    while (fine && !entry.empty()) {
+        const auto written = ::write(handle, entry.data(), entry.size());
+        fine = written > 0;
+        if (fine) entry.remove_prefix(static_cast<std::size_t>(written));
+    }
+    fine = fine && ::fdatasync(handle) == 0;
+    ::close(handle);
+    if (!fine) return failed;
+    return {};
+}
+
+std::string states_text(const std::vector<OutsideState>& states) {
+    std::string text;
+    for (const auto& state : states)
+        text += state.destination + "\t" + std::to_string(state.size) + "\t" +
+                std::to_string(to_micros(state.at)) + "\t" + state.failure + "\n";
+    return text;
+}
+
+template <typename T>
+T number_in(std::string_view text) {
+    T number = 0;
+    std::from_chars(text.data(), text.data() + text.size(), number);
+    return number;
+}
+
+std::string_view cut_at(std::string_view& text, char mark) {
+    const auto piece = text.substr(0, text.find(mark));
+    text.remove_prefix(std::min(text.size(), piece.size() + 1));
+    return piece;
+}
+
+Result<std::string> setting_or_none(StoreReader& store, std::string_view name) {
+    auto setting = store.setting(name);
+    if (setting.ok() || setting.error().fault != Fault::not_found) return setting;
+    return std::string{};
+}
+
+}  // namespace
+
+Result<std::optional<SignedCheckpoint>> last_signed(StoreReader& store) {
+    const std::string text = TRY(setting_or_none(store, kSignedSetting));
+    if (text.empty()) return std::optional<SignedCheckpoint>{};
+    std::string_view rest = text;
+    const auto at = instant_from_micros(number_in<std::int64_t>(cut_at(rest, '\n')));
+    return std::optional{SignedCheckpoint{at, std::string{rest}}};
+}
+
+Result<std::vector<OutsideState>> outside_states(StoreReader& store) {
+    const std::string text = TRY(setting_or_none(store, kOutsideSetting));
+    std::vector<OutsideState> states;
+    for (std::string_view rest = text; !rest.empty();) {
+        auto line = cut_at(rest, '\n');
+        OutsideState state;
+        state.destination = cut_at(line, '\t');
+        state.size = number_in<std::uint64_t>(cut_at(line, '\t'));
+        state.at = instant_from_micros(number_in<std::int64_t>(cut_at(line, '\t')));
+        state.failure = line;
+        states.push_back(std::move(state));
+    }
+    return states;
+}
+
+bool CheckpointKeeper::has_work() const {
+    const auto& config = master_.config();
+    return !config.outside_files.empty() || !config.outside_hooks.empty();
+}
+
+Result<> CheckpointKeeper::look_at_files(const Checkpoint& now) {
+    for (const auto& list : outside_lists(master_)) {
+        const auto copies = TRY(OutsideCopies::read(list, trail_note_key(master_.keyring())));
+        const auto& known = copies.last();
+        const bool shorter = known.size > now.size;
+        if (shorter)
+            return Error{
+                Fault::corrupt,
+                "audit.rolled_back",
+                {std::to_string(now.size), std::to_string(known.size)}};
+        if (known.size == now.size && known.size > 0 && known.root != now.root)
+            return Error{Fault::corrupt, "audit.not_consistent"};
+    }
+    return {};
+}
+
+Result<> CheckpointKeeper::send(const Checkpoint& checkpoint, Instant at) {
+    const auto note = sign_checkpoint(checkpoint, trail_signing_key(master_.keyring()));
+    const auto entry = outside_entry(at, note);
+    std::vector<OutsideState> before;
+    {
+        auto session = TRY(master_.sessions().borrow());
+        before = TRY(outside_states(session->store()));
+    }
+    std::vector<OutsideState> states;
+    bool all = true;
+    const auto tell = [&](const std::string& name, const Result<>& sent) {
+        OutsideState state{name, checkpoint.size, at, {}};
+        if (!sent.ok()) {
+            all = false;
+            const auto old = std::ranges::find(before, name, &OutsideState::destination);
+            state = old == before.end() ? OutsideState{name, 0, {}, {}} : *old;
+            state.failure = sent.error().code;
+            log_warn("audit.outside_failed", {{"code", LogToken{sent.error().code}}});
+        }
+        states.push_back(std::move(state));
+    };
+    const auto& config = master_.config();
+    const auto looked = looked_ ? Result<>{} : look_at_files(checkpoint);
+    looked_ = looked.ok();
+    for (const auto& name : config.outside_files)
+        tell(name, looked.ok() ? append_outside(outside_path(master_, name), name, entry) : looked);
+    for (const auto& url : config.outside_hooks)
+        tell(url, looked.ok() ? http_post(url, entry) : looked);
+    tried_at_ = at;
+    TRY(master_.writer().run(
+        [&](WriteContext& context) -> Result<> {
+            if (looked.ok())
+                TRY(context.store.set_setting(
+                    kSignedSetting, std::to_string(to_micros(at)) + "\n" + note));
+            return context.store.set_setting(kOutsideSetting, states_text(states));
+        },
+        WriteScope::rows));
+    if (all) {
+        last_ = checkpoint;
+        last_at_ = at;
+    }
+    return {};
+}
+
+Result<> CheckpointKeeper::run_once() {
+    if (!has_work()) return {};
+    const auto now = master_.clock().now();
+    if (!last_ && tried_at_ != Instant{} && now - tried_at_ < kOutsideRetry) return {};
+    Checkpoint checkpoint;
+    {
+        auto session = TRY(master_.sessions().borrow());
+        checkpoint = TRY(trail_checkpoint(session->store(), master_.keyring()));
+    }
+    if (last_ && checkpoint.size == last_->size) return {};
+    const auto& config = master_.config();
+    const bool many = last_ && checkpoint.size - last_->size >= config.checkpoint_leaves;
+    const bool old = !last_ || now - last_at_ >= std::chrono::seconds{config.checkpoint_s};
+    const bool failed_lately = tried_at_ > last_at_ && now - tried_at_ < kOutsideRetry;
+    if ((!many && !old) || failed_lately) return {};
+    return send(checkpoint, now);
+}
+
+std::vector<std::string> outside_lists(const Master& master) {
+    std::vector<std::string> lists;
+    for (const auto& name : master.config().outside_files)
+        if (auto list = read_log_file(outside_path(master, name)); list.ok())
+            lists.push_back(*std::move(list));
+    return lists;
+}
+
+InspectionPart inspect_outside(const Master& master, ReadSession& session) {
+    InspectionPart part{"outside", 0, 0, {}};
+    const auto wrong = [&](const Error& error) {
+        ++part.wrong;
+        part.examples.push_back(error);
+    };
+    for (const auto& name : master.config().outside_files) {
+        const auto list = read_log_file(outside_path(master, name));
+        if (!list.ok()) {
+            // Before the first checkpoint there is no file.
+            const auto leaves = session.store().leaf_count();
+            const auto signed_one = last_signed(session.store());
+            if (leaves.ok() && signed_one.ok() && !*signed_one) continue;
+            wrong(list.error());
+            continue;
+        }
+        auto copies = OutsideCopies::read(*list, trail_note_key(master.keyring()));
+        if (!copies.ok()) {
+            wrong(copies.error());
+            continue;
+        }
+        part.looked_at += static_cast<std::int64_t>(copies->checkpoints());
+        if (const auto same = compare_outside(session.store(), *copies); !same.ok())
+            wrong(same.error());
+    }
+    return part;
+}
+
+Result<std::optional<ForkRecord>> note_restore(Master& master) {
+    ForkRecord fork;
+    {
+        auto session = TRY(master.sessions().borrow());
+        fork.restored = TRY(trail_checkpoint(session->store(), master.keyring()));
+    }
+    for (const auto& list : outside_lists(master)) {
+        const auto copies = TRY(OutsideCopies::read(list, trail_note_key(master.keyring())));
+        if (copies.last().size > fork.known.size) fork.known = copies.last();
+    }
+    if (fork.known.size <= fork.restored.size) return std::optional<ForkRecord>{};
+    fork.at = master.clock().now();
+    const auto entry = outside_entry(fork.at, sign_fork(fork, trail_signing_key(master.keyring())));
+    // The act first: a fork record outside must not stand for a restore that the trail is silent
+    // about.
+    TRY(master.writer().run([&](WriteContext& context) {
+        return context.trail.record(
+            context.store, Actor{}, context.now,
+            {.action = "audit.restored",
+             .object_type = "trail",
+             .object = 0,
+             .count = fork.known.size - fork.restored.size});
+    }));
+    TRY(master.finish_duties());
+    for (const auto& name : master.config().outside_files)
+        TRY(append_outside(outside_path(master, name), name, entry));
+    return std::optional{fork};
+}
+
+}  // namespace genbo

@@ -1,0 +1,79 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Puts signed checkpoints where whoever changes the database cannot change them too: appended to
+// files on other volumes, and posted to other machines (config [audit]).
+//
+//   outside_files   paths; each gets one entry (audit/outside_copy.h) per checkpoint
+//   outside_hooks   http:// addresses; each gets the same entry as a POST, text/plain
+//
+// A checkpoint is due when the trail has grown and either `checkpoint_leaves` acts or
+// `checkpoint_s` seconds have come since the last.  The holder of the lease `checkpoint` does it
+// (register/duties.h).  How each destination fared is written in the store (`outside_states()`), so
+// that every node's console shows it.
+//
+// Before the first one, the keeper looks at what the files know.  If they know of more acts than
+// the trail has, the database was put back: it signs nothing more until the roll-back is explained
+// by a fork record (note_restore(), which `genbo restore` and `genbo audit fork` call), because a
+// fresh signature would make the shorter trail official.
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "app/master.h"
+#include "audit/outside_copy.h"
+#include "register/inspection.h"
+
+namespace genbo {
+
+struct OutsideState {
+    std::string destination;
+    std::uint64_t size = 0;  // Of the last checkpoint that it took.
+    Instant at;              // When it took it.
+    std::string failure;     // Code of why it did not take the next; empty: all is well.
+
+    friend bool operator==(const OutsideState&, const OutsideState&) = default;
+};
+
+class CheckpointKeeper {
+public:
+    explicit CheckpointKeeper(Master& master) : master_(master) {}
+
+    // Whether there is a destination at all.
+    bool has_work() const;
+    // Signs and sends if it is due.  An Error only of the store; what a destination did is in its
+    // state.
+    Result<> run_once();
+
+private:
+    // corrupt: audit.rolled_back.
+    Result<> look_at_files(const Checkpoint& now);
+    Result<> send(const Checkpoint& checkpoint, Instant at);
+
+    Master& master_;
+    bool looked_ = false;
+    std::optional<Checkpoint> last_;
+    Instant last_at_;
+    Instant tried_at_;
+};
+
+// The last signed checkpoint with its time, as the store has it; nothing before the first.
+struct SignedCheckpoint {
+    Instant at;
+    std::string note;
+};
+Result<std::optional<SignedCheckpoint>> last_signed(StoreReader& store);
+Result<std::vector<OutsideState>> outside_states(StoreReader& store);
+
+// Whether the trail is what the outside files say; "outside" of `genbo doctor`.
+InspectionPart inspect_outside(const Master& master, ReadSession& session);
+
+// The lists of the outside files that can be read, one after another.
+std::vector<std::string> outside_lists(const Master& master);
+
+// After a restore: if a file knows of more acts than the trail has, a signed fork record goes to
+// every file and an act "audit.restored" into the trail.  REQUIRES: start_writing() succeeded.
+Result<std::optional<ForkRecord>> note_restore(Master& master);
+
+}  // namespace genbo
