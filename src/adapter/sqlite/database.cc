@@ -109,7 +109,9 @@ Result<SqliteDatabase> SqliteDatabase::open(const std::string& path, SqliteAcces
 }
 
 SqliteDatabase::SqliteDatabase(SqliteDatabase&& other) noexcept
-    : handle_(std::exchange(other.handle_, nullptr)), idle_(std::move(other.idle_)) {}
+    : handle_(std::exchange(other.handle_, nullptr)),
+      idle_(std::move(other.idle_)),
+      log_frames_(std::move(other.log_frames_)) {}
 
 SqliteDatabase::~SqliteDatabase() {
     if (handle_ == nullptr) return;
@@ -162,6 +164,85 @@ Result<> SqliteDatabase::checkpoint() {
 }
 
 std::int64_t SqliteDatabase::changes() const { return sqlite3_changes64(handle_); }
+
+std::int64_t SqliteDatabase::all_changes() const { return sqlite3_total_changes64(handle_); }
+
+Result<std::int64_t> SqliteDatabase::pragma(const char* sql) {
+    auto statement = TRY(prepare(sql));
+    if (!TRY(statement.step())) return Error{Fault::corrupt, "store.corrupt", {"pragma"}};
+    return statement.integer(0);
+}
+
+Result<std::uint64_t> SqliteDatabase::commit_number() {
+    const auto low = TRY(pragma("PRAGMA user_version"));
+    const auto high = TRY(pragma("PRAGMA application_id"));
+    return std::uint64_t{static_cast<std::uint32_t>(high)} << 32 | static_cast<std::uint32_t>(low);
+}
+
+Result<> SqliteDatabase::set_commit_number(std::uint64_t number) {
+    const auto low = static_cast<std::int32_t>(static_cast<std::uint32_t>(number));
+    const auto high = static_cast<std::int32_t>(static_cast<std::uint32_t>(number >> 32));
+    std::string sql = "PRAGMA user_version = " + std::to_string(low);
+    // Once in four thousand million commits.
+    if (low == 0) sql += "; PRAGMA application_id = " + std::to_string(high);
+    return execute(sql.c_str());
+}
+
+Result<std::uint32_t> SqliteDatabase::page_size() {
+    return static_cast<std::uint32_t>(TRY(pragma("PRAGMA page_size")));
+}
+
+Result<std::uint32_t> SqliteDatabase::page_count() {
+    return static_cast<std::uint32_t>(TRY(pragma("PRAGMA page_count")));
+}
+
+namespace {
+
+bool read_through(sqlite3* handle, int which, std::uint64_t offset, std::span<std::uint8_t> out) {
+    sqlite3_file* file = nullptr;
+    if (sqlite3_file_control(handle, "main", which, static_cast<void*>(&file)) != SQLITE_OK)
+        return false;
+    // Not open: there is no log yet.
+    if (file == nullptr || file->pMethods == nullptr) return false;
+    // A short read is an error of its own, SQLITE_IOERR_SHORT_READ.
+    return file->pMethods->xRead(
+               file, out.data(), static_cast<int>(out.size()),
+               static_cast<sqlite3_int64>(offset)) == SQLITE_OK;
+}
+
+int note_log_frames(void* to, sqlite3*, const char*, int frames) {
+    *static_cast<std::uint32_t*>(to) = static_cast<std::uint32_t>(frames);
+    return SQLITE_OK;
+}
+
+std::uint32_t word_of_header(ByteView page, std::size_t at) {
+    return (std::uint32_t{page[at]} << 24) | (std::uint32_t{page[at + 1]} << 16) |
+           (std::uint32_t{page[at + 2]} << 8) | std::uint32_t{page[at + 3]};
+}
+
+}  // namespace
+
+bool SqliteDatabase::read_main(std::uint64_t offset, std::span<std::uint8_t> out) {
+    return read_through(handle_, SQLITE_FCNTL_FILE_POINTER, offset, out);
+}
+
+bool SqliteDatabase::read_log(std::uint64_t offset, std::span<std::uint8_t> out) {
+    return read_through(handle_, SQLITE_FCNTL_JOURNAL_POINTER, offset, out);
+}
+
+void SqliteDatabase::watch_log() {
+    log_frames_ = std::make_unique<std::uint32_t>(0);
+    // In the place where SQLite keeps its own automatic checkpoint.
+    sqlite3_wal_hook(handle_, note_log_frames, log_frames_.get());
+}
+
+std::uint64_t commit_number_in(ByteView first_page) {
+    constexpr std::size_t kUserVersionAt = 60;
+    constexpr std::size_t kApplicationIdAt = 68;
+    check(first_page.size() >= 100);
+    return std::uint64_t{word_of_header(first_page, kApplicationIdAt)} << 32 |
+           word_of_header(first_page, kUserVersionAt);
+}
 
 Error SqliteDatabase::last_error() const { return sqlite_error(sqlite3_extended_errcode(handle_)); }
 

@@ -12,6 +12,8 @@
 // a look-up.  Errors carry SQLite's result code and never SQL text or values.
 
 #include <cstdint>
+#include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -77,6 +79,29 @@ public:
     // A passive checkpoint: moves what no reader still needs, waits for nobody.
     Result<> checkpoint();
     std::int64_t changes() const;
+    // Of all statements since the connection was made.
+    std::int64_t all_changes() const;
+
+    // How many commits the file has seen.  It stands in two words of the file's first page that are
+    // there for applications (user_version, application_id), so that it belongs to the file and not
+    // to the tables in it, and every commit that counts itself changes that page.
+    Result<std::uint64_t> commit_number();
+    // Within a transaction.
+    Result<> set_commit_number(std::uint64_t number);
+
+    Result<std::uint32_t> page_size();
+    Result<std::uint32_t> page_count();
+
+    // Bytes of the file, and of its write-ahead log, through SQLite's own handles: another handle
+    // on the file would drop SQLite's locks when it is closed (fcntl(2)).  False: they are not
+    // there.
+    bool read_main(std::uint64_t offset, std::span<std::uint8_t> out);
+    bool read_log(std::uint64_t offset, std::span<std::uint8_t> out);
+
+    // From now on log_frames() is the length of the write-ahead log after the last commit of this
+    // connection.  SQLite's own checkpoints after a commit are off then.
+    void watch_log();
+    std::uint32_t log_frames() const { return log_frames_ ? *log_frames_ : 0; }
 
     Error last_error() const;
 
@@ -84,8 +109,14 @@ private:
     friend class SqliteStatement;
     explicit SqliteDatabase(sqlite3* handle) : handle_(handle) {}
 
+    Result<std::int64_t> pragma(const char* sql);
+
     sqlite3* handle_;
     std::unordered_map<const char*, std::vector<sqlite3_stmt*>> idle_;
+    std::unique_ptr<std::uint32_t> log_frames_;  // Does not move when this does.
 };
+
+// As commit_number(), of an image of the first page.
+std::uint64_t commit_number_in(ByteView first_page);
 
 }  // namespace genbo

@@ -16,14 +16,14 @@ namespace genbo {
 
 namespace {
 
-// Pages of log before a checkpoint is due: 64 MiB, so that a bulk import does not pay for moving
-// pages it is about to change again.
+// No connection checkpoints by itself; the writer does so when it is due (sqlite_writer.cc).
 constexpr const char* kWriterPragmas =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; "
-    "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 16384;";
+    "PRAGMA foreign_keys = ON; PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 0;";
 
 constexpr const char* kReaderPragmas =
-    "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON;";
+    "PRAGMA mmap_size = 0; PRAGMA temp_store = MEMORY; PRAGMA query_only = ON; "
+    "PRAGMA wal_autocheckpoint = 0;";
 
 // Within the way to the next version: the steps that are done.
 constexpr std::string_view kStepSetting = "schema.step";
@@ -62,6 +62,9 @@ Result<> take_step(
     const auto done = [&]() -> Result<> {
         TRY(db.execute(step.script));
         TRY(note_schema(db, version_after, step_after));
+        // Not recorded: the backup sees by the number that it needs a snapshot.
+        const auto commits = TRY(db.commit_number());
+        TRY(db.set_commit_number(commits + 1));
         return db.execute("COMMIT");
     }();
     if (!done.ok()) static_cast<void>(db.execute("ROLLBACK").ok());
@@ -141,7 +144,12 @@ Result<std::unique_ptr<StoreWriter>> SqliteStore::writer() {
         TRY(SqliteDatabase::open(database_path(directory_).string(), SqliteAccess::read_write));
     TRY(db.execute(kWriterPragmas));
     TRY(set_cache(db, options_.cache_mib));
-    return std::unique_ptr<StoreWriter>(new SqliteWriter(std::move(lock), std::move(db)));
+    auto writer = std::make_unique<SqliteWriter>(std::move(lock), std::move(db));
+    if (options_.changes.empty()) return std::unique_ptr<StoreWriter>(std::move(writer));
+    static const SystemClock kMachineClock;
+    const Clock& clock = options_.clock == nullptr ? kMachineClock : *options_.clock;
+    TRY(writer->record_changes(options_.changes, options_.changes_bytes_max, clock));
+    return std::unique_ptr<StoreWriter>(std::move(writer));
 }
 
 Result<> SqliteStore::copy_to(const std::string& path) {

@@ -7,10 +7,14 @@
 // StoreWriter lives.  That writer is also the only one who checkpoints, which keeps clear of the
 // WAL-reset defect of SQLite 3.7.0 to 3.51.2 (two connections checkpointing at the same instant;
 // Debian 12 ships 3.40.1).  Memory mapping stays off for the same reason.
+//
+// Every commit that changed something counts itself in the file's first page
+// (SqliteDatabase::commit_number), and is recorded for the backup when `changes` names a folder.
 
 #include <filesystem>
 #include <memory>
 
+#include "port/clock.h"
 #include "port/store.h"
 
 namespace genbo {
@@ -19,6 +23,11 @@ struct SqliteOptions {
     // Page cache of the writer.  Large enough for the inner pages of the key indexes at a million
     // records; readers take an eighth.
     std::int64_t cache_mib = 128;
+    // The folder of the backup's spool (backup/spool.h); empty: commits are not recorded.
+    std::filesystem::path changes = {};
+    std::uint64_t changes_bytes_max = std::uint64_t{1} << 30;
+    // For the moments of commits; null: the machine's.  Outlives the store.
+    const Clock* clock = nullptr;
 };
 
 class SqliteStore final : public Store {

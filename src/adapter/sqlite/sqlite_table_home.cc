@@ -15,7 +15,7 @@ namespace {
 
 namespace fs = std::filesystem;
 
-// As the writer's (sqlite_store.cc).
+// As the writer's (sqlite_store.cc), but for checkpoints: this is the only connection there is.
 constexpr const char* kHomePragmas =
     "PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA mmap_size = 0; "
     "PRAGMA temp_store = MEMORY; PRAGMA wal_autocheckpoint = 16384; PRAGMA cache_size = -131072;";
@@ -78,6 +78,9 @@ Result<std::unique_ptr<SqliteTableHome>> SqliteTableHome::open(const fs::path& d
     if (!fs::exists(path)) return Error{Fault::not_found, "store.no_master"};
     auto lock = TRY(LockFile::take(directory / "genbo.lock"));
     auto db = TRY(open_file(path));
+    // What is moved in is not recorded: a backup sees by the number that it needs a snapshot.
+    const auto commits = TRY(db.commit_number());
+    TRY(db.set_commit_number(commits + 1));
     return std::unique_ptr<SqliteTableHome>(new SqliteTableHome(std::move(lock), std::move(db)));
 }
 

@@ -7,10 +7,15 @@
 #include "adapter/sql/rows.h"
 #include "adapter/sql/statements.h"
 #include "base/check.h"
+#include "base/log.h"
 
 namespace genbo {
 
 namespace {
+
+// Frames of the log before a checkpoint is due: at 8 KiB pages 128 MiB, so that a bulk import does
+// not pay for moving pages it is about to change again.
+constexpr std::uint32_t kCheckpointFrames = 16'384;
 
 // Binds a row's columns in their order.
 class SqliteSink {
@@ -61,20 +66,48 @@ Result<> SqliteWriter::insert(const SqlStatement& text, const Row& row) {
     return insert_row(statement, row);
 }
 
+SqliteWriter::~SqliteWriter() {
+    // Closing moves the log into the file; the spool has to be on the disk before.
+    if (recorder_) recorder_->sync();
+}
+
+Result<> SqliteWriter::record_changes(
+    const std::filesystem::path& folder, std::uint64_t bytes_max, const Clock& clock) {
+    recorder_ = TRY(ChangeRecorder::open(db_, folder, bytes_max, clock));
+    return {};
+}
+
 Result<Began> SqliteWriter::begin(WriteScope scope, ByteView) {
     spoilt_ = false;
     auto statement = TRY(db_.prepare("BEGIN IMMEDIATE"));
     TRY(statement.run());
+    changes_before_ = db_.all_changes();
     counted_ = scope == WriteScope::partition;
     if (counted_) ++generation_;
     return Began::fresh;
 }
 
+Result<> SqliteWriter::count_commit() {
+    if (db_.all_changes() == changes_before_) return {};
+    const auto commits = TRY(db_.commit_number());
+    return db_.set_commit_number(commits + 1);
+}
+
 Result<> SqliteWriter::commit() {
     if (spoilt_) return Error{Fault::unavailable, "store.retry", {"spoilt"}};
-    auto statement = TRY(db_.prepare("COMMIT"));
-    TRY(noted(statement.run()));
+    const bool changed = db_.all_changes() != changes_before_;
+    TRY(noted(count_commit()));
+    {
+        auto statement = TRY(db_.prepare("COMMIT"));
+        TRY(noted(statement.run()));
+    }
     counted_ = false;
+    if (!changed) return {};
+    if (recorder_) recorder_->after_commit(db_.log_frames());
+    if (db_.log_frames() < kCheckpointFrames) return {};
+    // It is committed whatever becomes of this; the next commit tries again.
+    if (const auto moved = checkpoint(); !moved.ok())
+        log_warn("store.checkpoint_failed", {{"code", LogToken{moved.error().code}}});
     return {};
 }
 
@@ -373,6 +406,10 @@ Result<> SqliteWriter::sweep(Instant older_than) {
     return {};
 }
 
-Result<> SqliteWriter::checkpoint() { return db_.checkpoint(); }
+Result<> SqliteWriter::checkpoint() {
+    // What a checkpoint moves can be overwritten: the spool has it first.
+    if (recorder_) recorder_->sync();
+    return db_.checkpoint();
+}
 
 }  // namespace genbo

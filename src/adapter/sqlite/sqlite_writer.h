@@ -4,7 +4,10 @@
 // The one writer of a master on SQLite.  It holds the lock of the master for as long as it lives.
 
 #include <array>
+#include <filesystem>
+#include <memory>
 
+#include "adapter/sqlite/change_recorder.h"
 #include "adapter/sqlite/lock_file.h"
 #include "adapter/sqlite/sqlite_reader.h"
 
@@ -13,7 +16,14 @@ namespace genbo {
 class SqliteWriter final : public SqliteReads<StoreWriter> {
 public:
     SqliteWriter(LockFile lock, SqliteDatabase db)
-        : SqliteReads<StoreWriter>(std::move(db)), lock_(std::move(lock)) {}
+        : SqliteReads<StoreWriter>(std::move(db)), lock_(std::move(lock)) {
+        db_.watch_log();
+    }
+    ~SqliteWriter() override;
+
+    // Every commit from now on goes into the spool of the backup (backup/spool.h).
+    Result<> record_changes(
+        const std::filesystem::path& folder, std::uint64_t bytes_max, const Clock& clock);
 
     // The file has one writer, so the scope makes no difference, and what commit() answers is
     // never lost, so the mark is not needed.
@@ -76,7 +86,12 @@ private:
     template <typename Row>
     Result<> insert(const SqlStatement& text, const Row& row);
 
+    // Counts the transaction that is about to be committed, if it changed anything.
+    Result<> count_commit();
+
     LockFile lock_;
+    std::unique_ptr<ChangeRecorder> recorder_;  // Null: no backup.
+    std::int64_t changes_before_ = 0;
     std::int64_t generation_ = 0;
     bool counted_ = false;  // In a transaction that generation_ counts already.
     bool spoilt_ = false;
