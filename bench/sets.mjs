@@ -4,6 +4,7 @@
 // column names the row, that a source is free of duplicates).  Nothing here tunes the matcher.
 
 import { spawnSync } from 'node:child_process';
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
@@ -115,18 +116,23 @@ function edinetJigyosyo(folder, work) {
     return { name: 'edinet-jigyosyo', load, missing: !existsSync(join(folder, 'jigyosyo-cp932.csv.gz')) };
 }
 
-// 200 links spread evenly over all of them, each as two lines and a blank one.
+// 200 links drawn by lot, each as two lines and a blank one.  A link's lot is a hash of its two names, so
+// that a matcher which changes a few links draws nearly the same sample again.
+const LOT = 'genbo sample check 1';
+
 function linkSample(records, texts) {
     const clusters = new Map();
     for (const record of records) clusters.set(record.cluster, [...(clusters.get(record.cluster) ?? []), record]);
     const links = [];
     for (const members of clusters.values()) {
         const [left, right] = ['1', '2'].map((source) => members.filter((member) => member.source === source));
-        for (const a of left) for (const b of right) links.push([a.id, b.id]);
+        for (const a of left) for (const b of right) {
+            const pair = [a.id, b.id];
+            links.push({ pair, lot: createHash('sha256').update([LOT, ...pair].join('|')).digest('hex') });
+        }
     }
-    const step = Math.max(1, links.length / 200);
-    const taken = Array.from({ length: Math.min(200, links.length) }, (_, i) => links[Math.floor(i * step)]);
-    return taken.map((pair) => pair.map((id) => `${id}\t${texts.get(id)}\n`).join('')).join('\n');
+    links.sort((x, y) => (x.lot < y.lot ? -1 : 1));
+    return links.slice(0, 200).map(({ pair }) => pair.map((id) => `${id}\t${texts.get(id)}\n`).join('')).join('\n');
 }
 
 export function knownSets(data, work) {

@@ -7,10 +7,10 @@ namespace genbo {
 
 namespace {
 
-constexpr std::array<std::string_view, 14> kAtomNames = {
+constexpr std::array<std::string_view, 15> kAtomNames = {
     "whole",  "variant_free", "sound", "initial",      "year",       "month_day", "local_part",
-    "domain", "house",        "town",  "company_core", "rare_words", "each_word", "words_whole"};
-static_assert(kAtomNames.size() == static_cast<std::size_t>(AtomType::words_whole) + 1);
+    "domain", "house",        "town",  "company_core", "rare_words", "each_word", "words_whole", "reading"};
+static_assert(kAtomNames.size() == static_cast<std::size_t>(AtomType::reading) + 1);
 
 }  // namespace
 

@@ -7,6 +7,8 @@
 #include "match/feature_layout.h"
 #include "match/hash.h"
 #include "match/normal_forms.h"
+#include "text/kana.h"
+#include "text/person_name.h"
 
 namespace genbo {
 
@@ -80,7 +82,8 @@ void BlockKeyMaker::atom_parts(const Atom& atom, RowView row, std::vector<Part>&
                     add(hash_bytes(bytes));
                 break;
             case AtomType::variant_free: add(NameFeature{bytes}.loose, form); break;
-            case AtomType::sound: add(keys_sound(feature, NameFeature{bytes}), form); break;
+            case AtomType::sound:
+            case AtomType::reading: add(keys_sound(feature, NameFeature{bytes}), form); break;
             case AtomType::initial:
                 add(hash_bytes(keys_first_letter(NameFeature{bytes}.text)), form);
                 break;
@@ -135,6 +138,20 @@ void BlockKeyMaker::atom_parts(const Atom& atom, RowView row, std::vector<Part>&
             }
         }
     }
+    if (atom.type == AtomType::reading) add_listed_readings(atom, row, parts);
+}
+
+// 竹内 alone, as one who wrote タケウチ alone would have it.
+void BlockKeyMaker::add_listed_readings(
+    const Atom& atom, RowView row, std::vector<Part>& parts) const {
+    constexpr std::size_t kReadingsMost = 6;
+    if (parts.size() != 1 || parts[0].form != 1) return;
+    const NameFeature written{row.feature(atom.features[0], schema_.features.size())};
+    if (!has_kanji(written.text)) return;
+    auto readings = listed_readings(written.text);
+    if (readings.size() > kReadingsMost) readings.resize(kReadingsMost);
+    for (const auto& reading : readings)
+        parts.push_back({hash_bytes32(kana_loose_key(reading)), 2});
 }
 
 BlockKeyMaker::BlockKeyMaker(const Schema& schema) : schema_(schema) {

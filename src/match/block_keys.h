@@ -48,6 +48,7 @@ private:
     void rule_keys(std::size_t rule, RowView row);
     const std::vector<Part>& parts_of(std::size_t known, RowView row);
     void atom_parts(const Atom& atom, RowView row, std::vector<Part>& parts) const;
+    void add_listed_readings(const Atom& atom, RowView row, std::vector<Part>& parts) const;
 
     const Schema& schema_;
     std::vector<BlockKey> keys_;

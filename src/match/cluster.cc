@@ -103,7 +103,7 @@ private:
         std::replace(whole_.begin(), whole_.end(), gone, kept);
     }
 
-    Millibits bits(std::uint32_t a, std::uint32_t b) const {
+    Millibits bits_between(std::uint32_t a, std::uint32_t b) const {
         if (b < a) std::swap(a, b);
         const auto found = std::lower_bound(
             known_.begin(), known_.end(), LinkEdge{a, b, 0},
@@ -111,7 +111,7 @@ private:
                 return x.a != y.a ? x.a < y.a : x.b < y.b;
             });
         const bool known = found != known_.end() && found->a == a && found->b == b;
-        return link_vote(known ? found->bits : score_(a, b), rule_);
+        return known ? found->bits : score_(a, b);
     }
 
     bool mean_reaches(std::uint32_t x, std::uint32_t y, const LinkEdge& edge) const {
@@ -120,9 +120,15 @@ private:
         const auto pairs = left.size() * right.size();
         if (pairs == 1) return edge.bits >= rule_.mean_bits;
         std::int64_t sum = 0;
+        const auto hear = [&](std::uint32_t a, std::uint32_t b) {
+            const auto bits = bits_between(a, b);
+            sum += link_vote(bits, rule_);
+            return bits > kImpossible;
+        };
         if (pairs <= kLinkAll) {
             for (const auto a : left)
-                for (const auto b : right) sum += bits(a, b);
+                for (const auto b : right)
+                    if (!hear(a, b)) return false;
             return sum >= static_cast<std::int64_t>(pairs) * rule_.mean_bits;
         }
         const auto first = std::min(component_.ties[x], component_.ties[y]);
@@ -135,7 +141,7 @@ private:
             const bool turn = component_.ties[y] < component_.ties[x];
             const auto& p = turn ? right : left;
             const auto& q = turn ? left : right;
-            sum += bits(p[pick / q.size()], q[pick % q.size()]);
+            if (!hear(p[pick / q.size()], q[pick % q.size()])) return false;
         }
         return sum >= static_cast<std::int64_t>(kLinkSample) * rule_.mean_bits;
     }

@@ -189,8 +189,13 @@ private:
             {{.name = "company", .type = FeatureType::company},
              {.name = "company kana", .type = FeatureType::short_text},
              {.name = "company English", .type = FeatureType::short_text}});
+        const bool people = std::any_of(
+            schema_.comparisons.begin(), schema_.comparisons.end(), [](const Comparison& one) {
+                return one.type == ComparisonType::name_part || one.type == ComparisonType::words;
+            });
         compare(
-            "company", ComparisonType::company, HouseholdRole::organisation,
+            "company", ComparisonType::company,
+            people ? HouseholdRole::organisation : HouseholdRole::company,
             {company_, static_cast<std::uint16_t>(company_ + 1),
              static_cast<std::uint16_t>(company_ + 2)},
             {name, kana, english});
@@ -338,8 +343,10 @@ private:
         const Atom birth{AtomType::whole, date()};
         const Atom postal{AtomType::whole, {postal_}};
         rule("surname + given name", {surname, given}, true);
-        rule("surname sound + birth date", {surname_sound, birth});
-        rule("given name sound + birth date", {given_sound, birth});
+        const Atom surname_reading = name_atom(AtomType::reading, surname_);
+        const Atom given_reading = name_atom(AtomType::reading, given_);
+        rule("surname sound + birth date", {surname_reading, birth});
+        rule("given name sound + birth date", {given_reading, birth});
         // For kanji and kana the rule above is as loose already.
         if (latin_names_) rule("name sound", {surname_sound, given_sound});
         rule("postal code + given name", {postal, given_sound});

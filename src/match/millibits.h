@@ -15,6 +15,10 @@ namespace genbo {
 
 using Millibits = std::int32_t;
 
+// What a pair scores that cannot be one customer, whatever else it shares: no sum of evidence comes
+// near it, and clusters between which such a pair lies are not joined (cluster.h).
+inline constexpr Millibits kImpossible = -250'000;
+
 constexpr Millibits bits_to_millibits(double bits) {
     return static_cast<Millibits>(bits * 1000.0 + (bits < 0 ? -0.5 : 0.5));
 }

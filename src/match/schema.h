@@ -122,7 +122,8 @@ enum class HouseholdRole : std::uint8_t {
     birth_date,
     contact,
     place,
-    organisation,
+    organisation,  // Where people work
+    company,       // The company that the record itself is about
     title,
     // Of a list of places (schools, restaurants): branches share the name and the telephone, but
     // not the address.
@@ -159,6 +160,8 @@ enum class AtomType : std::uint8_t {
     rare_words,   // Each pair of the longest words; several keys
     each_word,    // Each of the longest words
     words_whole,  // All words, sorted
+    // Of a name: as sound, and where no reading was written also each that the dictionary has.
+    reading,
 };
 
 struct Atom {

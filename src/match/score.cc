@@ -25,6 +25,8 @@ Scorer::Scorer(const Schema& schema, const Model& model)
         const auto& comparison = model.comparisons[i];
         const auto& compared = schema.comparisons[i];
         if (compared.role == HouseholdRole::given_name) given_name_ = i;
+        if (compared.role == HouseholdRole::birth_date && birth_date_ == kComparisonsMax)
+            birth_date_ = i;
         if (compared.type == ComparisonType::company) company_ = i;
         if (compared.type == ComparisonType::japanese_address) address_ = i;
         check(comparison.levels.size() == level_names(schema.comparisons[i].type).size());
@@ -35,10 +37,52 @@ Scorer::Scorer(const Schema& schema, const Model& model)
             rung.term =
                 comparison.term_frequency &&
                 level_has_term(schema.comparisons[i].type, static_cast<std::uint8_t>(level));
+            rung.witness = can_witness(i, static_cast<std::uint8_t>(level));
             rung.household = household_bits(rung.share, rung.weight);
             rung.highest = std::min(kWeightCap, rung.weight + rarest_gain(i));
         }
     }
+    knows_homes_ = given_name_ != kComparisonsMax && address_ != kComparisonsMax;
+    undecided_ = largest_sum(kUndecided);
+    impossible_ = largest_sum(kImpossible);
+}
+
+Millibits Scorer::largest_sum(Millibits calibrated) const {
+    const auto& [slope, offset] = model_.calibration;
+    auto sum = static_cast<Millibits>(std::floor((calibrated - offset) / slope)) + 1;
+    while (model_.calibrated(sum) > calibrated) --sum;
+    return sum;
+}
+
+bool Scorer::can_witness(std::size_t comparison, std::uint8_t level) const {
+    const auto& compared = schema_.comparisons[comparison];
+    switch (compared.type) {
+        case ComparisonType::name_part:
+        case ComparisonType::gender:
+        case ComparisonType::category:
+        case ComparisonType::postal: return false;
+        case ComparisonType::japanese_address: return level >= kAddressNear;
+        case ComparisonType::short_text: {
+            const auto kind = schema_.columns[compared.columns[0]].kind;
+            return kind != FieldKind::city && kind != FieldKind::prefecture;
+        }
+        default: return true;
+    }
+}
+
+bool Scorer::contradicted(const Levels& levels) const {
+    if (given_name_ == kComparisonsMax || birth_date_ == kComparisonsMax) return false;
+    constexpr std::uint8_t kFarApart = 1;
+    if (levels[birth_date_] != kFarApart) return false;
+    // Without readings, what is written differently may be one name misspelt.
+    if (schema_.comparisons[given_name_].features[1] == kNoFeature) return false;
+    return levels[given_name_] == kNameDifferent || levels[given_name_] == kNameSameSound;
+}
+
+Millibits Scorer::allowed(Millibits sum, Millibits witnessed, const Levels& levels) const {
+    if (contradicted(levels)) return std::min(sum, impossible_);
+    if (knows_homes_ && witnessed < kWitness) return std::min(sum, undecided_);
+    return sum;
 }
 
 // What the rarest of values adds at most to a weight.
@@ -106,6 +150,7 @@ ScoreTerm Scorer::weigh(std::size_t comparison, std::uint8_t level, const Term& 
 
 Millibits Scorer::score(const Levels& levels, RowView a, RowView b) const {
     Millibits total = base_;
+    Millibits witnessed = 0;
     double household = 0;
     for (std::size_t i = 0; i < schema_.comparisons.size(); ++i) {
         const auto level = levels[i];
@@ -114,15 +159,18 @@ Millibits Scorer::score(const Levels& levels, RowView a, RowView b) const {
         if (!rung.term) {
             total += rung.weight;
             household += rung.household;
+            if (rung.witness) witnessed += std::max(rung.weight, 0);
             continue;
         }
         const auto term = weigh(i, level, a, b);
         total += term.bits;
+        if (rung.witness) witnessed += std::max(term.bits, 0);
         if (asks_household_)
             household +=
                 term.bits == rung.weight ? rung.household : household_bits(rung.share, term.bits);
     }
-    return model_.calibrated(one_office(levels, a, b) ? total : total + household_of(household));
+    if (!one_office(levels, a, b)) total += household_of(household);
+    return model_.calibrated(allowed(total, witnessed, levels));
 }
 
 Scorer::Terms Scorer::terms(const Levels& levels, RowView a, RowView b) const {
@@ -142,18 +190,22 @@ ScoreDetail Scorer::detail(RowView a, RowView b) const {
 ScoreDetail Scorer::detail(const Levels& levels, const Terms& terms, Household asked) const {
     ScoreDetail detail;
     detail.total = base_;
+    Millibits witnessed = 0;
     double household = 0;
     for (std::size_t i = 0; i < schema_.comparisons.size(); ++i) {
         if (levels[i] == 0) continue;
         detail.terms[i] = weigh(i, levels[i], terms[i]);
         detail.total += detail.terms[i].bits;
         const auto& rung = rungs_[i][levels[i]];
+        if (rung.witness) witnessed += std::max(detail.terms[i].bits, 0);
         household += detail.terms[i].bits == rung.weight
                          ? rung.household
                          : household_bits(rung.share, detail.terms[i].bits);
     }
-    detail.household = asked == Household::asked ? household_of(household) : 0;
-    detail.total += detail.household;
+    const auto evidence = detail.total;
+    if (asked == Household::asked) detail.total += household_of(household);
+    detail.total = allowed(detail.total, witnessed, levels);
+    detail.household = detail.total - evidence;
     const auto calibrated = model_.calibrated(detail.total);
     detail.calibration = calibrated - detail.total;
     detail.total = calibrated;
@@ -162,12 +214,15 @@ ScoreDetail Scorer::detail(const Levels& levels, const Terms& terms, Household a
 
 Millibits Scorer::score_of_levels(const Levels& levels) const {
     Millibits total = base_;
+    Millibits witnessed = 0;
     double household = 0;
     for (std::size_t i = 0; i < schema_.comparisons.size(); ++i) {
-        total += rungs_[i][levels[i]].weight;
-        household += rungs_[i][levels[i]].household;
+        const auto& rung = rungs_[i][levels[i]];
+        total += rung.weight;
+        household += rung.household;
+        if (rung.witness) witnessed += std::max(rung.weight, 0);
     }
-    return model_.calibrated(total + household_of(household));
+    return model_.calibrated(allowed(total + household_of(household), witnessed, levels));
 }
 
 Millibits Scorer::bound_of_levels(const Levels& levels) const {

@@ -2,6 +2,17 @@
 #pragma once
 
 // Applies a model: from two prepared rows, or from their levels, to millibits.
+//
+// Two things no sum of evidence may overrule, because the fields that it adds up are not the
+// independent witnesses that it takes them for:
+//   * A name is not a person.  What agrees in nothing but names, sex and a place no smaller than a
+//     town may be two namesakes, of whom every town has some; it never reaches a join by itself, and
+//     waits for a person at kUndecided.  One witness of kWitness bits is enough: a birth date, a
+//     telephone, a mailbox, a number, an employer, the house.
+//   * Whose birth dates lie far apart and whose given names are written differently are two people,
+//     parent and child mostly, with all else in common; kImpossible.  One of the two alone may be a
+//     mistake.
+// What this takes off is told as part of the household's share: other people who look like one.
 
 #include <array>
 #include <cstdint>
@@ -15,6 +26,10 @@
 #include "match/term.h"
 
 namespace genbo {
+
+// In the zone where a person looks, below the line where clusters are joined.
+inline constexpr Millibits kUndecided = -500;
+inline constexpr Millibits kWitness = 3000;
 
 struct ScoreTerm {
     std::uint8_t level = 0;
@@ -69,6 +84,7 @@ private:
     struct Rung {
         Millibits weight = 0;
         bool term = false;
+        bool witness = false;
         double share = 0;
         Millibits highest = 0;  // With the rarest value
         double household = 0;   // log2(share·2^weight + 1 − share)
@@ -77,6 +93,12 @@ private:
     static double household_bits(double share, Millibits weight);
     Millibits household_of(double bits) const;
     bool one_office(const Levels& levels, RowView a, RowView b) const;
+    bool can_witness(std::size_t comparison, std::uint8_t level) const;
+    // No two people are both.
+    bool contradicted(const Levels& levels) const;
+    // The sum of evidence as the two rules above allow it.
+    Millibits allowed(Millibits sum, Millibits witnessed, const Levels& levels) const;
+    Millibits largest_sum(Millibits calibrated) const;
     // Bits by which the frequency of the shared value moves the weight.
     ScoreTerm weigh(std::size_t comparison, std::uint8_t level, RowView a, RowView b) const;
     ScoreTerm weigh(std::size_t comparison, std::uint8_t level, const Term& shared) const;
@@ -87,8 +109,13 @@ private:
     Millibits base_ = 0;
     double household_base_ = 0;
     bool asks_household_ = false;
+    bool knows_homes_ = false;
+    // The largest sums that come out as kUndecided and as kImpossible.
+    Millibits undecided_ = 0;
+    Millibits impossible_ = 0;
     // Where these comparisons stand; kComparisonsMax = the schema has none.
     std::size_t given_name_ = kComparisonsMax;
+    std::size_t birth_date_ = kComparisonsMax;
     std::size_t company_ = kComparisonsMax;
     std::size_t address_ = kComparisonsMax;
     std::array<std::array<Rung, kLevelsMax>, kComparisonsMax> rungs_ = {};

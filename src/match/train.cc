@@ -405,6 +405,7 @@ private:
             if (comparison.role == HouseholdRole::branch_place) return true;
             given = given || comparison.role == HouseholdRole::given_name ||
                     comparison.role == HouseholdRole::organisation ||
+                    comparison.role == HouseholdRole::company ||
                     comparison.role == HouseholdRole::title;
             shared = shared || comparison.role == HouseholdRole::place ||
                      comparison.role == HouseholdRole::contact;
@@ -501,6 +502,11 @@ double household_share(const Comparison& comparison, std::uint8_t level, double 
             if (level == 3) return 0.05 / std::max(m, kSmallest);
             // Colleagues.
             return level >= 4 ? 0.5 : 0.1;
+        case HouseholdRole::company:
+            // Two companies of a group have two names, one of which may lie within the other.
+            if (level == 2) return 0.25 / std::max(m, kSmallest);
+            if (level == 3) return 0.05 / std::max(m, kSmallest);
+            return level >= 5 ? 0.01 : 0.1;
         case HouseholdRole::title: {
             // Of two works of one author: how often the titles stand on each level.
             static constexpr std::array<double, 7> kTitle = {0, 0.50, 0.30, 0.12, 0.05, 0.02, 0.01};

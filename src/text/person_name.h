@@ -24,6 +24,7 @@
 
 #include <string>
 #include <string_view>
+#include <vector>
 
 namespace genbo {
 
@@ -52,6 +53,11 @@ std::string strip_honorific(std::string_view name);
 // True when `kana_part` is a known reading of the surname or given name `kanji_part`, or can be
 // composed of the usual readings of its characters.  Variants and long vowels are forgiven.
 bool reading_fits(std::string_view kanji_part, std::string_view kana_part);
+
+// How the dictionary reads a surname or given name, in katakana, without repetitions; empty when it
+// does not know the name.  For finding records to compare, never for filling in: 角田 is カクタ,
+// スミタ and ツノダ.
+std::vector<std::string> listed_readings(std::string_view kanji_part);
 
 // True when the dictionary lists `kana_part` as a reading of the surname.
 bool surname_reading_listed(std::string_view kanji_part, std::string_view kana_part);

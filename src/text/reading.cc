@@ -204,6 +204,22 @@ private:
 
 }  // namespace
 
+std::vector<std::string> listed_readings(std::string_view kanji_part) {
+    const std::string written = fold_variants(fold_key(kanji_part));
+    std::vector<std::string> listed;
+    for (const auto part : {NamePart::surname, NamePart::given}) {
+        const std::string_view readings = NameTables::get().readings(part, written);
+        for (std::size_t at = 0; at < readings.size();) {
+            const std::size_t comma = std::min(readings.find(',', at), readings.size());
+            std::string reading{readings.substr(at, comma - at)};
+            at = comma + 1;
+            if (std::ranges::find(listed, reading) == listed.end())
+                listed.push_back(std::move(reading));
+        }
+    }
+    return listed;
+}
+
 bool surname_reading_listed(std::string_view kanji_part, std::string_view kana_part) {
     const std::string written = fold_variants(fold_key(kanji_part));
     const NameTables& tables = NameTables::get();
