@@ -45,6 +45,7 @@ part() {
 
 step "Commands, as a user calls them"
 part commands bash tests/cli/run.sh build/asan/genbo
+part components node tests/cli/sbom_test.mjs build/asan/genbo
 
 step "Console: unit tests"
 part console bash -c 'cd web && npm test --silent -- --reporter=default --reporter=json \

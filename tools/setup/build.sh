@@ -37,3 +37,7 @@ join_console
 step "Program: the rest, with the console's pages inside"
 watched build/log/release.log tools/setup/program.sh release
 ln -sfn release/genbo build/genbo
+# Elsewhere than on Debian there is no register of packages to ask.
+if command -v dpkg-query >/dev/null; then
+    quietly build/log/sbom.log node tools/sbom/sbom.mjs build/release/genbo build/genbo.cdx.json
+fi
