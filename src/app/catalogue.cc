@@ -14,6 +14,7 @@
 #include "register/register_messages.h"
 #include "sample/sample_messages.h"
 #include "server/server_messages.h"
+#include "staff/staff_messages.h"
 #include "text/text_messages.h"
 
 namespace genbo {
@@ -23,7 +24,8 @@ MessageCatalogue all_messages() {
     for (const auto messages :
          {kBaseMessages, kTextMessages, kCryptoMessages, kNumberMessages, kMatchMessages,
           kSampleMessages, kPortMessages, kPgMessages, kAuditMessages, kAccessMessages,
-          kRegisterMessages, kConnectMessages, kServerMessages, kAppMessages})
+          kRegisterMessages, kConnectMessages, kServerMessages, kAppMessages,
+          kStaffMessages})
         catalogue.add(messages);
     return catalogue;
 }

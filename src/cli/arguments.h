@@ -139,6 +139,12 @@ struct DemoCommand {
 struct PasswordCommand {
     std::string name = "admin";
 };
+struct StaffCommand {
+    enum class Task { list, add, change, disable, enable, reset, forget_factors } task = Task::list;
+    std::string name;
+    std::string role;   // Of a new one, or the new one.
+    std::string label;  // Full name.
+};
 struct ConfigCommand {};
 struct RefImportCommand {
     std::string kind;  // "ken-all", "abr", "mj", "changes".
@@ -153,7 +159,7 @@ using Command = std::variant<
     ModelCommand, CleanseCommand, NumberReportCommand, MergeCommand, SplitCommand,
     NumberCheckCommand, NumberIssueCommand, RebuildCommand, DoctorCommand, BackupCommand,
     RestoreCommand, MigrateCommand, DemoCommand, PasswordCommand, ConfigCommand, RefImportCommand,
-    RefListCommand>;
+    RefListCommand, StaffCommand>;
 
 struct Invocation {
     Command command;

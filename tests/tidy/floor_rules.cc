@@ -21,6 +21,7 @@ const std::map<std::string, int, std::less<>> kFloors = {
     {"audit", 4},
     {"access", 4},
     {"register", 5},
+    {"staff", 6},
     {"loyalty", 6},
     {"segment", 6},
     {"campaign", 6},
