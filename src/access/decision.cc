@@ -21,7 +21,7 @@ struct ActionRow {
     std::array<bool, 4> may;
 };
 
-constexpr std::array<ActionRow, 13> kActionTable = {{
+constexpr std::array<ActionRow, 14> kActionTable = {{
     {Action::view_home, "view_home", {true, true, true, true}},
     {Action::search_customers, "search_customers", {true, true, true, false}},
     {Action::enter_customer, "enter_customer", {true, true, true, false}},
@@ -35,6 +35,7 @@ constexpr std::array<ActionRow, 13> kActionTable = {{
     {Action::check_numbers, "check_numbers", {true, true, true, false}},
     {Action::view_audit, "view_audit", {true, false, false, true}},
     {Action::manage_sources, "manage_sources", {true, false, false, false}},
+    {Action::manage_staff, "manage_staff", {true, false, false, false}},
 }};
 
 constexpr auto kActions = [] {

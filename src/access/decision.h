@@ -31,6 +31,7 @@ enum class Action {
     check_numbers,
     view_audit,
     manage_sources,
+    manage_staff,
 };
 
 std::string_view role_name(Role role);

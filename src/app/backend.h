@@ -10,6 +10,7 @@
 #include "access/decision.h"
 #include "app/import_jobs.h"
 #include "app/master.h"
+#include "app/people.h"
 #include "app/upload_store.h"
 #include "register/model_book.h"
 #include "register/review_desk.h"
@@ -29,6 +30,7 @@ public:
     Result<> renew_hash(StaffId id, std::string_view password_hash) override;
     Result<> note_sign_in(
         std::optional<StaffId> id, ApiSignIn outcome, std::string_view request_id) override;
+    PeopleBackend& people() override { return people_; }
 
     Result<ApiHome> home(const ApiCall& call) override;
     Result<std::vector<ApiField>> fields(const ApiCall& call) override;
@@ -102,7 +104,7 @@ private:
     static Result<> may(const ApiCall& call, Action action);
     static Actor actor_of(const ApiCall& call);
 
-    Result<StoredStaff> stored_staff(StaffId id);
+    Result<ApiStaff> describe_staff(ReadSession& session, const StoredStaff& staff);
     Result<std::string> staff_name(ReadSession& session, StaffId id);
     // What becomes of the stored sessions of the person, in the same transaction.
     enum class Sessions { go_on, end };
@@ -159,6 +161,7 @@ private:
     RegisterMetrics* const metrics_;
     const std::unique_ptr<UploadStore> uploads_;
     ImportJobs jobs_;
+    MasterPeople people_;
     SheetShelf sheets_;
 };
 

@@ -13,10 +13,6 @@ namespace genbo {
 
 namespace {
 
-ApiStaff api_staff(const StoredStaff& staff) {
-    return {staff.id, staff.name, staff.role, staff.password_hash, staff.must_change_password};
-}
-
 constexpr std::size_t kRecentImports = 5;
 // Imports looked at for the counts of the home page.
 constexpr std::size_t kHomeImports = 200;
@@ -29,7 +25,8 @@ MasterBackend::MasterBackend(
       messages_(messages),
       metrics_(metrics),
       uploads_(make_upload_store(master)),
-      jobs_(master) {}
+      jobs_(master),
+      people_(master) {}
 
 Result<> MasterBackend::may(const ApiCall& call, Action action) {
     const auto role = role_by_name(call.actor.role);
@@ -41,23 +38,35 @@ Actor MasterBackend::actor_of(const ApiCall& call) {
     return {call.actor.id, call.actor.role, call.request_id};
 }
 
-Result<StoredStaff> MasterBackend::stored_staff(StaffId id) {
-    auto session = TRY(master_.sessions().borrow());
-    for (auto& staff : TRY(session->store().staff()))
-        if (staff.id == id) return std::move(staff);
-    return Error{Fault::not_found, "store.not_found"};
-}
-
 Result<ApiStaff> MasterBackend::staff_by_name(std::string_view name) {
     auto session = TRY(master_.sessions().borrow());
     for (const auto& staff : TRY(session->store().staff()))
-        if (staff.name == name) return api_staff(staff);
+        if (staff.name == name) return describe_staff(*session, staff);
     return Error{Fault::not_found, "store.not_found"};
 }
 
 Result<ApiStaff> MasterBackend::staff(StaffId id) {
-    const auto stored = TRY(stored_staff(id));
-    return api_staff(stored);
+    auto session = TRY(master_.sessions().borrow());
+    for (const auto& staff : TRY(session->store().staff()))
+        if (staff.id == id) return describe_staff(*session, staff);
+    return Error{Fault::not_found, "store.not_found"};
+}
+
+Result<ApiStaff> MasterBackend::describe_staff(ReadSession& session, const StoredStaff& staff) {
+    const auto file = TRY(people_.vault().read(session.store(), staff.id));
+    ApiStaff api{
+        .id = staff.id,
+        .name = staff.name,
+        .role = staff.role,
+        .password_hash = TRY(people_.vault().open_hash(staff)),
+        .must_change_password = staff.must_change_password,
+        .disabled = staff.role == kDisabledRole,
+        .hash_is_bare = !StaffVault::is_sealed(staff.password_hash),
+        .has_totp = !file.totp_seed.empty(),
+        .has_passkey = !file.passkeys.empty(),
+        .needs_second_factor = people_.needs_second_factor(staff.role)};
+    if (file.one_time_until != Instant{}) api.one_time_until = file.one_time_until;
+    return api;
 }
 
 Result<std::string> MasterBackend::staff_name(ReadSession& session, StaffId id) {
@@ -90,7 +99,7 @@ Result<> MasterBackend::set_password(const ApiCall& call, std::string_view passw
     return change_staff(
         actor_of(call), call.actor.id, "staff.password",
         [&](StoredStaff& staff) {
-            staff.password_hash = std::string{password_hash};
+            staff.password_hash = people_.vault().seal_hash(staff.id, password_hash);
             staff.must_change_password = false;
         },
         Sessions::end);
@@ -99,7 +108,9 @@ Result<> MasterBackend::set_password(const ApiCall& call, std::string_view passw
 Result<> MasterBackend::renew_hash(StaffId id, std::string_view password_hash) {
     return change_staff(
         Actor{id, {}, {}}, id, "staff.rehash",
-        [&](StoredStaff& staff) { staff.password_hash = std::string{password_hash}; },
+        [&](StoredStaff& staff) {
+            staff.password_hash = people_.vault().seal_hash(staff.id, password_hash);
+        },
         Sessions::go_on);
 }
 
@@ -112,6 +123,8 @@ Result<> MasterBackend::note_sign_in(
             case ApiSignIn::unknown_name: return "session.unknown_name";
             case ApiSignIn::delayed: return "session.delayed";
             case ApiSignIn::signed_out: return "session.end";
+            case ApiSignIn::half_way: return "session.half_way";
+            case ApiSignIn::wrong_code: return "factor.wrong";
         }
         return "session.unknown_name";
     }();

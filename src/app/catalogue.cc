@@ -15,6 +15,7 @@
 #include "register/register_messages.h"
 #include "sample/sample_messages.h"
 #include "server/server_messages.h"
+#include "staff/staff_messages.h"
 #include "text/text_messages.h"
 
 namespace genbo {
@@ -24,7 +25,8 @@ MessageCatalogue all_messages() {
     for (const auto messages :
          {kBaseMessages, kTextMessages, kCryptoMessages, kNumberMessages, kMatchMessages,
           kSampleMessages, kPortMessages, kPgMessages, kKeysMessages, kAuditMessages,
-          kAccessMessages, kRegisterMessages, kConnectMessages, kServerMessages, kAppMessages})
+          kAccessMessages, kRegisterMessages, kConnectMessages, kServerMessages, kAppMessages,
+          kStaffMessages})
         catalogue.add(messages);
     return catalogue;
 }

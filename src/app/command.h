@@ -63,6 +63,7 @@ CommandResult run(const CommandContext& context, const ConfigCommand& command);
 CommandResult run(const CommandContext& context, const RefImportCommand& command);
 CommandResult run(const CommandContext& context, const RefListCommand& command);
 CommandResult run(const CommandContext& context, const AuditCommand& command);
+CommandResult run(const CommandContext& context, const StaffCommand& command);
 
 // Prints a line to standard output.
 void print(std::string_view line);

@@ -21,7 +21,6 @@
 #include "base/process_metrics.h"
 #include "base/version.h"
 #include "crypto/key.h"
-#include "crypto/password.h"
 #include "register/partition_change.h"
 #include "sample/sample.h"
 #include "server/server.h"
@@ -128,7 +127,8 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
         .openapi = openapi_json(),
         .metrics = &registry,
         .sessions = shared ? &sessions : nullptr,
-        .gate = shared ? &gate : nullptr};
+        .gate = shared ? &gate : nullptr,
+        .device_key = master->keyring().derive("sign_in.device")};
     const auto config = server_config(master->config(), command);
     auto server = TRY(GenboServer::start(config, parts));
     print(fmt::format(
@@ -145,34 +145,7 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
 }
 
 CommandResult run(const CommandContext& context, const PasswordCommand& command) {
-    auto master = TRY(context.open_master());
-    TRY(master->start_writing());
-    const std::string password = random_password();
-    const auto hash = TRY(hash_password(password));
-    TRY(master->writer().run([&](WriteContext& write) -> Result<> {
-        for (auto& staff : TRY(write.store.staff())) {
-            if (staff.name != command.name) continue;
-            staff.password_hash = hash;
-            staff.must_change_password = true;
-            TRY(write.store.put_staff(staff));
-            // Whoever had the old one is out, on every node of a shared master.
-            for (const auto& session : TRY(write.store.sessions_of(staff.id)))
-                TRY(write.store.remove_session(session.token_hash));
-            return write.trail.record(
-                write.store, Actor{}, write.now, {"staff.reset", "staff", staff.id.value()});
-        }
-        return Error{Fault::not_found, "app.unknown_staff", {command.name}};
-    }));
-    if (context.invocation.json)
-        print_json([&](JsonWriter& json) {
-            json.field("staff", command.name);
-            json.field("one_time_password", password);
-        });
-    else
-        print(fmt::format(
-            "{}   {}: {}", command.name, context.say("一回限りのパスワード", "one-time password"),
-            password));
-    return 0;
+    return run(context, StaffCommand{StaffCommand::Task::reset, command.name, {}, {}});
 }
 
 CommandResult run(const CommandContext&, const ConfigCommand&) {

@@ -9,6 +9,7 @@
 #include <iterator>
 #include <optional>
 
+#include "access/decision.h"
 #include "app/http_post.h"
 
 namespace genbo {
@@ -81,6 +82,12 @@ bool read_hooks(std::vector<std::string>& to, const toml::node& node) {
            std::ranges::all_of(to, [](const std::string& url) { return is_http_address(url); });
 }
 
+bool read_roles(std::vector<std::string>& to, const toml::node& node) {
+    return read_texts(to, node) && std::ranges::all_of(to, [](const std::string& name) {
+               return role_by_name(name).has_value();
+           });
+}
+
 bool read_rules(std::vector<SurvivorRule>& to, const toml::node& node) {
     std::vector<std::string> names;
     if (!read_texts(names, node) || names.empty()) return false;
@@ -126,6 +133,10 @@ const std::vector<ConfigKey>& config_keys() {
          "だけ。 SHA-256 of the token with which other machines may read /metrics, /healthz and "
          "/readyz; empty: this machine only.",
          [](Config& c, const toml::node& n) { return read_token_hash(c.metrics_token_sha256, n); }},
+        {"sign_in", "second_factor", "[\"administrator\", \"steward\", \"auditor\"]",
+         "二つ目の確認(認証アプリかパスキー)がなければ仕事を始められない役割。 Roles that may not "
+         "work without a second factor: an authenticator app or a passkey.",
+         [](Config& c, const toml::node& n) { return read_roles(c.second_factor_roles, n); }},
         {"keys", "keyring", "\"genbo.keyring\"",
          "鍵束のファイル。別のディスクに置くのがよい。バックアップには入らない。 The keyring file; "
          "better on "

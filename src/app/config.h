@@ -40,6 +40,8 @@ struct Config {
     std::vector<std::string> hosts;
     bool behind_https = false;
     std::string metrics_token_sha256;  // Hex; empty: none.
+    // [sign_in]
+    std::vector<std::string> second_factor_roles = {"administrator", "steward", "auditor"};
     // [keys]
     std::string keyring = "genbo.keyring";
     KeySettings keys;

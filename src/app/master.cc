@@ -19,6 +19,7 @@
 #include "register/model_book.h"
 #include "register/resident.h"
 #include "register/table_index.h"
+#include "staff/staff_vault.h"
 
 namespace genbo {
 
@@ -61,10 +62,12 @@ std::unique_ptr<RegisterIndex> make_index(
     return resident;
 }
 
-Result<> add_first_administrator(StoreWriter& writer, Instant now, const std::string& password) {
-    const auto hash = TRY(hash_password(password));
+Result<> add_first_administrator(
+    StoreWriter& writer, const StaffVault& vault, Instant now, const std::string& password) {
+    constexpr StaffId kFirst{1};
+    const auto hash = vault.seal_hash(kFirst, TRY(hash_password(password)));
     return writer.put_staff(
-        {StaffId{1}, "admin", std::string{role_name(Role::administrator)}, hash, true, now});
+        {kFirst, "admin", std::string{role_name(Role::administrator)}, hash, true, now});
 }
 
 }  // namespace
@@ -112,7 +115,7 @@ Result<std::string> Master::create(
     TRY(writer->set_setting(kTablesSetting, text_tables_version()));
     TRY(ensure_sheet(*writer, clock.now(), default_register_model()));
     TRY(writer->take_ids(IdKind::staff, 1));
-    TRY(add_first_administrator(*writer, clock.now(), password));
+    TRY(add_first_administrator(*writer, StaffVault{keyring}, clock.now(), password));
     auto trail = TRY(AuditTrail::open(*writer, keyring, store->sharing()));
     TRY(trail.record(*writer, Actor{}, clock.now(), {"master.create"}));
     TRY(trail.save(*writer));

@@ -53,13 +53,16 @@ Result<> StoredGate::begin(std::string_view name, std::string_view remote, Insta
     Result<> verdict;
     TRY(master_.writer().run(
         [&](WriteContext& context) -> Result<> {
-            auto account_note = TRY(context.store.hold_note(account_name, now));
+            StoredNote account_note;
+            if (counts_for_account(remote))
+                account_note = TRY(context.store.hold_note(account_name, now));
             auto pair_note = TRY(context.store.hold_note(pair_name, now));
             SignInCounter pair = counter_of_note(pair_note);
             SignInCounter account = counter_of_note(account_note);
             verdict = count_sign_in(pair, account, now);
             if (!verdict.ok()) return {};
             TRY(context.store.put_note({pair_name, now, note_of_counter(pair)}));
+            if (!counts_for_account(remote)) return {};
             return context.store.put_note({account_name, now, note_of_counter(account)});
         },
         WriteScope::rows));
@@ -69,7 +72,8 @@ Result<> StoredGate::begin(std::string_view name, std::string_view remote, Insta
 Result<> StoredGate::succeeded(std::string_view name, std::string_view remote) {
     return master_.writer().run(
         [&](WriteContext& context) -> Result<> {
-            TRY(context.store.remove_note(note_name("account", name, {})));
+            if (counts_for_account(remote))
+                TRY(context.store.remove_note(note_name("account", name, {})));
             return context.store.remove_note(note_name("pair", name, remote));
         },
         WriteScope::rows);

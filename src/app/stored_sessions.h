@@ -11,6 +11,9 @@
 // sessions after a new password, counts at once where it happened and within that time elsewhere.
 // The last use is written once a minute, so an idle session may live a minute longer.
 //
+// How its owner has proved who they are is a note beside it, "session.<half of the hash>"; without
+// the note nothing has been proved.
+//
 // Thread safety: all functions, from any thread.
 
 #include <map>
@@ -30,9 +33,11 @@ public:
     explicit StoredSessions(Master& master, const SessionLimits& limits = {})
         : master_(master), limits_(limits) {}
 
-    Result<std::string> open(StaffId staff, Instant now) override;
-    Result<std::optional<StaffId>> use(std::string_view token, Instant now) override;
+    Result<std::string> open(const NewSession& session, Instant now) override;
+    Result<std::optional<SessionUse>> use(std::string_view token, Instant now) override;
+    Result<std::vector<SessionView>> sessions_of(StaffId staff, Instant now) override;
     Result<> close(std::string_view token) override;
+    Result<> close_one(StaffId staff, std::string_view id) override;
     Result<> close_all_of(StaffId staff) override;
 
 private:
@@ -40,10 +45,15 @@ private:
         StoredSession session;
         Instant read;
         bool closed = false;  // Here; a reading that began before may come in later.
+        SessionProof proof = {};
+    };
+    struct Looked {
+        StoredSession session;
+        SessionProof proof;
     };
 
     // A recent reading, or a new one; not_found: store.not_found.
-    Result<StoredSession> look_up(const Bytes& name, Instant now);
+    Result<Looked> look_up(const Bytes& name, Instant now);
     void distrust(const Bytes& name);
     void forget_old(Instant now);
     void note_closed(const Bytes& name);

@@ -23,7 +23,8 @@ protected:
         StoredSessions& sessions, const std::string& token, Instant now) {
         const auto who = sessions.use(token, now);
         EXPECT_TRUE(who.ok());
-        return who.value_or(std::nullopt);
+        if (!who.ok() || !*who) return std::nullopt;
+        return (*who)->staff;
     }
     std::vector<StoredSession> stored(StaffId staff) {
         return *(*nodes_[0].master->store().reader())->sessions_of(staff);
@@ -34,7 +35,7 @@ protected:
 };
 
 TEST_F(StoredSessionsTest, AreKnownEverywhereAndStoredAsHashes) {
-    const std::string token = *here().open(kAdmin, now_);
+    const std::string token = *here().open({.staff = kAdmin}, now_);
     EXPECT_EQ(use(here(), token, now_), kAdmin);
     EXPECT_EQ(use(there(), token, now_), kAdmin);
     EXPECT_EQ(use(there(), "", now_), std::nullopt);
@@ -47,7 +48,7 @@ TEST_F(StoredSessionsTest, AreKnownEverywhereAndStoredAsHashes) {
 }
 
 TEST_F(StoredSessionsTest, CloseAtOnceHereAndSoonThere) {
-    const std::string token = *here().open(kAdmin, now_);
+    const std::string token = *here().open({.staff = kAdmin}, now_);
     EXPECT_EQ(use(here(), token, now_), kAdmin);
     EXPECT_EQ(use(there(), token, now_), kAdmin);
     ASSERT_TRUE(here().close(token).ok());
@@ -58,9 +59,9 @@ TEST_F(StoredSessionsTest, CloseAtOnceHereAndSoonThere) {
 }
 
 TEST_F(StoredSessionsTest, AllOfOnePersonClose) {
-    const std::string first = *here().open(kAdmin, now_);
-    const std::string second = *there().open(kAdmin, now_);
-    const std::string other = *there().open(kOther, now_);
+    const std::string first = *here().open({.staff = kAdmin}, now_);
+    const std::string second = *there().open({.staff = kAdmin}, now_);
+    const std::string other = *there().open({.staff = kOther}, now_);
     ASSERT_TRUE(there().close_all_of(kAdmin).ok());
     EXPECT_EQ(use(there(), first, now_), std::nullopt);
     EXPECT_EQ(use(there(), second, now_), std::nullopt);
@@ -69,7 +70,7 @@ TEST_F(StoredSessionsTest, AllOfOnePersonClose) {
 }
 
 TEST_F(StoredSessionsTest, UseOnAnyNodeKeepsThemAlive) {
-    const std::string token = *here().open(kAdmin, now_);
+    const std::string token = *here().open({.staff = kAdmin}, now_);
     EXPECT_EQ(use(there(), token, now_ + minutes{29}), kAdmin);
     // Written once a minute, and not waited for.
     for (int i = 0; i < 200 && stored(kAdmin).at(0).used == now_; ++i)
@@ -81,29 +82,30 @@ TEST_F(StoredSessionsTest, UseOnAnyNodeKeepsThemAlive) {
 }
 
 TEST_F(StoredSessionsTest, UseWithinAMinuteWritesNothing) {
-    const std::string token = *here().open(kAdmin, now_);
+    const std::string token = *here().open({.staff = kAdmin}, now_);
     const auto before = nodes_[0].master->writer().statistics().commands.load();
     for (int i = 1; i < 60; ++i) EXPECT_EQ(use(here(), token, now_ + seconds{i}), kAdmin);
     EXPECT_EQ(nodes_[0].master->writer().statistics().commands.load(), before);
 }
 
 TEST_F(StoredSessionsTest, EndAfterADayOfWorkInAnyCase) {
-    const std::string token = *here().open(kAdmin, now_);
+    const std::string token = *here().open({.staff = kAdmin}, now_);
     for (auto at = now_; at < now_ + hours{12}; at += minutes{20})
         EXPECT_EQ(use(here(), token, at), kAdmin);
     EXPECT_EQ(use(here(), token, now_ + hours{12}), std::nullopt);
 }
 
 TEST_F(StoredSessionsTest, AreBoundedPerPerson) {
-    const std::string first = *here().open(kAdmin, now_);
-    const std::string second = *here().open(kAdmin, now_ + seconds{1});
+    const std::string first = *here().open({.staff = kAdmin}, now_);
+    const std::string second = *here().open({.staff = kAdmin}, now_ + seconds{1});
     for (std::size_t i = 2; i <= kSessionsPerStaffMax; ++i)
-        ASSERT_TRUE((i % 2 == 0 ? here() : there()).open(kAdmin, now_ + seconds{3}).ok());
+        ASSERT_TRUE(
+            (i % 2 == 0 ? here() : there()).open({.staff = kAdmin}, now_ + seconds{3}).ok());
     EXPECT_EQ(stored(kAdmin).size(), kSessionsPerStaffMax);
     EXPECT_EQ(use(there(), first, now_ + seconds{4}), std::nullopt);  // The longest unused.
     EXPECT_EQ(use(there(), second, now_ + seconds{4}), kAdmin);
     // Those that are over make place first.
-    ASSERT_TRUE(here().open(kAdmin, now_ + hours{1}).ok());
+    ASSERT_TRUE(here().open({.staff = kAdmin}, now_ + hours{1}).ok());
     EXPECT_EQ(stored(kAdmin).size(), 1U);
 }
 

@@ -19,6 +19,8 @@
 #include <atomic>
 #include <boost/json.hpp>
 #include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <memory>
 #include <string>
@@ -63,7 +65,8 @@ struct TestNode {
                                     .openapi = "{}",
                                     .metrics = &registry,
                                     .sessions = sessions.get(),
-                                    .gate = gate.get()});
+                                    .gate = gate.get(),
+                                    .device_key = master->keyring().derive("sign_in.device")});
         check(started.ok());
         server = *std::move(started);
     }
@@ -203,7 +206,10 @@ private:
 
 class TestNodes {
 public:
-    explicit TestNodes(std::size_t count) {
+    enum class SecondFactor { not_asked, as_by_default };
+
+    // Most tests are about something else, and sign in with a password alone.
+    explicit TestNodes(std::size_t count, SecondFactor second_factor = SecondFactor::not_asked) {
         static std::atomic<int> houses = 0;
         root_ = std::filesystem::temp_directory_path() /
                 ("genbo-nodes-" + std::to_string(::getpid()) + "-" + std::to_string(houses++));
@@ -211,6 +217,7 @@ public:
         const auto created = Master::create(root_ / "0", time, url);
         check(created.ok());
         password = *created;
+        if (second_factor == SecondFactor::not_asked) ask_for_no_second_factor();
         for (std::size_t i = 0; i < count; ++i) add();
     }
     ~TestNodes() {
@@ -255,6 +262,17 @@ public:
     std::string password;  // Of admin, as it is now.
 
 private:
+    void ask_for_no_second_factor() {
+        const auto path = root_ / "0" / "genbo.toml";
+        std::ifstream in(path, std::ios::binary);
+        std::string text{std::istreambuf_iterator<char>{in}, {}};
+        const std::string section = "[sign_in]\n";
+        const auto at = text.find(section);
+        check(at != std::string::npos);
+        text.insert(at + section.size(), "second_factor = []\n");
+        std::ofstream(path, std::ios::binary) << text;
+    }
+
     std::filesystem::path root_;
     std::vector<std::unique_ptr<TestNode>> nodes_;
     int changes_ = 0;

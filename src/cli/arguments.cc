@@ -45,6 +45,7 @@ public:
         add_care_commands();
         add_reference_commands();
         add_audit_commands();
+        add_staff_commands();
     }
 
     ParsedArguments parse(int argc, const char* const* argv) {
@@ -339,6 +340,34 @@ private:
         task(
             "fork", "復元したことを外の写しに署名する / sign a fork record after a restore",
             Task::fork);
+    }
+
+    void add_staff_commands() {
+        auto* staff = app_.add_subcommand("staff", "担当者のアカウント / staff accounts");
+        staff->require_subcommand(1);
+        staff->fallthrough();
+        using Task = StaffCommand::Task;
+        const auto task = [&](const char* name, const char* help, Task which) {
+            auto command = std::make_shared<StaffCommand>();
+            command->task = which;
+            auto* sub = add_to(*staff, name, help, command);
+            if (which != Task::list)
+                sub->add_option("name", command->name, "担当者名 / sign-in name")->required();
+            if (which != Task::add && which != Task::change) return;
+            sub->add_option("--role", command->role, "administrator | steward | support | auditor")
+                ->required(which == Task::add);
+            sub->add_option("--label", command->label, "氏名 / full name");
+        };
+        task("list", "アカウントの一覧 / list the accounts", Task::list);
+        task("add", "アカウントを作る / make an account", Task::add);
+        task("change", "役割や氏名を変える / change role or full name", Task::change);
+        task("disable", "停止する / disable", Task::disable);
+        task("enable", "再開する / enable again", Task::enable);
+        task("reset", "一回限りのパスワードを出す / hand out a one-time password", Task::reset);
+        task(
+            "forget-factors",
+            "二つ目の確認をすべて忘れ、一回限りのパスワードを出す / forget all second factors",
+            Task::forget_factors);
     }
 
     void add_care_commands() {

@@ -142,6 +142,12 @@ struct KeysCommand {
 struct PasswordCommand {
     std::string name = "admin";
 };
+struct StaffCommand {
+    enum class Task { list, add, change, disable, enable, reset, forget_factors } task = Task::list;
+    std::string name;
+    std::string role;   // Of a new one, or the new one.
+    std::string label;  // Full name.
+};
 struct ConfigCommand {};
 struct RefImportCommand {
     std::string kind;  // "ken-all", "abr", "mj", "changes".
@@ -161,7 +167,7 @@ using Command = std::variant<
     ModelCommand, CleanseCommand, NumberReportCommand, MergeCommand, SplitCommand,
     NumberCheckCommand, NumberIssueCommand, RebuildCommand, DoctorCommand, BackupCommand,
     RestoreCommand, MigrateCommand, DemoCommand, PasswordCommand, KeysCommand, ConfigCommand,
-    RefImportCommand, RefListCommand, AuditCommand>;
+    RefImportCommand, RefListCommand, AuditCommand, StaffCommand>;
 
 struct Invocation {
     Command command;

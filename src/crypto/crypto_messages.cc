@@ -6,6 +6,11 @@ namespace genbo {
 namespace {
 
 constexpr Message kCryptoEntries[] = {
+    {"crypto.bad_base32", "Base 32 の文字列ではありません。A～Z と 2～7 で入れ直してください。",
+     "This is no Base 32 text. Type it again with A to Z and 2 to 7."},
+    {"crypto.bad_public_key",
+     "公開鍵が正しくありません(曲線の外か、短すぎます)。新しい鍵を登録してください。",
+     "The public key is not valid: off its curve, or too short. Set up a new one."},
     {"crypto.does_not_open",
      "暗号化されたデータを開けません。鍵が違うか、データが別の場所に写されたか、書き換えられていま"
      "す。"

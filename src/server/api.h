@@ -22,6 +22,7 @@
 #include "base/message.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "crypto/key.h"
 #include "port/clock.h"
 #include "server/api_backend.h"
 #include "server/http_message.h"
@@ -39,7 +40,12 @@ struct CookieStyle {
     std::chrono::seconds lifetime{};
 
     std::string name() const { return secure ? "__Host-genbo_session" : "genbo_session"; }
+    std::string device_name() const { return secure ? "__Host-genbo_device" : "genbo_device"; }
 };
+
+// The value of the cookie; empty when it is not there or there twice, because then somebody else
+// has set one of them.
+std::string cookie_value(const RequestHead& head, std::string_view name);
 
 struct ApiHouse {
     ApiBackend& backend;
@@ -52,6 +58,7 @@ struct ApiHouse {
     HttpMeters& meters;
     std::string_view openapi;
     CookieStyle cookie;
+    Key device_key;  // Of the marks on browsers.
 };
 
 struct ApiRequest {
@@ -60,6 +67,10 @@ struct ApiRequest {
     ApiCall call;                     // Its actor is empty on open routes.
     ApiStaff staff = {};
     std::string session_token = {};
+    SessionProof proof = {};
+
+    // The password was right, and a second factor is still to come.
+    bool half_way() const { return staff.has_second_factor() && !proof.second_factor; }
 };
 
 using Roles = std::uint32_t;
@@ -81,6 +92,11 @@ enum class Retry : std::uint8_t { none, by_key };
 enum class Version : std::uint8_t { none, if_match };
 // What may still be called with a password that must be changed.
 enum class BeforeNewPassword : std::uint8_t { refused, allowed };
+// What may be called while a second factor is still to be shown (half_way) or, where the role must
+// have one, still to be set up (enrolling).
+enum class Early : std::uint8_t { refused, enrolling, half_way };
+// Whether a factor must have been shown within the last minutes.
+enum class ProofAge : std::uint8_t { of_the_session, fresh };
 // at_once: on the I/O thread, which answers even when every worker hangs, and so only what is
 // quick and asks nobody.
 enum class Turn : std::uint8_t { queued, at_once };
@@ -100,6 +116,8 @@ struct Route {
     BeforeNewPassword before_new_password = BeforeNewPassword::refused;
     Watch watch = Watch::none;  // Other than none: no session, but see watch_gate.h.
     Turn turn = Turn::queued;
+    Early early = Early::refused;
+    ProofAge proof = ProofAge::of_the_session;
 };
 
 std::span<const Route> api_routes();
@@ -129,6 +147,42 @@ Result<Response> api_sign_in(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_session(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_sign_out(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_change_password(ApiHouse& house, const ApiRequest& request);
+
+// A new session in place of the one that the request came with.
+Result<Response> open_session(
+    ApiHouse& house, const ApiRequest& request, const ApiStaff& staff, SessionProof proof);
+// For the trail and for the figures.
+Result<> note_sign_in(
+    ApiHouse& house, std::optional<StaffId> who, ApiSignIn outcome, std::string_view request_id);
+// Counts a try to guess a second factor; one counter for the whole world, and a strict one.
+Result<> pass_code_gate(ApiHouse& house, const ApiRequest& request);
+Result<> passed_code_gate(ApiHouse& house, const ApiRequest& request);
+
+Result<Response> api_second_factor(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_prove(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_own_sessions(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_end_own_session(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_factors(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_offer_totp(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_confirm_totp(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_remove_totp(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_renew_recovery(ApiHouse& house, const ApiRequest& request);
+
+Result<Response> api_passkey_challenge(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_passkey_sign_in(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_offer_passkey(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_add_passkey(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_remove_passkey(ApiHouse& house, const ApiRequest& request);
+
+Result<Response> api_staff(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_add_staff(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_change_staff(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_disable_staff(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_enable_staff(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_reset_staff(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_forget_factors(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_staff_sessions(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_end_staff_session(ApiHouse& house, const ApiRequest& request);
 
 Result<Response> api_home(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_fields(ApiHouse& house, const ApiRequest& request);

@@ -32,30 +32,11 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "record/ids.h"
+#include "server/api_call.h"
 #include "server/http_message.h"
+#include "server/people_backend.h"
 
 namespace genbo {
-
-// --- Who asks ---------------------------------------------------------------------------------
-
-struct ApiActor {
-    StaffId id;
-    std::string name;
-    std::string role;  // As in Staff.role.
-};
-
-struct ApiCall {
-    ApiActor actor;
-    Language language = Language::ja;
-    std::string request_id;
-    Instant at{};
-    // Of calls that write facts; empty elsewhere.
-    std::string idempotency_key = {};
-    // SHA-256 (hex) over method, route, parameters and body: a retry has the same.
-    std::string request_hash = {};
-    // If-Match without its quotes; empty where the operation has none.
-    std::string if_match = {};
-};
 
 template <typename T>
 struct ApiPage {
@@ -76,9 +57,29 @@ struct ApiStaff {
     std::string role;
     std::string password_hash;
     bool must_change_password = false;
+    bool disabled = false;
+    // When a handed-out password ends; empty: never.
+    std::optional<Instant> one_time_until = {};
+    // The hash comes from a program that did not seal it.
+    bool hash_is_bare = false;
+    bool has_totp = false;
+    bool has_passkey = false;
+    // The role may not work without a second factor.
+    bool needs_second_factor = false;
+
+    bool has_second_factor() const { return has_totp || has_passkey; }
 };
 
-enum class ApiSignIn { succeeded, wrong_password, unknown_name, delayed, signed_out };
+// half_way: the password was right, a second factor is still to come.
+enum class ApiSignIn {
+    succeeded,
+    wrong_password,
+    unknown_name,
+    delayed,
+    signed_out,
+    half_way,
+    wrong_code
+};
 
 // --- Home, fields, sources --------------------------------------------------------------------
 
@@ -655,6 +656,8 @@ public:
     // password into the name field.
     virtual Result<> note_sign_in(
         std::optional<StaffId> id, ApiSignIn outcome, std::string_view request_id) = 0;
+    // Accounts and factors.
+    virtual PeopleBackend& people() = 0;
 
     virtual Result<ApiHome> home(const ApiCall& call) = 0;
     virtual Result<std::vector<ApiField>> fields(const ApiCall& call) = 0;

@@ -9,6 +9,7 @@
 
 #include "base/message.h"
 #include "server/api_backend.h"
+#include "server/session_keeper.h"
 
 namespace genbo {
 
@@ -18,7 +19,17 @@ struct ApiTexts {
     Language language;
 };
 
-std::string session_json(const ApiStaff& staff, std::string_view csrf);
+std::string session_json(const ApiStaff& staff, std::string_view csrf, const SessionProof& proof);
+std::string own_sessions_json(const std::vector<SessionView>& sessions, std::string_view own);
+std::string factors_json(const StaffFile& file, bool needed);
+std::string totp_offer_json(const TotpOffer& offer);
+std::string recovery_codes_json(const std::vector<std::string>& codes);
+std::string passkey_challenge_json(ByteView challenge, std::string_view rp_id);
+std::string passkey_offer_json(
+    const StaffFile& file, ByteView challenge, std::string_view rp_id, std::string_view name);
+std::string account_json(const StaffAccount& account);
+std::string accounts_json(const std::vector<StaffAccount>& accounts);
+std::string handed_out_json(const HandedOut& handed);
 
 std::string home_json(const ApiHome& home, const ApiTexts& texts);
 std::string fields_json(const std::vector<ApiField>& fields);

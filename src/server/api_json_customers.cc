@@ -206,19 +206,6 @@ void write_review_item(JsonWriter& json, const ApiReviewItem& item) {
     });
 }
 
-std::string session_json(const ApiStaff& staff, std::string_view csrf) {
-    JsonWriter json;
-    json.object([&] {
-        json.field("staff").object([&] {
-            json.field("name", staff.name);
-            json.field("role", staff.role);
-        });
-        json.field("csrf", csrf);
-        json.field("must_change_password", staff.must_change_password);
-    });
-    return std::move(json).str();
-}
-
 std::string resolution_json(const ApiResolution& resolution, const ApiTexts& texts) {
     JsonWriter json;
     json.object([&] {

@@ -14,6 +14,7 @@
 
 #include "crypto/password.h"
 #include "server/api_backend.h"
+#include "server/fake_people.h"
 
 namespace genbo {
 
@@ -46,37 +47,42 @@ public:
         for (const char* role :
              {"administrator", "steward", "support", "marketer", "privacy_officer", "auditor"}) {
             const StaffId staff{++id};
-            people[staff] = {.id = staff, .name = role, .role = role, .password_hash = *hash};
+            staff_by_id[staff] = {.id = staff, .name = role, .role = role, .password_hash = *hash};
         }
     }
 
     Result<ApiStaff> staff_by_name(std::string_view name) override {
         const std::lock_guard lock{mutex};
-        for (const auto& [id, staff] : people)
+        for (const auto& [id, staff] : staff_by_id)
             if (staff.name == name) return staff;
         return missing();
     }
     Result<ApiStaff> staff(StaffId id) override {
         const std::lock_guard lock{mutex};
-        const auto at = people.find(id);
-        if (at == people.end()) return missing();
+        const auto at = staff_by_id.find(id);
+        if (at == staff_by_id.end()) return missing();
         return at->second;
     }
     Result<> set_password(const ApiCall& call, std::string_view hash) override {
         const std::lock_guard lock{mutex};
-        people[call.actor.id].password_hash = hash;
-        people[call.actor.id].must_change_password = false;
+        staff_by_id[call.actor.id].password_hash = hash;
+        staff_by_id[call.actor.id].must_change_password = false;
         return {};
     }
     Result<> renew_hash(StaffId id, std::string_view hash) override {
         const std::lock_guard lock{mutex};
-        people[id].password_hash = hash;
+        staff_by_id[id].password_hash = hash;
         return {};
     }
     Result<> note_sign_in(std::optional<StaffId> id, ApiSignIn outcome, std::string_view) override {
         const std::lock_guard lock{mutex};
         sign_ins.emplace_back(id.value_or(StaffId{}), outcome);
         return {};
+    }
+
+    PeopleBackend& people() override {
+        fake_people.fails_with = fails_with;
+        return fake_people;
     }
 
     Result<ApiHome> home(const ApiCall& call) override {
@@ -450,7 +456,8 @@ public:
     }
 
     std::mutex mutex;
-    std::map<StaffId, ApiStaff> people;
+    std::map<StaffId, ApiStaff> staff_by_id;
+    FakePeople fake_people;
     std::vector<std::pair<StaffId, ApiSignIn>> sign_ins;
     std::shared_ptr<FakeFile> last_file;
     ApiCall last_call;

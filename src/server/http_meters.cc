@@ -89,7 +89,9 @@ HttpMeters::HttpMeters(MetricRegistry& registry)
            {ApiSignIn::wrong_password, "wrong_password"},
            {ApiSignIn::unknown_name, "unknown_name"},
            {ApiSignIn::delayed, "delayed"},
-           {ApiSignIn::signed_out, "signed_out"}}) {
+           {ApiSignIn::signed_out, "signed_out"},
+           {ApiSignIn::half_way, "half_way"},
+           {ApiSignIn::wrong_code, "wrong_code"}}) {
     for (const Route& route : api_routes()) {
         const std::string_view method = method_name(route.method);
         routes_.push_back(request_counters(registry, route.pattern, method));

@@ -77,15 +77,16 @@ Result<> LoginGate::begin(std::string_view name, std::string_view remote, Instan
             return now - entry.second.last > kSignInsForgottenAfter;
         });
     if (counters_.size() > kCountersMax) counters_.erase(counters_.begin());
-    return count_sign_in(
-        counters_[counter_name("pair", name, remote)], counters_[counter_name("account", name, {})],
-        now);
+    SignInCounter nobodys;
+    auto& account =
+        counts_for_account(remote) ? counters_[counter_name("account", name, {})] : nobodys;
+    return count_sign_in(counters_[counter_name("pair", name, remote)], account, now);
 }
 
 Result<> LoginGate::succeeded(std::string_view name, std::string_view remote) {
     const std::lock_guard lock{mutex_};
     counters_.erase(counter_name("pair", name, remote));
-    counters_.erase(counter_name("account", name, {}));
+    if (counts_for_account(remote)) counters_.erase(counter_name("account", name, {}));
     return {};
 }
 

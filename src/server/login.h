@@ -10,6 +10,9 @@
 // counts when it begins, so that many at once do not slip through; success takes its counters back
 // to zero. A counter is forgotten after an hour of quiet.
 //
+// A browser from which the owner has signed in before carries a mark (device_mark.h) and is counted
+// by itself, strictly, in place of both: strangers cannot make the owner wait at all.
+//
 // Names are kept as hashes: people type their password into the name field.
 //
 // What counts is the rule below; who remembers the counters is a SignInGate: LoginGate in this
@@ -53,6 +56,14 @@ struct SignInCounter {
 // Counts a try.  limit (server.sign_in_delayed, seconds) when it comes too early; such a try counts
 // no further, or an impatient owner would push the door shut.
 Result<> count_sign_in(SignInCounter& pair, SignInCounter& account, Instant now);
+
+// Of the place of a marked browser, where an address would stand.
+inline constexpr std::string_view kKnownDevice = "device:";
+
+// Whether the counter of the account takes part.
+inline bool counts_for_account(std::string_view remote) {
+    return !remote.starts_with(kKnownDevice);
+}
 
 class SignInGate {
 public:

@@ -19,6 +19,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <string_view>
@@ -27,6 +28,7 @@
 #include "base/message.h"
 #include "base/metrics.h"
 #include "base/result.h"
+#include "crypto/key.h"
 #include "port/clock.h"
 #include "server/api_backend.h"
 #include "server/assets.h"
@@ -62,6 +64,8 @@ struct ServerParts {
     // Of all nodes together, where there are several; nullptr: in this process's memory.
     SessionKeeper* sessions = nullptr;
     SignInGate* gate = nullptr;
+    // Of the marks on browsers (device_mark.h); empty: a new one at each start.
+    std::optional<Key> device_key = std::nullopt;
 };
 
 class GenboServer {

@@ -18,9 +18,11 @@ class SessionBook final : public SessionKeeper {
 public:
     explicit SessionBook(const SessionLimits& limits) : limits_(limits) {}
 
-    Result<std::string> open(StaffId staff, Instant now) override;
-    Result<std::optional<StaffId>> use(std::string_view token, Instant now) override;
+    Result<std::string> open(const NewSession& session, Instant now) override;
+    Result<std::optional<SessionUse>> use(std::string_view token, Instant now) override;
+    Result<std::vector<SessionView>> sessions_of(StaffId staff, Instant now) override;
     Result<> close(std::string_view token) override;
+    Result<> close_one(StaffId staff, std::string_view id) override;
     Result<> close_all_of(StaffId staff) override;
 
     std::size_t size() const;
@@ -30,6 +32,8 @@ private:
         StaffId staff;
         Instant opened;
         Instant used;
+        SessionProof proof;
+        std::string device;
     };
 
     bool is_over(const Session& session, Instant now) const {

@@ -19,19 +19,19 @@ const Instant kMorning = instant_from_micros(1'700'000'000'000'000);
 
 TEST(SessionBook, KnowsWhoseSessionItIs) {
     SessionBook book{{.idle = minutes{30}, .absolute = hours{12}}};
-    const std::string hanako = *book.open(kHanako, kMorning);
-    const std::string taro = *book.open(kTaro, kMorning);
+    const std::string hanako = *book.open({.staff = kHanako}, kMorning);
+    const std::string taro = *book.open({.staff = kTaro}, kMorning);
     EXPECT_EQ(hanako.size(), 64u);
     EXPECT_NE(hanako, taro);
-    EXPECT_EQ(*book.use(hanako, kMorning), kHanako);
-    EXPECT_EQ(*book.use(taro, kMorning), kTaro);
+    EXPECT_EQ((*book.use(hanako, kMorning))->staff, kHanako);
+    EXPECT_EQ((*book.use(taro, kMorning))->staff, kTaro);
     EXPECT_EQ(*book.use("", kMorning), std::nullopt);
     EXPECT_EQ(*book.use(hanako + "0", kMorning), std::nullopt);
 }
 
 TEST(SessionBook, EndsAfterIdleTime) {
     SessionBook book{{.idle = minutes{30}, .absolute = hours{12}}};
-    const std::string token = *book.open(kHanako, kMorning);
+    const std::string token = *book.open({.staff = kHanako}, kMorning);
     EXPECT_TRUE(*book.use(token, kMorning + minutes{29}));
     EXPECT_TRUE(*book.use(token, kMorning + minutes{58}));
     EXPECT_FALSE(*book.use(token, kMorning + minutes{88}));
@@ -40,7 +40,7 @@ TEST(SessionBook, EndsAfterIdleTime) {
 
 TEST(SessionBook, EndsAfterADayOfWorkInAnyCase) {
     SessionBook book{{.idle = minutes{30}, .absolute = hours{12}}};
-    const std::string token = *book.open(kHanako, kMorning);
+    const std::string token = *book.open({.staff = kHanako}, kMorning);
     for (auto at = kMorning; at < kMorning + hours{12}; at += minutes{20})
         EXPECT_TRUE(*book.use(token, at));
     EXPECT_FALSE(*book.use(token, kMorning + hours{12}));
@@ -48,9 +48,9 @@ TEST(SessionBook, EndsAfterADayOfWorkInAnyCase) {
 
 TEST(SessionBook, ClosesOneOrAll) {
     SessionBook book{{.idle = minutes{30}, .absolute = hours{12}}};
-    const std::string first = *book.open(kHanako, kMorning);
-    const std::string second = *book.open(kHanako, kMorning);
-    const std::string other = *book.open(kTaro, kMorning);
+    const std::string first = *book.open({.staff = kHanako}, kMorning);
+    const std::string second = *book.open({.staff = kHanako}, kMorning);
+    const std::string other = *book.open({.staff = kTaro}, kMorning);
     EXPECT_TRUE(book.close(first).ok());
     EXPECT_FALSE(*book.use(first, kMorning));
     EXPECT_TRUE(*book.use(second, kMorning));
@@ -61,15 +61,15 @@ TEST(SessionBook, ClosesOneOrAll) {
 
 TEST(SessionBook, IsBoundedPerPersonAndForgetsTheOver) {
     SessionBook book{{.idle = minutes{30}, .absolute = hours{12}}};
-    const std::string first = *book.open(kHanako, kMorning);
-    const std::string second = *book.open(kHanako, kMorning + seconds{1});
+    const std::string first = *book.open({.staff = kHanako}, kMorning);
+    const std::string second = *book.open({.staff = kHanako}, kMorning + seconds{1});
     EXPECT_TRUE(*book.use(first, kMorning + seconds{2}));
     for (std::size_t i = 2; i <= kSessionsPerStaffMax; ++i)
-        EXPECT_TRUE(book.open(kHanako, kMorning + seconds{3}).ok());
+        EXPECT_TRUE(book.open({.staff = kHanako}, kMorning + seconds{3}).ok());
     EXPECT_EQ(book.size(), kSessionsPerStaffMax);
     EXPECT_TRUE(*book.use(first, kMorning + seconds{4}));
     EXPECT_FALSE(*book.use(second, kMorning + seconds{4}));  // The longest unused.
-    EXPECT_TRUE(book.open(kTaro, kMorning + hours{1}).ok());
+    EXPECT_TRUE(book.open({.staff = kTaro}, kMorning + hours{1}).ok());
     EXPECT_EQ(book.size(), 1u);
 }
 
@@ -77,7 +77,7 @@ TEST(CsrfToken, IsBoundToTheSessionAndTellsNothingAboutIt) {
     SessionBook book{{.idle = minutes{30}, .absolute = hours{12}}};
     std::set<std::string> tokens;
     for (int i = 0; i < 16; ++i) {
-        const std::string session = *book.open(kHanako, kMorning);
+        const std::string session = *book.open({.staff = kHanako}, kMorning);
         EXPECT_NE(csrf_token_of(session), session);
         EXPECT_EQ(csrf_token_of(session), csrf_token_of(session));
         tokens.insert(csrf_token_of(session));

@@ -18,6 +18,12 @@ Hash session_hash(std::string_view token) {
     return sha256({as_bytes("genbo/session/"), as_bytes(token)});
 }
 
+std::string session_id(ByteView hash) {
+    constexpr std::size_t kIdBytes = 16;
+    const Hash name = sha256({as_bytes("genbo/session-id/"), hash});
+    return to_hex(std::span{name}.first(kIdBytes));
+}
+
 std::string csrf_token_of(std::string_view session_token) {
     return to_hex(sha256({as_bytes("genbo/csrf/"), as_bytes(session_token)}));
 }

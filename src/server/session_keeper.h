@@ -9,7 +9,10 @@
 // nothing to leak, and every node behind a load balancer makes the same one.
 //
 // A session ends after `idle` without a request, after `absolute` in any case, and when its owner
-// signs out or changes the password.
+// signs out, changes the password, or ends it from the list of sessions.
+//
+// What a session was opened with does not change while it lives: whoever proves a second factor, or
+// proves again who they are, gets a new session with a new token, and the old one ends.
 //
 //   SessionBook      in this process's memory: ends with it (session_book.h)
 //   StoredSessions   in the shared store, for any number of nodes (app/stored_sessions.h)
@@ -21,7 +24,9 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
+#include "base/bytes.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "crypto/hash.h"
@@ -41,23 +46,61 @@ struct SessionLimits {
     }
 };
 
+// How the owner has shown who they are.
+struct SessionProof {
+    bool second_factor = false;
+    Instant at;  // When last.
+
+    friend bool operator==(const SessionProof&, const SessionProof&) = default;
+};
+
+struct NewSession {
+    StaffId staff;
+    SessionProof proof = {};
+    // "Chromium / Linux": for the owner to tell sessions apart.
+    std::string device = {};
+};
+
+struct SessionUse {
+    StaffId staff;
+    SessionProof proof = {};
+
+    friend bool operator==(const SessionUse&, const SessionUse&) = default;
+};
+
+// A line of the list.  `id` names it and opens nothing.
+struct SessionView {
+    std::string id;
+    Instant opened;
+    Instant used;
+    SessionProof proof;
+    std::string device;
+};
+
 class SessionKeeper {
 public:
     virtual ~SessionKeeper() = default;
 
     // The token for the cookie: 64 hexadecimal digits.
-    virtual Result<std::string> open(StaffId staff, Instant now) = 0;
+    virtual Result<std::string> open(const NewSession& session, Instant now) = 0;
 
     // Whose session it is; using it keeps it alive.
-    virtual Result<std::optional<StaffId>> use(std::string_view token, Instant now) = 0;
+    virtual Result<std::optional<SessionUse>> use(std::string_view token, Instant now) = 0;
+
+    // Those that are not over, the last used first.
+    virtual Result<std::vector<SessionView>> sessions_of(StaffId staff, Instant now) = 0;
 
     virtual Result<> close(std::string_view token) = 0;
+    // not_found: server.unknown_session, also when it is somebody else's.
+    virtual Result<> close_one(StaffId staff, std::string_view id) = 0;
     virtual Result<> close_all_of(StaffId staff) = 0;
 };
 
 std::string new_session_token();
 // Under which a session is kept.
 Hash session_hash(std::string_view token);
+// Of the session that is kept under this hash: 32 hexadecimal digits.
+std::string session_id(ByteView hash);
 
 // What X-Genbo-CSRF must say in the session of this token.
 std::string csrf_token_of(std::string_view session_token);

@@ -134,10 +134,11 @@ Site::Site(const ServerConfig& config, const ServerParts& parts)
           .metrics = metrics_,
           .meters = meters_,
           .openapi = parts.openapi,
-          .cookie = {
-              .secure = config.behind_https,
-              .lifetime =
-                  std::chrono::duration_cast<std::chrono::seconds>(config.sessions.absolute)}} {}
+          .cookie =
+              {.secure = config.behind_https,
+               .lifetime =
+                   std::chrono::duration_cast<std::chrono::seconds>(config.sessions.absolute)},
+          .device_key = parts.device_key ? *parts.device_key : Key::random()} {}
 
 // --- What HttpServer asks ---------------------------------------------------------------------
 
@@ -288,7 +289,7 @@ Result<ApiRequest> Site::admit_call(const Request& request, const Found& found) 
     ApiRequest call{.http = request, .params = found.params, .call = {}};
     call.call.language = preferred_language(head);
     call.call.at = parts_.clock.now();
-    call.session_token = session_token(head);
+    call.session_token = cookie_value(head, house_.cookie.name());
     if (route.roles != kOpen) TRY(identify(route, call));
     if (!is_safe(route.method)) {
         TRY(check_origin(head));
@@ -320,19 +321,30 @@ Result<ApiRequest> Site::admit_call(const Request& request, const Found& found) 
 Result<> Site::identify(const Route& route, ApiRequest& call) {
     const Error signed_out = forbidden("server.signed_out");
     if (call.session_token.empty()) return signed_out;
-    const auto id = TRY(sessions_.use(call.session_token, call.call.at));
-    if (!id) return signed_out;
-    auto staff = parts_.backend.staff(*id);
-    if (!staff.ok()) {
-        if (staff.error().fault != Fault::not_found) return staff.error();
-        TRY(sessions_.close_all_of(*id));
+    const auto session = TRY(sessions_.use(call.session_token, call.call.at));
+    if (!session) return signed_out;
+    auto staff = parts_.backend.staff(session->staff);
+    if (!staff.ok() && staff.error().fault != Fault::not_found) return staff.error();
+    if (!staff.ok() || staff->disabled) {
+        TRY(sessions_.close_all_of(session->staff));
         return signed_out;
     }
     call.staff = *std::move(staff);
+    call.proof = session->proof;
+    call.call.proven_at = session->proof.at;
     call.call.actor = {call.staff.id, call.staff.name, call.staff.role};
     if ((role_named(call.staff.role) & route.roles) == 0) return forbidden("server.role_forbids");
+    if (call.half_way() && route.early != Early::half_way)
+        return forbidden("server.second_factor_needed");
     if (call.staff.must_change_password && route.before_new_password == BeforeNewPassword::refused)
         return forbidden("server.must_change_password");
+    return check_factors(route, call);
+}
+
+Result<> Site::check_factors(const Route& route, const ApiRequest& call) {
+    const bool must_enrol = call.staff.needs_second_factor && !call.staff.has_second_factor();
+    if (must_enrol && route.early == Early::refused) return forbidden("server.must_enrol");
+    if (route.proof == ProofAge::fresh) return require_fresh(call.call);
     return {};
 }
 
@@ -370,24 +382,6 @@ Result<> Site::check_origin(const RequestHead& head) const {
         if (*origin != ours) return forbidden("server.csrf");
     }
     return {};
-}
-
-std::string Site::session_token(const RequestHead& head) const {
-    const std::string* field = head.header("cookie");
-    if (field == nullptr) return {};
-    const std::string name = house_.cookie.name() + '=';
-    std::string token;
-    std::string_view rest{*field};
-    while (!rest.empty()) {
-        const std::size_t end = std::min(rest.find(';'), rest.size());
-        std::string_view pair = rest.substr(0, end);
-        rest.remove_prefix(std::min(end + 1, rest.size()));
-        while (pair.starts_with(' ')) pair.remove_prefix(1);
-        if (!pair.starts_with(name)) continue;
-        if (!token.empty()) return {};  // Two: someone else has set one of them.
-        token = pair.substr(name.size());
-    }
-    return token;
 }
 
 Result<Response> Site::run(const Route& route, const ApiRequest& call) {

@@ -74,11 +74,11 @@ private:
     Result<> check_host(const RequestHead& head) const;
     Result<> check_origin(const RequestHead& head) const;
     Result<> identify(const Route& route, ApiRequest& call);
+    static Result<> check_factors(const Route& route, const ApiRequest& call);
     Result<Response> run(const Route& route, const ApiRequest& call);
     Result<Response> run_once(const Route& route, const ApiRequest& call);
     Result<AnsweredOnce> answer_once(const Route& route, const ApiRequest& call);
     Response finish(Response response, const RequestHead* head, std::string_view request_id) const;
-    std::string session_token(const RequestHead& head) const;
 
     const ServerConfig config_;
     const ServerParts parts_;

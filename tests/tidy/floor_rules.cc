@@ -23,6 +23,7 @@ const std::map<std::string, int, std::less<>> kFloors = {
     {"access", 4},
     {"register", 5},
     {"backup", 5},
+    {"staff", 6},
     {"loyalty", 6},
     {"segment", 6},
     {"campaign", 6},

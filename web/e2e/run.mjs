@@ -17,6 +17,7 @@ if (house) {
 const { launch, open } = await import('./browser.mjs');
 const { customers } = await import('./steps_customers.mjs');
 const { imports } = await import('./steps_imports.mjs');
+const { people } = await import('./steps_people.mjs');
 const { reviews } = await import('./steps_reviews.mjs');
 const { session } = await import('./steps_session.mjs');
 const { stewards } = await import('./steps_stewards.mjs');
@@ -26,7 +27,7 @@ const browser = await launch();
 const { context, page, troubles } = await open(browser);
 const notes = [];
 const world = {
-  page, note: (text) => notes.push(text),
+  browser, page, note: (text) => notes.push(text),
   // The made-up people always leave pairs to review; a master brought along may have none.
   own_house: house !== null,
   // Each run brings its own people, so that it can run again on the same master.
@@ -35,7 +36,7 @@ const world = {
 
 let passed = 0;
 let failed = 0;
-for (const chapter of [session, imports, customers, reviews, stewards]) {
+for (const chapter of [session, imports, customers, reviews, stewards, people]) {
   for (const [name, run] of Object.entries(chapter)) {
     const from = Date.now();
     try {

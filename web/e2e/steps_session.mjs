@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 import { equal, go, match, ok, sound } from './assert.mjs';
-import { admin, enter, own_password, sign_in, url } from './browser.mjs';
+import { admin, enter, own_password, second_step, sign_in, url } from './browser.mjs';
 
 export const session = {
   async 'a wrong password is refused in Japanese and says nothing about the name'({ page }) {
@@ -15,7 +15,7 @@ export const session = {
     equal(answers[0], answers[1]);
   },
 
-  async 'the one-time password has to be changed before anything is seen'({ page }) {
+  async 'the one-time password has to be changed and a second factor set up before anything is seen'({ page }) {
     await sign_in(page);
     await page.getByRole('heading', { name: '今日の仕事' }).waitFor();
     await sound(page);
@@ -51,6 +51,10 @@ export const session = {
     await page.keyboard.press('Tab');
     await page.keyboard.type(own_password);
     await page.keyboard.press('Enter');
+    await page.getByLabel('確認コード').waitFor();
+    equal(await page.evaluate(async () => (await fetch('/api/v1/home')).status), 403);
+    await sound(page);
+    await second_step(page, admin);
     await page.getByRole('combobox', { name: '検索' }).waitFor();
   },
 };

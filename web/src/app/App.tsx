@@ -5,7 +5,10 @@ import { MantineProvider } from '@mantine/core';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect } from 'react';
 
+import { EnrolPage } from '@/features/session/EnrolPage';
 import { PasswordPage } from '@/features/session/PasswordPage';
+import { ProofDialog } from '@/features/session/ProofDialog';
+import { SecondFactorPage } from '@/features/session/SecondFactorPage';
 import { SignInPage } from '@/features/session/SignInPage';
 import { ApiError } from '@/shared/api/client';
 import { forgetEverything, sessionKey, useSession } from '@/shared/api/session';
@@ -60,10 +63,13 @@ function Gate(): React.JSX.Element {
   if (error) return <ProblemAlert error={error} retry={retry} />;
   if (session === undefined) return <Waiting lines={3} />;
   if (session === null) return <SignInPage />;
-  if (session.must_change_password) return <PasswordPage must="must" />;
+  if (session.step === 'second_factor') return <SecondFactorPage factors={session.factors} />;
+  if (session.step === 'new_password') return <PasswordPage must="must" />;
+  if (session.step === 'enrol') return <EnrolPage />;
   return (
     <Shell session={session}>
       <Routes />
+      <ProofDialog />
     </Shell>
   );
 }

@@ -22,6 +22,8 @@ const ImportListPage = lazy(() => import('@/features/imports/ImportListPage').th
 const ImportWizardPage = lazy(() => import('@/features/imports/ImportWizardPage').then((m) => ({ default: m.ImportWizardPage })));
 const ImportPage = lazy(() => import('@/features/imports/ImportPage').then((m) => ({ default: m.ImportPage })));
 const ReviewPage = lazy(() => import('@/features/review/ReviewPage').then((m) => ({ default: m.ReviewPage })));
+const SecurityPage = lazy(() => import('@/features/session/SecurityPage').then((m) => ({ default: m.SecurityPage })));
+const StaffPage = lazy(() => import('@/features/people/StaffPage').then((m) => ({ default: m.StaffPage })));
 const NumbersPage = lazy(() => import('@/features/numbers/NumbersPage').then((m) => ({ default: m.NumbersPage })));
 
 export function Routes(): React.JSX.Element {
@@ -45,6 +47,8 @@ export function Routes(): React.JSX.Element {
           <Route path={paths.cleansing}><CleansingPage /></Route>
           <Route path={paths.numbers}><NumbersPage /></Route>
           <Route path={paths.password}><PasswordPage /></Route>
+          <Route path={paths.security}><SecurityPage /></Route>
+          <Route path={paths.staff}><StaffPage /></Route>
           <Route><NotFound /></Route>
         </Switch>
       </Suspense>

@@ -82,6 +82,14 @@ function Account({ session }: { session: Session }): React.JSX.Element {
         <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={() => navigate(paths.password)}>
           {text('session.change_password')}
         </Menu.Item>
+        <Menu.Item leftSection={<Icon name="check" size={16} />} onClick={() => navigate(paths.security)}>
+          {text('security.title')}
+        </Menu.Item>
+        {session.staff.role === 'administrator' && (
+          <Menu.Item leftSection={<Icon name="pair" size={16} />} onClick={() => navigate(paths.staff)}>
+            {text('staff.title')}
+          </Menu.Item>
+        )}
         <Menu.Item leftSection={<Icon name="exit" size={16} />} onClick={() => sign_out.mutate()}>
           {text('session.sign_out')}
         </Menu.Item>

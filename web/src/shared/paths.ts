@@ -16,6 +16,8 @@ export const paths = {
   cleansing: '/cleansing',
   numbers: '/numbers',
   password: '/password',
+  security: '/security',
+  staff: '/staff',
 } as const;
 
 export const patterns = {

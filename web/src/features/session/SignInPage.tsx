@@ -9,6 +9,7 @@ import { useText } from '@/shared/i18n/i18n';
 import { ProblemAlert } from '@/shared/ui/Problem';
 
 import { Doorway } from './Doorway';
+import { PasskeyButton } from './PasskeyButton';
 
 export function SignInPage(): React.JSX.Element {
   const text = useText();
@@ -34,6 +35,7 @@ export function SignInPage(): React.JSX.Element {
           <PasswordInput label={text('session.password')} name="password" autoComplete="current-password" required withAsterisk={false} value={password} onChange={(e) => setPassword(e.currentTarget.value)} />
           <ProblemAlert error={sign_in.error} />
           <Button type="submit" fullWidth mt={4} loading={sign_in.isPending}>{text('session.sign_in')}</Button>
+          <PasskeyButton label={text('passkey.sign_in')} />
         </Stack>
       </form>
     </Doorway>

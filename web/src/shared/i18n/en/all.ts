@@ -2,7 +2,8 @@
 import { app } from './app';
 import { customers } from './customers';
 import { imports } from './imports';
+import { people } from './people';
 import { review } from './review';
 import { steward } from './steward';
 
-export const en = { ...app, ...imports, ...customers, ...review, ...steward };
+export const en = { ...app, ...imports, ...customers, ...review, ...steward, ...people };

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "staff/staff_messages.h"
+
+namespace genbo {
+
+namespace {
+
+constexpr Message kStaffMessageTable[] = {
+    {"staff.bad_file",
+     "担当者の記録が読めません。新しいプログラムで書かれたか、壊れています。Genbo を更新してくださ"
+     "い。",
+     "A staff file cannot be read: a newer program wrote it, or it is damaged. Update Genbo."},
+    {"staff.bad_label", "氏名は 100 文字までで入れてください。制御文字は使えません。",
+     "Give a full name of at most 100 characters, without control characters."},
+    {"staff.bad_name", "担当者名は空白のない 1～64 文字で入れてください。",
+     "Give a sign-in name of 1 to 64 characters without blanks."},
+    {"staff.challenge_over",
+     "確認の持ち時間(5 分)が過ぎたか、一度使われました。もう一度はじめからお願いします。",
+     "The five minutes for this are over, or it was used already. Begin again."},
+    {"staff.factor_needed",
+     "この役割には二つ目の確認が必要です。別の確認方法を加えてから外してください。",
+     "This role needs a second factor. Add another one before you remove this one."},
+    {"staff.last_administrator", "管理者が一人もいなくなります。先に別の人を管理者にしてください。",
+     "No administrator would be left. Make somebody else an administrator first."},
+    {"staff.name_taken",
+     "この担当者名は使われています。停止中の名前も使えないので、別の名前にしてください。",
+     "This sign-in name is taken, perhaps by a disabled account. Choose another one."},
+    {"staff.no_such_factor", "その確認方法は登録されていません。画面を読み直してください。",
+     "This factor is not set up. Reload the page."},
+    {"staff.no_totp_offer",
+     "登録の途中ではないか、10 分が過ぎました。もう一度はじめから登録してください。",
+     "No set-up is under way, or its ten minutes are over. Begin again."},
+    {"staff.oneself", "自分の役割を変えたり停止したりはできません。ほかの管理者に頼んでください。",
+     "Nobody changes his own role or disables himself. Ask another administrator."},
+    {"staff.passkey_copied",
+     "このパスキーは写しが使われたおそれがあります。外して、新しいものを登録してください。",
+     "A copy of this passkey may be in use. Remove it and set up a new one."},
+    {"staff.passkey_known", "このパスキーは登録済みです。別のものを選んでください。",
+     "This passkey is set up already. Choose another one."},
+    {"staff.qr_too_long", "QR コードにするには長すぎます。短い担当者名を使ってください。",
+     "This is too long for a QR code. Use a shorter sign-in name."},
+    {"staff.too_many_passkeys", "パスキーは 10 個までです。使わないものを外してください。",
+     "Ten passkeys are the most. Remove one that you do not use."},
+    {"staff.totp_is_set", "認証アプリは登録済みです。替えるときは、先に今の登録を外してください。",
+     "An authenticator app is set up already. Remove it before you set up another one."},
+    {"staff.unknown", "その担当者はいません。一覧を読み直してください。",
+     "There is no such staff member. Reload the list."},
+    {"staff.unknown_passkey",
+     "このパスキーは登録されていません。別のパスキーか、パスワードを使ってください。",
+     "This passkey is not known here. Use another one, or your password."},
+    {"staff.unknown_role", "その役割はありません。一覧から選んでください。",
+     "There is no such role. Choose one from the list."},
+    {"staff.wrong_code",
+     "確認コードが違うか、使用済みです。新しいコードが出るのを待って入れてください。",
+     "The code is wrong or was used already. Wait for the next one and try again."},
+};
+
+}  // namespace
+
+const std::span<const Message> kStaffMessages{kStaffMessageTable};
+
+}  // namespace genbo
