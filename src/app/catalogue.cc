@@ -5,6 +5,7 @@
 #include "adapter/postgres/pg_messages.h"
 #include "app/app_messages.h"
 #include "audit/audit_messages.h"
+#include "backup/backup_messages.h"
 #include "base/base_messages.h"
 #include "connect/connect_messages.h"
 #include "crypto/crypto_messages.h"
@@ -23,7 +24,7 @@ MessageCatalogue all_messages() {
     for (const auto messages :
          {kBaseMessages, kTextMessages, kCryptoMessages, kNumberMessages, kMatchMessages,
           kSampleMessages, kPortMessages, kPgMessages, kAuditMessages, kAccessMessages,
-          kRegisterMessages, kConnectMessages, kServerMessages, kAppMessages})
+          kRegisterMessages, kConnectMessages, kServerMessages, kBackupMessages, kAppMessages})
         catalogue.add(messages);
     return catalogue;
 }

@@ -8,6 +8,7 @@
 #include <csignal>
 
 #include "app/backend.h"
+#include "app/backup_keeper.h"
 #include "app/command.h"
 #include "app/console_assets.h"
 #include "app/duty_thread.h"
@@ -105,6 +106,16 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
         TRY(master->writer().run(
             [](WriteContext& write) { return write.store.set_setting(kEventsSetting, "on"); },
             WriteScope::rows));
+    }
+    const BackupMetrics backup_metrics{registry};
+    std::unique_ptr<BackupKeeper> keeper;
+    std::unique_ptr<BackupThread> backups;
+    if (!shared && !master->config().backup.to.empty()) {
+        keeper = TRY(BackupKeeper::open(*master, &backup_metrics));
+        backend.watch_backups(keeper.get());
+        // Half the time, so that a commit just after a round is sent within the whole.
+        backups = std::make_unique<BackupThread>(
+            *keeper, std::chrono::milliseconds{500 * master->config().backup.ship_seconds});
     }
     const DutyThread duties(
         std::make_unique<Duties>(

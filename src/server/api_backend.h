@@ -85,7 +85,8 @@ enum class ApiSignIn { succeeded, wrong_password, unknown_name, delayed, signed_
 struct ApiImport;
 
 struct ApiTodo {
-    std::string kind;  // first_import, review, rejected_rows, failed_import, index_building.
+    // first_import, review, rejected_rows, failed_import, index_building, backup_late.
+    std::string kind;
     std::int64_t count = 0;
 };
 
