@@ -18,11 +18,16 @@
 
 namespace genbo {
 
+class BackupKeeper;
+
 class MasterBackend final : public ApiBackend {
 public:
     // All outlive the backend.  `metrics` may be nobody.
     MasterBackend(
         Master& master, const MessageCatalogue& messages, RegisterMetrics* metrics = nullptr);
+
+    // Whose troubles the home page tells; outlives the backend's last request.
+    void watch_backups(const BackupKeeper* keeper) { backups_ = keeper; }
 
     Result<ApiStaff> staff_by_name(std::string_view name) override;
     Result<ApiStaff> staff(StaffId id) override;
@@ -159,6 +164,7 @@ private:
     Master& master_;
     const MessageCatalogue& messages_;
     RegisterMetrics* const metrics_;
+    const BackupKeeper* backups_ = nullptr;  // Before the first request, or never.
     const std::unique_ptr<UploadStore> uploads_;
     ImportJobs jobs_;
     MasterPeople people_;

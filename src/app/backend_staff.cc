@@ -8,6 +8,7 @@
 #include "adapter/sql/schema.h"
 #include "adapter/sql/schema_state.h"
 #include "app/backend.h"
+#include "app/backup_keeper.h"
 
 namespace genbo {
 
@@ -161,6 +162,8 @@ Result<ApiHome> MasterBackend::home(const ApiCall& call) {
     if (home.rejected_waiting > 0) home.todo.push_back({"rejected_rows", home.rejected_waiting});
     if (failed > 0) home.todo.push_back({"failed_import", failed});
     if (!home.index_ready) home.todo.push_back({"index_building", 1});
+    if (const auto late = backups_ == nullptr ? 0 : backups_->troubles(); late > 0)
+        home.todo.push_back({"backup_late", late});
     return home;
 }
 

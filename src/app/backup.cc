@@ -37,22 +37,8 @@ Result<std::string> file_sha256(const fs::path& path) {
 
 // The file, and the folder that names it, are on the disk when this returns.
 Result<> make_durable(const fs::path& path) {
-    for (const auto& what : {path, path.parent_path()}) {
-        const int handle = ::open(what.c_str(), O_RDONLY | O_CLOEXEC);
-        if (handle < 0) return Error{Fault::unavailable, "app.cannot_write", {what.filename()}};
-        const int synced = ::fsync(handle);
-        ::close(handle);
-        if (synced != 0) return Error{Fault::unavailable, "app.cannot_write", {what.filename()}};
-    }
-    return {};
-}
-
-Result<> copy_private(const fs::path& from, const fs::path& to) {
-    std::error_code error;
-    fs::copy_file(from, to, error);
-    if (error) return Error{Fault::unavailable, "app.cannot_write", {to.filename().string()}};
-    ::chmod(to.c_str(), 0600);
-    return make_durable(to);
+    TRY(sync_path(path));
+    return sync_path(path.parent_path());
 }
 
 std::string manifest_json(const BackupManifest& manifest) {
@@ -97,12 +83,30 @@ Result<> make_empty_folder(const fs::path& path, Error taken) {
 
 }  // namespace
 
+Result<> sync_path(const fs::path& path) {
+    const Error failed{Fault::unavailable, "app.cannot_write", {path.filename().string()}};
+    const int handle = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+    if (handle < 0) return failed;
+    const int synced = ::fsync(handle);
+    ::close(handle);
+    if (synced != 0) return failed;
+    return {};
+}
+
+Result<> copy_private_file(const fs::path& from, const fs::path& to) {
+    std::error_code error;
+    fs::copy_file(from, to, error);
+    if (error) return Error{Fault::unavailable, "app.cannot_write", {to.filename().string()}};
+    ::chmod(to.c_str(), 0600);
+    return make_durable(to);
+}
+
 Result<BackupManifest> make_backup(Master& master, const fs::path& target) {
     TRY(make_empty_folder(target, {Fault::conflict, "app.backup_exists"}));
     const auto copy = target / "genbo.db";
     TRY(master.store().copy_to(copy.string()));
     TRY(make_durable(copy));
-    TRY(copy_private(master.directory() / "genbo.toml", target / "genbo.toml"));
+    TRY(copy_private_file(master.directory() / "genbo.toml", target / "genbo.toml"));
     TRY(copy_reference_files(master.directory(), target));
     BackupManifest manifest;
     manifest.bytes = fs::file_size(copy);
@@ -131,12 +135,12 @@ Result<> restore_backup(
     const auto keyring = TRY(open_keyring(keyring_file, keyring_file.parent_path(), config));
     if (keyring.id() != manifest.keyring_id) return Error{Fault::forbidden, "app.other_keyring"};
     TRY(make_empty_folder(directory, {Fault::conflict, "store.exists"}));
-    TRY(copy_private(backup / "genbo.toml", directory / "genbo.toml"));
-    TRY(copy_private(backup / "genbo.db", directory / "genbo.db"));
+    TRY(copy_private_file(backup / "genbo.toml", directory / "genbo.toml"));
+    TRY(copy_private_file(backup / "genbo.db", directory / "genbo.db"));
     TRY(copy_reference_files(backup, directory));
     const auto to = keyring_path(directory, config);
     std::error_code error;
-    if (!fs::exists(to, error)) TRY(copy_private(keyring_file, to));
+    if (!fs::exists(to, error)) TRY(copy_private_file(keyring_file, to));
     return {};
 }
 

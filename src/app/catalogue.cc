@@ -6,6 +6,7 @@
 #include "adapter/postgres/pg_messages.h"
 #include "app/app_messages.h"
 #include "audit/audit_messages.h"
+#include "backup/backup_messages.h"
 #include "base/base_messages.h"
 #include "connect/connect_messages.h"
 #include "crypto/crypto_messages.h"
@@ -26,7 +27,7 @@ MessageCatalogue all_messages() {
          {kBaseMessages, kTextMessages, kCryptoMessages, kNumberMessages, kMatchMessages,
           kSampleMessages, kPortMessages, kPgMessages, kKeysMessages, kAuditMessages,
           kAccessMessages, kRegisterMessages, kConnectMessages, kServerMessages, kAppMessages,
-          kStaffMessages})
+          kStaffMessages, kBackupMessages})
         catalogue.add(messages);
     return catalogue;
 }

@@ -1,18 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// rebuild, doctor, backup, restore.
+// rebuild, doctor.
 
 #include <fmt/format.h>
 
-#include "app/backup.h"
-#include "app/checkpoint_keeper.h"
-#include "app/command.h"
+#include "app/inspection_text.h"
 #include "cli/exit_code.h"
 #include "register/inspection.h"
 
 namespace genbo {
-
-namespace {
 
 void print_inspection(const CommandContext& context, const Inspection& inspection) {
     for (const auto& part : inspection.parts) {
@@ -41,8 +37,6 @@ void write_inspection(JsonWriter& json, const Inspection& inspection) {
             });
     });
 }
-
-}  // namespace
 
 CommandResult run(const CommandContext& context, const DoctorCommand&) {
     auto master = TRY(context.open_master());
@@ -76,42 +70,6 @@ CommandResult run(const CommandContext& context, const RebuildCommand&) {
             context.say("違い", "differences"), report.differences, context.say("直した", "mended"),
             report.mended));
     return report.differences == 0 ? kExitOk : kExitNo;
-}
-
-CommandResult run(const CommandContext& context, const BackupCommand& command) {
-    auto master = TRY(context.open_master());
-    const auto manifest = TRY(make_backup(*master, command.target));
-    if (context.invocation.json)
-        print_json([&](JsonWriter& json) {
-            json.field("bytes", manifest.bytes);
-            json.field("sha256", manifest.sha256);
-            json.field("audit_size", manifest.audit_size);
-        });
-    else
-        print(fmt::format(
-            "{} {} ({} bytes)\n{}", context.say("控えを取りました:", "backed up:"),
-            command.target.string(), manifest.bytes,
-            context.say(
-                "鍵束は含みません。別の場所に保管してください。",
-                "The keyring is not in it. Keep that elsewhere.")));
-    return 0;
-}
-
-CommandResult run(const CommandContext& context, const RestoreCommand& command) {
-    TRY(restore_backup(command.backup, context.invocation.directory, command.keyring));
-    auto master = TRY(context.open_master());
-    // Where copies of checkpoints are kept outside, they know of acts that the backup does not.
-    if (!master->config().outside_files.empty()) {
-        TRY(master->start_writing());
-        TRY(note_restore(*master));
-    }
-    auto session = TRY(master->sessions().borrow());
-    const auto inspection = inspect(*session, master->model(), master->config().matching);
-    if (context.invocation.json)
-        print_json([&](JsonWriter& json) { write_inspection(json, inspection); });
-    else
-        print_inspection(context, inspection);
-    return inspection.sound() ? kExitOk : kExitNo;
 }
 
 }  // namespace genbo

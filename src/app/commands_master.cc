@@ -8,6 +8,7 @@
 #include <csignal>
 
 #include "app/backend.h"
+#include "app/backup_keeper.h"
 #include "app/checkpoint_keeper.h"
 #include "app/command.h"
 #include "app/console_assets.h"
@@ -111,6 +112,16 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
     CheckpointKeeper checkpoints(*master);
     if (checkpoints.has_work())
         own_duties->add("checkpoint", [&] { return checkpoints.run_once(); });
+    const BackupMetrics backup_metrics{registry};
+    std::unique_ptr<BackupKeeper> keeper;
+    std::unique_ptr<BackupThread> backups;
+    if (!shared && !master->config().backup.to.empty()) {
+        keeper = TRY(BackupKeeper::open(*master, &backup_metrics));
+        backend.watch_backups(keeper.get());
+        // Half the time, so that a commit just after a round is sent within the whole.
+        backups = std::make_unique<BackupThread>(
+            *keeper, std::chrono::milliseconds{500 * master->config().backup.ship_seconds});
+    }
     const DutyThread duties(
         std::move(own_duties),
         // Imports whose node has died meanwhile.

@@ -231,6 +231,41 @@ const std::vector<ConfigKey>& config_keys() {
          [](Config& c, const toml::node& n) {
              return read_integer(c.checkpoint_leaves, n, 1, 1'000'000);
          }},
+        {"backup", "to", "[]",
+         "控えを絶えず送る先。フォルダー(別のディスク)か、S3 と同じ形の置き場 "
+         "s3://ホスト/バケット/前置き?region=…。空なら送らない。 Where backups go all the time: "
+         "folders on another disk, or s3://HOST/BUCKET/PREFIX?region=…; empty: none.",
+         [](Config& c, const toml::node& n) { return read_texts(c.backup.to, n); }},
+        {"backup", "ship_seconds", "1",
+         "変更を送る間隔の上限(秒)。 Changes are sent at least so often, in seconds.",
+         [](Config& c, const toml::node& n) {
+             return read_integer(c.backup.ship_seconds, n, 1, 3600);
+         }},
+        {"backup", "snapshot_hours", "24",
+         "全体の控えを取る間隔(時間)。 Hours between snapshots of the whole master.",
+         [](Config& c, const toml::node& n) {
+             return read_integer(c.backup.snapshot_hours, n, 1, 24 * 90);
+         }},
+        {"backup", "keep_days", "30",
+         "さかのぼって戻せる日数。 Days within which every moment can be restored.",
+         [](Config& c, const toml::node& n) {
+             return read_integer(c.backup.keep_days, n, 1, 3650);
+         }},
+        {"backup", "spool_mib", "1024",
+         "送り先に届かないあいだ、この機械にためる変更の上限(MiB)。 Changes kept here while a "
+         "place cannot be reached.",
+         [](Config& c, const toml::node& n) {
+             return read_integer(c.backup.spool_mib, n, 16, 1 << 20);
+         }},
+        {"backup", "s3_keys", "\"\"",
+         "S3 の鍵の ID と秘密を一行ずつ書いたファイル(持ち主だけが読めること)。空なら環境変数 "
+         "AWS_ACCESS_KEY_ID と AWS_SECRET_ACCESS_KEY。 A file with the id and the secret of the S3 "
+         "key, a line each; empty: the environment's AWS_….",
+         [](Config& c, const toml::node& n) { return read_text(c.backup.s3_keys, n); }},
+        {"backup", "s3_authorities", "\"\"",
+         "S3 の証明書を確かめる認証局(PEM)。空ならこの機械のもの。 PEM of the authorities that "
+         "vouch for the S3 server; empty: the system's.",
+         [](Config& c, const toml::node& n) { return read_text(c.backup.s3_authorities, n); }},
         {"matching", "auto_bits", "7.0",
          "この重み(ビット)以上の組は自動で同じ人とする。 Pairs from here on are joined without "
          "asking.",

@@ -33,6 +33,17 @@ struct KeySettings {
     std::string transit_namespace;
 };
 
+// [backup]; of a master in its folder only.
+struct BackupConfig {
+    std::vector<std::string> to;  // Folders and buckets; none: commits are not recorded.
+    std::int64_t ship_seconds = 1;
+    std::int64_t snapshot_hours = 24;
+    std::int64_t keep_days = 30;
+    std::int64_t spool_mib = 1024;
+    std::string s3_keys;         // A file, or empty: the environment.
+    std::string s3_authorities;  // PEM, or empty: the system's.
+};
+
 struct Config {
     // [server]
     std::string host = "127.0.0.1";
@@ -60,6 +71,7 @@ struct Config {
     std::vector<std::string> outside_hooks;
     std::int64_t checkpoint_s = 60;
     std::uint64_t checkpoint_leaves = 1000;
+    BackupConfig backup;
     // [matching]
     LiveOptions matching;
     // [survivorship], [sources.NAME]

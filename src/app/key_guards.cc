@@ -90,4 +90,11 @@ Result<Keyring> open_keyring(
     return Keyring::open(path, TRY(key_guard_of(kind, directory, config)));
 }
 
+Result<Keyring> open_keyring_by_itself(const fs::path& path) {
+    const auto folder = path.parent_path();
+    Config config;
+    if (fs::exists(folder / "genbo.toml")) config = TRY(load_config(folder));
+    return open_keyring(path, folder, config);
+}
+
 }  // namespace genbo

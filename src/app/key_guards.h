@@ -25,4 +25,8 @@ Result<Keyring> open_keyring(
     const std::filesystem::path& path, const std::filesystem::path& directory,
     const Config& config);
 
+// For a restore, which knows no master yet: the settings of the guard come from a genbo.toml beside
+// the keyring, where there is one.
+Result<Keyring> open_keyring_by_itself(const std::filesystem::path& path);
+
 }  // namespace genbo

@@ -80,7 +80,14 @@ std::filesystem::path keyring_path(const std::filesystem::path& directory, const
 Result<std::unique_ptr<Store>> open_store(
     const std::filesystem::path& directory, const Config& config) {
     if (config.database.empty()) {
-        auto store = TRY(SqliteStore::open(directory, {.cache_mib = config.cache_mib}));
+        SqliteOptions options;
+        options.cache_mib = config.cache_mib;
+        // Only who has somewhere to send changes records them.
+        if (!config.backup.to.empty()) {
+            options.changes = directory / kChangesFolder;
+            options.changes_bytes_max = static_cast<std::uint64_t>(config.backup.spool_mib) << 20;
+        }
+        auto store = TRY(SqliteStore::open(directory, options));
         return std::unique_ptr<Store>(std::move(store));
     }
     auto store =

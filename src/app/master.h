@@ -85,6 +85,8 @@ private:
 
 // In the master's folder.
 inline constexpr std::string_view kIndexSnapshotFile = "index.snapshot";
+// The spool of the backup (backup/spool.h).
+inline constexpr std::string_view kChangesFolder = "changes";
 
 // The store that the configuration names.
 Result<std::unique_ptr<Store>> open_store(

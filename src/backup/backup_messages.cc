@@ -6,6 +6,10 @@ namespace genbo {
 namespace {
 
 constexpr Message kBackupEntries[] = {
+    {"backup.bad_address",
+     "控えの場所が正しくありません。フォルダーか、s3://ホスト/バケット/前置き?region=… "
+     "の形で書いてください。",
+     "This is no place for backups. Name a folder, or s3://HOST/BUCKET/PREFIX?region=…."},
     {"backup.bad_record",
      "変更の記録が壊れています。別の控えから戻すか、その前の時点を指定してください。",
      "A record of the change log is damaged. Restore from another place, or to an earlier moment."},
@@ -26,6 +30,11 @@ constexpr Message kBackupEntries[] = {
      "データベースの書き込み記録を読めません。次の全体の控えで、控えは元どおりになります。",
      "The database's write-ahead log cannot be read. The next snapshot makes the backup whole "
      "again."},
+    {"backup.no_keys",
+     "S3 の鍵がありません。[backup] s3_keys のファイルか、環境変数 AWS_ACCESS_KEY_ID と "
+     "AWS_SECRET_ACCESS_KEY に入れてください。",
+     "There is no S3 key. Put it into the file of [backup] s3_keys, or into AWS_ACCESS_KEY_ID and "
+     "AWS_SECRET_ACCESS_KEY."},
     {"backup.no_such_commit",
      "変更 {0} は控えにありません。genbo backup --list で、戻れる範囲を確かめてください。",
      "The commit {0} is not in the backup. genbo backup --list shows what can be restored."},

@@ -30,6 +30,7 @@ Result<> Shipper::learn() {
     inventory_ = TRY(take_inventory(place_));
     manifests_.clear();
     newest_.reset();
+    shipped_.reset();
     for (const auto& name : inventory_.snapshots) {
         const auto sealed = TRY(place_.get(manifest_name(name)));
         auto manifest = sealer_.open_manifest(name, sealed);
@@ -74,7 +75,6 @@ Result<ShipReport> Shipper::ship(const fs::path& spool) {
     std::uint64_t have = shipped_ && shipped_->line == line ? shipped_->commit : 0;
     for (const auto& log : inventory_.logs)
         if (log.line == line) have = std::max(have, log.last);
-    gap_ = false;
     std::vector<CommitHead> heads;
     Bytes records;
     const auto flush = [&]() -> Result<> {

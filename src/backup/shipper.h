@@ -72,6 +72,9 @@ public:
     // Joins the small log pieces that a later snapshot has made history into large ones.
     Result<std::size_t> join_logs();
 
+    // After an Error: look again at what lies there before the next step.
+    void forget() { learnt_ = false; }
+
     // The last commit of the newest line that the place has, with its moment.
     const std::optional<CommitHead>& shipped() const { return shipped_; }
     const std::optional<SnapshotManifest>& newest_snapshot() const { return newest_; }
@@ -92,7 +95,6 @@ private:
     std::map<SnapshotName, SnapshotManifest> manifests_;
     std::optional<SnapshotManifest> newest_;
     std::optional<CommitHead> shipped_;
-    bool gap_ = false;
     // How far each file of the spool has been read.
     std::map<std::filesystem::path, SpoolReader> readers_;
 };

@@ -377,16 +377,37 @@ private:
         add("doctor", "原簿を隅々まで調べる / verify stores, invariants and the audit log",
             std::make_shared<DoctorCommand>());
         auto backup = std::make_shared<BackupCommand>();
-        add("backup", "動かしたまま控えを取る (鍵束は含まない) / back up, without the keyring",
-            backup)
-            ->add_option("target", backup->target, "新しいフォルダー / a new folder")
-            ->required();
+        auto* sub =
+            add("backup", "動かしたまま控えを取る (鍵束は含まない) / back up, without the keyring",
+                backup);
+        sub->add_option(
+            "target", backup->target,
+            "新しいフォルダー。--list では控えの場所 / a new folder; a place with --list");
+        sub->add_flag(
+            "--now", backup->now,
+            "genbo.toml の [backup] to へ、いま全部送る / send everything to the places of "
+            "genbo.toml now");
+        sub->add_flag("--list", backup->list, "戻せる範囲 / what can be restored");
         auto restore = std::make_shared<RestoreCommand>();
-        auto* sub = add("restore", "控えから --dir に戻す / restore a backup into --dir", restore);
-        sub->add_option("backup", restore->backup, "控えのフォルダー / folder of the backup")
-            ->required();
-        sub->add_option("--keyring", restore->keyring, "鍵束のファイル / the keyring file")
-            ->required();
+        sub = add("restore", "控えから戻す / restore a backup", restore);
+        sub->add_option(
+            "source", restore->source,
+            "控えのフォルダーか置き場。--drill では省ける / folder or place of the backup; "
+            "optional with --drill");
+        sub->add_option(
+            "directory", restore->directory, "戻す先。なければ --dir / where to; --dir by default");
+        sub->add_option("--keyring", restore->keyring, "鍵束のファイル / the keyring file");
+        sub->add_option(
+            "--at", restore->at, "この時点まで。2026-11-22T09:40:00+09:00 / up to this moment");
+        sub->add_option("--commit", restore->commit, "この番号の変更まで / up to this commit");
+        sub->add_option(
+            "--line", restore->line, "--commit が数えられた系列 / the line that counts --commit");
+        sub->add_option("--s3-keys", restore->s3_keys, "S3 の鍵のファイル / file of the S3 key");
+        sub->add_option(
+            "--s3-authorities", restore->s3_authorities, "S3 の認証局 / authorities of S3, PEM");
+        sub->add_flag(
+            "--drill", restore->drill,
+            "練習: 別の場所に戻して調べ、消す / practice: restore elsewhere, examine, delete");
         auto migrate = std::make_shared<MigrateCommand>();
         sub = add(
             "migrate",

@@ -117,11 +117,20 @@ struct NumberIssueCommand {
 struct RebuildCommand {};
 struct DoctorCommand {};
 struct BackupCommand {
-    std::filesystem::path target;
+    std::string target;  // A new folder; with `list` a place, or empty for those of genbo.toml.
+    bool now = false;    // Bring everything, and a snapshot, to the places of genbo.toml.
+    bool list = false;   // What can be restored.
 };
 struct RestoreCommand {
-    std::filesystem::path backup;
+    std::string source;               // A folder that `backup` made, or a place.
+    std::filesystem::path directory;  // Empty: that of the invocation.
     std::filesystem::path keyring;
+    std::string at;
+    std::optional<std::uint64_t> commit;
+    std::string line;
+    std::filesystem::path s3_keys;
+    std::filesystem::path s3_authorities;
+    bool drill = false;
 };
 struct MigrateCommand {
     std::string to;             // "file", or postgresql://….

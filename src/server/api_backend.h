@@ -86,7 +86,8 @@ enum class ApiSignIn {
 struct ApiImport;
 
 struct ApiTodo {
-    std::string kind;  // first_import, review, rejected_rows, failed_import, index_building.
+    // first_import, review, rejected_rows, failed_import, index_building, backup_late.
+    std::string kind;
     std::int64_t count = 0;
 };
 

@@ -16,6 +16,7 @@ const ways: Record<Todo['kind'], { icon: IconName; path: string | null }> = {
   rejected_rows: { icon: 'warning', path: paths.imports },
   failed_import: { icon: 'cross', path: paths.imports },
   index_building: { icon: 'clock', path: null },
+  backup_late: { icon: 'warning', path: null },
 };
 
 export function TodoList({ todo }: { todo: Todo[] }): React.JSX.Element {

@@ -82,6 +82,8 @@ export const app: Record<keyof typeof source, string> = {
   'home.todo.failed_import_hint': 'Nothing was left half done. See why, and try again.',
   'home.todo.index_building': 'The indexes are being rebuilt',
   'home.todo.index_building_hint': 'Until then searches and matches may be incomplete.',
+  'home.todo.backup_late': 'The backup is behind',
+  'home.todo.backup_late_hint': 'A place for backups cannot be reached, or its snapshot is too old. Tell the administrator.',
   'home.open': 'Open',
   'home.figures': 'The register now',
   'home.customers': 'Customers',

@@ -80,6 +80,8 @@ export const app = {
   'home.todo.failed_import_hint': '途中までの分は残っていません。理由を見てやり直せます。',
   'home.todo.index_building': '索引を作り直しています',
   'home.todo.index_building_hint': '終わるまで検索と名寄せの結果が足りないことがあります。',
+  'home.todo.backup_late': '控えが遅れています',
+  'home.todo.backup_late_hint': '控えの置き場に届かないか、全体の控えが古くなっています。管理者に知らせてください。',
   'home.open': '開く',
   'home.figures': '原簿のいま',
   'home.customers': '顧客',

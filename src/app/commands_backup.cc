@@ -1,0 +1,257 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// backup, restore.
+
+#include <fmt/format.h>
+#include <unistd.h>
+
+#include <charconv>
+
+#include "app/backup.h"
+#include "app/backup_keeper.h"
+#include "app/backup_places.h"
+#include "app/checkpoint_keeper.h"
+#include "app/inspection_text.h"
+#include "app/key_guards.h"
+#include "app/moment.h"
+#include "app/restore.h"
+#include "cli/exit_code.h"
+
+namespace genbo {
+
+namespace {
+
+namespace fs = std::filesystem;
+
+// Gone with everything in it, whatever happened.
+class PassingFolder {
+public:
+    explicit PassingFolder(fs::path path) : path_(std::move(path)) {}
+    ~PassingFolder() {
+        std::error_code error;
+        fs::remove_all(path_, error);
+    }
+    PassingFolder(const PassingFolder&) = delete;
+    PassingFolder& operator=(const PassingFolder&) = delete;
+    const fs::path& path() const { return path_; }
+
+private:
+    fs::path path_;
+};
+
+Result<int> copy_now(const CommandContext& context, const BackupCommand& command) {
+    auto master = TRY(context.open_master());
+    const auto manifest = TRY(make_backup(*master, command.target));
+    if (context.invocation.json)
+        print_json([&](JsonWriter& json) {
+            json.field("bytes", manifest.bytes);
+            json.field("sha256", manifest.sha256);
+            json.field("audit_size", manifest.audit_size);
+        });
+    else
+        print(fmt::format(
+            "{} {} ({} bytes)\n{}", context.say("控えを取りました:", "backed up:"), command.target,
+            manifest.bytes,
+            context.say(
+                "鍵束は含みません。別の場所に保管してください。",
+                "The keyring is not in it. Keep that elsewhere.")));
+    return kExitOk;
+}
+
+// Everything to the places of genbo.toml, for a scheduler where nobody serves.
+Result<int> ship_now(const CommandContext& context) {
+    auto master = TRY(context.open_master());
+    if (master->store().sharing() == Sharing::shared)
+        return Error{Fault::unavailable, "store.own_backup"};
+    if (master->config().backup.to.empty()) return Error{Fault::invalid, "app.no_backup_places"};
+    // Whoever writes brings the spool up to the last commit; a server that runs has done so.
+    const auto writer = master->store().writer();
+    if (!writer.ok() && writer.error().code != "store.in_use") return writer.error();
+    auto keeper = TRY(BackupKeeper::open(*master, nullptr));
+    const auto round = keeper->round(true);
+    for (const auto& error : round.errors)
+        if (error) return *error;
+    if (context.invocation.json)
+        print_json([&](JsonWriter& json) {
+            json.field("commits", round.commits);
+            json.field("snapshots", round.snapshots);
+        });
+    else
+        print(fmt::format(
+            "{} {} · {} {}", context.say("変更", "commits"), round.commits,
+            context.say("全体の控え", "snapshots"), round.snapshots));
+    return kExitOk;
+}
+
+void print_ranges(const CommandContext& context, const std::vector<RestoreRange>& ranges) {
+    if (context.invocation.json) {
+        print_json([&](JsonWriter& json) {
+            json.field("snapshots").array([&] {
+                for (const auto& range : ranges)
+                    json.object([&] {
+                        json.field("line", line_name(range.snapshot.name.line));
+                        json.field("commit", range.snapshot.name.commit);
+                        json.field("last_commit", range.last_commit);
+                        json.field("at", format_instant(range.snapshot.at));
+                        json.field("bytes", range.snapshot.bytes());
+                        json.field("records", range.snapshot.records);
+                    });
+            });
+        });
+        return;
+    }
+    for (const auto& range : ranges)
+        print(fmt::format(
+            "{}  {}  {} {} – {}  {} {}  {} bytes", format_instant(range.snapshot.at),
+            line_name(range.snapshot.name.line), context.say("変更", "commits"),
+            range.snapshot.name.commit, range.last_commit, context.say("元データ", "records"),
+            range.snapshot.records, range.snapshot.bytes()));
+}
+
+Result<int> list_places(const CommandContext& context, const BackupCommand& command) {
+    const auto config = TRY(load_config(context.invocation.directory));
+    const auto& directory = context.invocation.directory;
+    const auto keyring =
+        TRY(open_keyring(keyring_path(directory, config), directory, config));
+    const auto beside = [&](const std::string& file) {
+        return file.empty() ? fs::path{} : context.invocation.directory / file;
+    };
+    auto places = config.backup.to;
+    if (!command.target.empty()) places = {command.target};
+    if (places.empty()) return Error{Fault::invalid, "app.no_backup_places"};
+    std::vector<RestoreRange> all;
+    for (const auto& address : places) {
+        const auto place = TRY(open_backup_place(
+            address, beside(config.backup.s3_keys), beside(config.backup.s3_authorities),
+            context.clock));
+        const auto ranges = TRY(Restorer(*place, keyring).ranges());
+        all.insert(all.end(), ranges.begin(), ranges.end());
+    }
+    print_ranges(context, all);
+    return kExitOk;
+}
+
+Result<RestoreTarget> target_of(const RestoreCommand& command) {
+    RestoreTarget target;
+    if (!command.at.empty()) target.at = TRY(parse_moment(command.at));
+    target.commit = command.commit;
+    if (!command.line.empty()) {
+        std::uint32_t line = 0;
+        const auto* end = command.line.data() + command.line.size();
+        const auto parsed = std::from_chars(command.line.data(), end, line, 16);
+        if (parsed.ec != std::errc{} || parsed.ptr != end)
+            return Error{Fault::invalid, "app.bad_line"};
+        target.line = line;
+    }
+    return target;
+}
+
+void print_report(
+    const CommandContext& context, const RestoreReport& report, const Inspection& inspection) {
+    if (context.invocation.json) {
+        print_json([&](JsonWriter& json) {
+            json.field("line", line_name(report.outcome.line));
+            json.field("commit", report.outcome.commit);
+            json.field("newest_commit", report.newest_commit);
+            json.field("at", format_instant(report.outcome.at));
+            json.field("restore_s", report.seconds);
+            json.field("keys_carried", report.keys.carried);
+            json.field("keys_lost", report.keys.lost);
+            write_inspection(json, inspection);
+        });
+        return;
+    }
+    print(fmt::format(
+        "{} {}  {}  ({:.1f} s)", context.say("戻した変更", "restored to commit"),
+        report.outcome.commit, format_instant(report.outcome.at), report.seconds));
+    print_inspection(context, inspection);
+}
+
+// Opens what was restored and looks at all of it.
+Result<Inspection> examine(const fs::path& directory, const Clock& clock) {
+    auto master = TRY(Master::open(directory, clock));
+    auto session = TRY(master->sessions().borrow());
+    return inspect(*session, master->model(), master->config().matching);
+}
+
+// Where copies of checkpoints are kept outside, they know of acts that the backup does not.
+Result<> sign_fork(const fs::path& directory, const Clock& clock) {
+    auto master = TRY(Master::open(directory, clock));
+    if (master->config().outside_files.empty()) return {};
+    TRY(master->start_writing());
+    return note_restore(*master);
+}
+
+// Of a copy that `backup FOLDER` made.
+Result<int> restore_copy(
+    const CommandContext& context, const RestoreCommand& command, const fs::path& directory) {
+    TRY(restore_backup(command.source, directory, command.keyring));
+    TRY(sign_fork(directory, context.clock));
+    const auto inspection = TRY(examine(directory, context.clock));
+    if (context.invocation.json)
+        print_json([&](JsonWriter& json) { write_inspection(json, inspection); });
+    else
+        print_inspection(context, inspection);
+    return inspection.sound() ? kExitOk : kExitNo;
+}
+
+Result<int> drill(const CommandContext& context, const RestoreCommand& command) {
+    const auto& directory = context.invocation.directory;
+    const auto config = TRY(load_config(directory));
+    const auto beside = [&](const std::string& file) {
+        return file.empty() ? fs::path{} : directory / file;
+    };
+    if (command.source.empty() && config.backup.to.empty())
+        return Error{Fault::invalid, "app.no_backup_places"};
+    const auto place = TRY(open_backup_place(
+        command.source.empty() ? config.backup.to.front() : command.source,
+        beside(config.backup.s3_keys), beside(config.backup.s3_authorities), context.clock));
+    const PassingFolder folder(
+        fs::temp_directory_path() / ("genbo-drill-" + std::to_string(::getpid())));
+    const auto target = TRY(target_of(command));
+    BackupDrill drill;
+    drill.at = context.clock.now();
+    const auto done = [&]() -> Result<int> {
+        const auto report =
+            TRY(restore_master(*place, target, folder.path(), keyring_path(directory, config)));
+        const auto inspection = TRY(examine(folder.path(), context.clock));
+        drill.commit = report.outcome.commit;
+        for (const auto& part : inspection.parts)
+            if (part.name == "payloads") drill.records = part.looked_at;
+        drill.seconds = std::chrono::duration<double>(context.clock.now() - drill.at).count();
+        drill.sound = inspection.sound();
+        print_report(context, report, inspection);
+        return drill.sound ? kExitOk : kExitNo;
+    }();
+    TRY(note_drill(directory, drill));
+    return done;
+}
+
+}  // namespace
+
+CommandResult run(const CommandContext& context, const BackupCommand& command) {
+    if (command.list) return list_places(context, command);
+    if (command.now) return ship_now(context);
+    if (command.target.empty()) return Error{Fault::invalid, "app.no_backup_target"};
+    return copy_now(context, command);
+}
+
+CommandResult run(const CommandContext& context, const RestoreCommand& command) {
+    if (command.drill) return drill(context, command);
+    if (command.source.empty() || command.keyring.empty())
+        return Error{Fault::invalid, "app.restore_from_what"};
+    const auto directory =
+        command.directory.empty() ? context.invocation.directory : command.directory;
+    if (fs::exists(fs::path{command.source} / "manifest.json"))
+        return restore_copy(context, command, directory);
+    const auto target = TRY(target_of(command));
+    const auto place = TRY(
+        open_backup_place(command.source, command.s3_keys, command.s3_authorities, context.clock));
+    const auto report = TRY(restore_master(*place, target, directory, command.keyring));
+    TRY(sign_fork(directory, context.clock));
+    const auto inspection = TRY(examine(directory, context.clock));
+    print_report(context, report, inspection);
+    return inspection.sound() ? kExitOk : kExitNo;
+}
+
+}  // namespace genbo

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// A master out of a backup place (backup/restorer.h), ready to be opened.
+//
+//   files of the moment  →  keys of the newest moment (adapter/sqlite/key_carrier.h)  →  keyring
+//
+// Whatever is wrong is found before the folder has its name for a master: genbo.db comes last.  A
+// restore that failed leaves a folder without one.
+
+#include <filesystem>
+
+#include "adapter/sqlite/key_carrier.h"
+#include "backup/restorer.h"
+#include "crypto/keyring.h"
+
+namespace genbo {
+
+struct RestoreReport {
+    RestoreOutcome outcome;
+    std::uint64_t newest_commit = 0;  // Of the same line, where the keys are from.
+    CarriedKeys keys;
+    double seconds = 0;
+};
+
+// Into a folder that does not exist or is empty.
+Result<RestoreReport> restore_master(
+    BackupPlace& place, const RestoreTarget& target, const std::filesystem::path& directory,
+    const std::filesystem::path& keyring_file);
+
+}  // namespace genbo
