@@ -22,7 +22,7 @@ build_packages=(
     libqrencode-dev libpq-dev libcurl4-openssl-dev unicode-data mecab-ipadic curl ca-certificates
 )
 test_packages=(
-    libgtest-dev libgmock-dev libbenchmark-dev chromium fonts-noto-cjk sqlite3 strace time
+    libgtest-dev libgmock-dev libbenchmark-dev chromium fonts-noto-cjk sqlite3 strace time pgbouncer
 )
 lint_packages=(clang-tidy-19 clang-format-19)
 
