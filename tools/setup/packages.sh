@@ -19,10 +19,12 @@ build_packages=(
     libboost1.81-dev libboost-json1.81-dev libboost-url1.81-dev
     libssl-dev libsodium-dev libsqlite3-dev libicu-dev libfmt-dev libcli11-dev
     libtomlplusplus-dev libsimdjson-dev libzip-dev libexpat1-dev libxlsxwriter-dev
-    libqrencode-dev libpq-dev libcurl4-openssl-dev libp11-kit-dev unicode-data mecab-ipadic curl ca-certificates
+    libqrencode-dev libpq-dev libcurl4-openssl-dev libp11-kit-dev unicode-data
+    mecab-ipadic curl ca-certificates
 )
 test_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev chromium fonts-noto-cjk sqlite3 strace time softhsm2
+    pgbouncer
 )
 lint_packages=(clang-tidy-19 clang-format-19)
 
