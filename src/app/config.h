@@ -8,12 +8,16 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "access/field_class.h"
 #include "base/message.h"
 #include "base/result.h"
 #include "match/live_clusters.h"
+#include "register/access_book.h"
 #include "register/customer_desk.h"
 
 namespace genbo {
@@ -62,6 +66,13 @@ struct Config {
     LiveOptions matching;
     // [survivorship], [sources.NAME]
     RegisterPolicy policy;
+    // [access]
+    struct {
+        FieldClasses classes;
+        std::map<std::string, std::set<std::string>> regions;  // Of stores.
+        RecordBudget budget{1000, 5000};
+        std::string environment = "prod";
+    } access;
 };
 
 // invalid: config.* with the key and the line.

@@ -64,7 +64,7 @@ std::unique_ptr<RegisterIndex> make_index(
 Result<> add_first_administrator(StoreWriter& writer, Instant now, const std::string& password) {
     const auto hash = TRY(hash_password(password));
     return writer.put_staff(
-        {StaffId{1}, "admin", std::string{role_name(Role::administrator)}, hash, true, now});
+        {StaffId{1}, "admin", std::string{role_name(Role::owner)}, hash, true, now});
 }
 
 }  // namespace

@@ -23,15 +23,18 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "access/policy.h"
 #include "base/finding.h"
 #include "base/message.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "record/ids.h"
+#include "server/access_backend.h"
 #include "server/http_message.h"
 
 namespace genbo {
@@ -42,6 +45,18 @@ struct ApiActor {
     StaffId id;
     std::string name;
     std::string role;  // As in Staff.role.
+};
+
+struct ApiKeyLimits {
+    std::set<Action> actions;
+    std::set<Purpose> purposes;
+    std::set<FieldClass> classes;
+};
+
+struct ApiKeyPass {
+    StaffId principal;  // Below zero.
+    std::string name;
+    ApiKeyLimits limits;
 };
 
 struct ApiCall {
@@ -55,6 +70,12 @@ struct ApiCall {
     std::string request_hash = {};
     // If-Match without its quotes; empty where the operation has none.
     std::string if_match = {};
+    // What for: as claimed (Genbo-Purpose), or the usual one of the role.  The backend checks it.
+    std::string purpose = {};
+    // Where it comes from, as the server sees it.
+    std::string remote = {};
+    // Of a call that came with an API key: what the key is held to.
+    std::optional<ApiKeyLimits> key = {};
 };
 
 template <typename T>
@@ -244,12 +265,14 @@ struct ApiGoldenField {
     std::string value;
     ApiLineage lineage;
     std::vector<ApiOtherValue> others;
+    std::string shown = "full";  // Or masked, tokenised.
 };
 
 struct ApiRawValue {
     std::string field;
     std::optional<std::string> custom_name;
     std::string raw;
+    std::string shown = "full";  // Or masked, tokenised.
 };
 
 struct ApiMember {
@@ -640,10 +663,8 @@ struct ApiCheckpoint {
     std::string origin;
 };
 
-class ApiBackend {
+class ApiBackend : public AccessBackend {
 public:
-    virtual ~ApiBackend() = default;
-
     // Staff.  not_found when there is no such account.
     virtual Result<ApiStaff> staff_by_name(std::string_view name) = 0;
     // Asked on every request, so that a changed role or a removed account counts at once.
@@ -651,6 +672,9 @@ public:
     virtual Result<> set_password(const ApiCall& call, std::string_view password_hash) = 0;
     // The same password under a newer hash; nothing else about the account changes.
     virtual Result<> renew_hash(StaffId id, std::string_view password_hash) = 0;
+    // Whose API key it is.  forbidden: access.key_*.
+    virtual Result<ApiKeyPass> admit_key(
+        std::string_view token, std::string_view address, const std::string& request_id) = 0;
     // For the trail.  `id` is empty for an unknown name, which is not told on: people type their
     // password into the name field.
     virtual Result<> note_sign_in(

@@ -23,6 +23,9 @@ const ImportWizardPage = lazy(() => import('@/features/imports/ImportWizardPage'
 const ImportPage = lazy(() => import('@/features/imports/ImportPage').then((m) => ({ default: m.ImportPage })));
 const ReviewPage = lazy(() => import('@/features/review/ReviewPage').then((m) => ({ default: m.ReviewPage })));
 const NumbersPage = lazy(() => import('@/features/numbers/NumbersPage').then((m) => ({ default: m.NumbersPage })));
+const KeysPage = lazy(() => import('@/features/access/KeysPage').then((m) => ({ default: m.KeysPage })));
+const ExportsPage = lazy(() => import('@/features/access/ExportsPage').then((m) => ({ default: m.ExportsPage })));
+const ActsPage = lazy(() => import('@/features/access/ActsPage').then((m) => ({ default: m.ActsPage })));
 
 export function Routes(): React.JSX.Element {
   const [location] = useLocation();
@@ -44,6 +47,9 @@ export function Routes(): React.JSX.Element {
           <Route path={paths.model}><ModelPage /></Route>
           <Route path={paths.cleansing}><CleansingPage /></Route>
           <Route path={paths.numbers}><NumbersPage /></Route>
+          <Route path={paths.keys}><KeysPage /></Route>
+          <Route path={paths.exports}><ExportsPage /></Route>
+          <Route path={paths.acts}><ActsPage /></Route>
           <Route path={paths.password}><PasswordPage /></Route>
           <Route><NotFound /></Route>
         </Switch>

@@ -16,6 +16,9 @@ export const paths = {
   cleansing: '/cleansing',
   numbers: '/numbers',
   password: '/password',
+  keys: '/keys',
+  exports: '/exports',
+  acts: '/access',
 } as const;
 
 export const patterns = {
