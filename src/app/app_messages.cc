@@ -173,6 +173,21 @@ constexpr Message kAppMessageTable[] = {
     {"app.value_doubtful",
      "確かめたほうがよい値があります。内容を確かめてから、もう一度登録してください。",
      "A value should be looked at again. Check it, then register again."},
+    {"app.unknown_region",
+     "その地域は設定にありません。genbo.toml の [access] regions に書いてください。",
+     "That region is not in the configuration. Write it into genbo.toml, [access] regions."},
+    {"app.key_name", "キーの名前は1〜100文字、有効日数は1〜730日です。直してください。",
+     "A key has a name of 1 to 100 characters and lives 1 to 730 days. Mend it."},
+    {"app.key_action",
+     "キーに許せない操作です({0})。「だれが何を見られるか」の表から選んでください。",
+     "A key may not have this action ({0}). Choose from the table of who sees what."},
+    {"app.key_purpose",
+     "キーに許せない利用目的です({0})。「だれが何を見られるか」の表から選んでください。",
+     "A key may not have this purpose ({0}). Choose from the table of who sees what."},
+    {"app.key_class", "項目の区分ではありません({0})。C0 から C4 で書いてください。",
+     "This is no class of fields ({0}). Write C0 to C4."},
+    {"app.key_network", "アドレスとして読めません({0})。192.0.2.0/24 のように書いてください。",
+     "This is no address ({0}). Write it as 192.0.2.0/24."},
 };
 
 }  // namespace

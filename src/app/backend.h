@@ -7,7 +7,8 @@
 #include <functional>
 #include <shared_mutex>
 
-#include "access/decision.h"
+#include "access/viewer.h"
+#include "app/export_desk.h"
 #include "app/import_jobs.h"
 #include "app/master.h"
 #include "app/people.h"
@@ -34,6 +35,8 @@ public:
     Result<ApiStaff> staff(StaffId id) override;
     Result<> set_password(const ApiCall& call, std::string_view password_hash) override;
     Result<> renew_hash(StaffId id, std::string_view password_hash) override;
+    Result<ApiKeyPass> admit_key(
+        std::string_view token, std::string_view address, const std::string& request_id) override;
     Result<> note_sign_in(
         std::optional<StaffId> id, ApiSignIn outcome, std::string_view request_id) override;
     PeopleBackend& people() override { return people_; }
@@ -101,13 +104,41 @@ public:
         const ApiCall& call, const std::vector<ApiCleanseChoice>& choices) override;
     Result<ApiNumberReport> number_report(const ApiCall& call) override;
 
+    Result<ApiMyAccess> my_access(const ApiCall& call) override;
+    Result<ApiUnmasked> unmask(const ApiCall& call, const ApiUnmask& wish) override;
+    Result<Instant> break_glass(const ApiCall& call, std::string_view reason) override;
+    Result<std::vector<ApiAccessAct>> access_acts(const ApiCall& call) override;
+    Result<> note_act_seen(const ApiCall& call, std::string_view id) override;
+    Result<std::vector<ApiKeyView>> keys(const ApiCall& call) override;
+    Result<ApiKeyMade> make_key(const ApiCall& call, const ApiKeyOrder& order) override;
+    Result<ApiKeyMade> rotate_key(
+        const ApiCall& call, std::string_view id, std::int64_t overlap_hours) override;
+    Result<> revoke_key(const ApiCall& call, std::string_view id) override;
+    Result<ApiExport> ask_export(const ApiCall& call, const ApiExportOrder& order) override;
+    Result<ApiExport> decide_export(
+        const ApiCall& call, std::string_view id, bool approve) override;
+    Result<std::vector<ApiExport>> exports(const ApiCall& call) override;
+    Result<ApiFile> export_file(const ApiCall& call, std::string_view id) override;
+
     Result<ApiCheckpoint> checkpoint(const ApiCall& call) override;
     Health health() override;
     Result<> ready() override;
 
 private:
     // Whether the caller may; access.denied.
-    static Result<> may(const ApiCall& call, Action action);
+    Result<> may(const ApiCall& call, Action action);
+    Result<> decide_call(const ApiCall& call, Action action);
+    void note_denial(const ApiCall& call, Action action);
+    // The caller's eyes; access.purpose_needed.
+    Result<Viewer> viewer(const ApiCall& call, ReadSession& session);
+    // Broken glass that this caller should take note of.
+    Result<std::int64_t> glass_to_see(const ApiCall& call, ReadSession& session);
+    Result<ApiExport> describe_export(ReadSession& session, const ExportRequest& request);
+    // Counts customers that are about to be shown; of none, the question that was asked.
+    // limit: access.budget_spent.
+    Result<> charge(
+        const ApiCall& call, ReadSession& session, const std::vector<NumberId>& customers,
+        std::string_view question = {});
     static Actor actor_of(const ApiCall& call);
 
     Result<ApiStaff> describe_staff(ReadSession& session, const StoredStaff& staff);
@@ -117,6 +148,18 @@ private:
     Result<> change_staff(
         const Actor& actor, StaffId id, const char* action,
         const std::function<void(StoredStaff&)>& change, Sessions sessions);
+
+    // A customer, and what the caller sees of him; counted.  not_found where that is nothing.
+    struct SeenCustomer {
+        CustomerView view;
+        Viewer eyes;
+        Subject subject;
+    };
+    Result<SeenCustomer> see_customer(
+        const ApiCall& call, ReadSession& session, std::string_view number);
+    // Without the key of its source.
+    static ApiGoldenField describe_golden(
+        const ApiCall& call, ReadSession& session, const GoldenField& field);
 
     Result<ApiUpload> describe_upload(
         const StoredUpload& upload, const TableOptions& options,
@@ -138,7 +181,7 @@ private:
     Result<NumberId> customer_of_number(std::string_view number);
 
     Result<ApiExplanation> describe_pair(
-        ReadSession& session, RecordId left, RecordId right, Language language);
+        const ApiCall& call, ReadSession& session, RecordId left, RecordId right);
     // What stands on the pair, and what others said beside it.
     struct SaidOnPair {
         std::optional<StoredVerdict> verdict;
@@ -154,9 +197,10 @@ private:
     Result<std::optional<ApiVerdict>> standing_verdict(
         ReadSession& session, RecordId left, RecordId right);
     Result<ApiReviewSide> describe_side(
-        ReadSession& session, const MemberView& member, std::int64_t members);
+        ReadSession& session, const Viewer& viewer, const MemberView& member, std::int64_t members);
     Result<std::vector<ApiReviewSide>> describe_others(
-        ReadSession& session, const MemberView& member, std::int64_t& members);
+        ReadSession& session, const Viewer& viewer, const MemberView& member,
+        std::int64_t& members);
     Result<ApiReviewItem> describe_item(ReadSession& session, const QueuedReview& item);
     // What would be accepted, and the name of exactly that.
     struct BulkSeen {
@@ -175,6 +219,8 @@ private:
     ImportJobs jobs_;
     MasterPeople people_;
     SheetShelf sheets_;
+    const Mac token_mac_;
+    const Mac budget_mac_;
 };
 
 }  // namespace genbo

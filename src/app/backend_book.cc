@@ -174,15 +174,23 @@ Result<ApiCleansePage> MasterBackend::cleansing(const ApiCall& call, const ApiPa
     query.after = RecordId{TRY(id_cursor(page.cursor))};
     query.proposals = page.limit;
     const auto piece = TRY(CleanseDesk(today()).propose(*session, query));
+    const auto eyes = TRY(viewer(call, *session));
     ApiCleansePage out;
     out.looked_at = piece.looked_at;
+    std::vector<NumberId> shown;
     for (const auto& one : piece.proposals) {
+        const Subject subject{one.customer, eyes.standing(one.customer, {})};
+        const auto field = one.finding.field;
+        auto value = eyes.value(field, {}, one.value, subject);
+        // Whoever cannot see it whole cannot judge what should stand there.
+        if (!value || eyes.effect(field, {}, subject) != Effect::full) continue;
+        if (one.customer.value() != 0) shown.push_back(one.customer);
         ApiCleanseProposal api;
         api.record_id = one.record;
         api.version = one.version;
         if (one.customer.value() != 0) api.number = TRY(desk.number_text(one.customer));
         api.source = session->source(one.source).name;
-        api.value = one.value;
+        api.value = std::move(*value);
         api.finding = {
             std::string{field_info(one.finding.field).name},
             std::string{field_fault_name(one.finding.fault)}, one.finding.code,
@@ -190,6 +198,7 @@ Result<ApiCleansePage> MasterBackend::cleansing(const ApiCall& call, const ApiPa
         out.page.items.push_back(std::move(api));
     }
     if (piece.next.value() != 0) out.page.next_cursor = std::to_string(piece.next.value());
+    TRY(charge(call, *session, shown));
     return out;
 }
 

@@ -104,14 +104,39 @@ ApiCustomerHit api_person(
     return api;
 }
 
-std::vector<ApiRawValue> api_values(const SourceValues& values) {
-    std::vector<ApiRawValue> out;
-    for (const auto& value : values.values) {
-        ApiRawValue raw{std::string{field_info(value.field).name}, std::nullopt, value.raw};
-        if (value.field == Field::custom) raw.custom_name = value.custom_name;
-        out.push_back(std::move(raw));
+ApiGoldenField MasterBackend::describe_golden(
+    const ApiCall& call, ReadSession& session, const GoldenField& field) {
+    const auto& info = field_info(field.field);
+    ApiGoldenField golden;
+    golden.field = info.name;
+    golden.label = call.language == Language::ja ? info.label_ja : info.label_en;
+    if (field.field == Field::custom) {
+        golden.custom_name = field.custom_name;
+        golden.label = field.custom_name;
     }
-    return out;
+    golden.value = field.value;
+    golden.lineage = {
+        session.source(field.lineage.source).name,
+        {},
+        field.lineage.record,
+        field.lineage.version,
+        field.lineage.at,
+        api_rule(field.lineage.rule)};
+    for (const auto& other : field.others)
+        golden.others.push_back({other.value, session.source(other.source).name, other.record});
+    return golden;
+}
+
+Result<MasterBackend::SeenCustomer> MasterBackend::see_customer(
+    const ApiCall& call, ReadSession& session, std::string_view number) {
+    CustomerDesk desk(session, master_.config().policy);
+    auto view = TRY(desk.show(number));
+    auto eyes = TRY(viewer(call, session));
+    const auto subject = subject_of(eyes, view);
+    // Who may see nothing of him is not told that he is there.
+    if (!eyes.sees_anything(subject)) return Error{Fault::not_found, "register.unknown_number"};
+    TRY(charge(call, session, {view.id}));
+    return SeenCustomer{std::move(view), std::move(eyes), subject};
 }
 
 Result<ApiPage<ApiCustomerHit>> MasterBackend::search(
@@ -120,20 +145,32 @@ Result<ApiPage<ApiCustomerHit>> MasterBackend::search(
     const std::size_t offset = TRY(offset_of(search.page));
     const std::size_t end = std::min(offset + search.page.limit, kSearchHitsMax);
     auto session = TRY(master_.sessions().borrow());
+    const auto eyes = TRY(viewer(call, *session));
     CustomerDesk desk(*session, master_.config().policy);
-    const auto hits = TRY(desk.search(master_.index(), search.text, end + 1));
+    const auto sight = [&](const StoredRecord& record, const SourceValues& values) {
+        return seen_tokens(values, eyes, subject_of(eyes, record.customer, values));
+    };
+    auto hits = TRY(desk.search(master_.index(), search.text, end + 1, sight));
     ApiPage<ApiCustomerHit> page;
-    for (std::size_t i = offset; i < std::min(end, hits.size()); ++i)
-        page.items.push_back(api_hit(hits[i]));
+    std::vector<NumberId> shown;
     if (hits.size() > end && end < kSearchHitsMax) page.next_cursor = std::to_string(end);
+    for (std::size_t i = offset; i < std::min(end, hits.size()); ++i) {
+        auto& hit = hits[i];
+        const Subject subject{hit.customer, eyes.standing(hit.customer, hit.stores)};
+        if (!eyes.sees_anything(subject)) continue;
+        hit.golden = eyes.golden(hit.golden, subject);
+        page.items.push_back(api_hit(hit));
+        shown.push_back(hit.customer);
+    }
+    TRY(charge(call, *session, shown, search.text));
     return page;
 }
 
 Result<ApiCustomer> MasterBackend::customer(const ApiCall& call, std::string_view number) {
     TRY(may(call, Action::view_customer));
     auto session = TRY(master_.sessions().borrow());
-    CustomerDesk desk(*session, master_.config().policy);
-    const auto view = TRY(desk.show(number));
+    const auto seen = TRY(see_customer(call, *session, number));
+    const auto& [view, eyes, subject] = seen;
     std::map<RecordId, std::string> keys;
     ApiCustomer api;
     api.number = view.number;
@@ -141,32 +178,16 @@ Result<ApiCustomer> MasterBackend::customer(const ApiCall& call, std::string_vie
     api.resolved_from = view.resolved_from;
     api.version = view.version;
     for (const auto& member : view.members) {
-        const std::string key{member.values.get(Field::source_key)};
+        const auto key = seen_source_key(member.values.get(Field::source_key), eyes, subject);
         keys[member.record.id] = key;
         api.members.push_back(
             {member.record.id, member.source_name, key, member.first_seen, member.last_changed,
-             member.versions, api_values(member.values)});
+             member.versions, api_values(member.values, eyes, subject)});
     }
-    for (const auto& field : view.golden.fields) {
-        const auto& info = field_info(field.field);
-        ApiGoldenField golden;
-        golden.field = info.name;
-        golden.label = call.language == Language::ja ? info.label_ja : info.label_en;
-        if (field.field == Field::custom) {
-            golden.custom_name = field.custom_name;
-            golden.label = field.custom_name;
-        }
-        golden.value = field.value;
-        golden.lineage = {
-            session->source(field.lineage.source).name,
-            keys[field.lineage.record],
-            field.lineage.record,
-            field.lineage.version,
-            field.lineage.at,
-            api_rule(field.lineage.rule)};
-        for (const auto& other : field.others)
-            golden.others.push_back(
-                {other.value, session->source(other.source).name, other.record});
+    for (const auto& field : eyes.golden(view.golden, subject).fields) {
+        auto golden = describe_golden(call, *session, field);
+        golden.lineage.source_key = keys[field.lineage.record];
+        golden.shown = effect_name(eyes.effect(field.field, field.custom_name, subject));
         api.golden.push_back(std::move(golden));
     }
     return api;
@@ -178,7 +199,7 @@ Result<ApiPage<ApiTimelineItem>> MasterBackend::timeline(
     const std::size_t offset = TRY(offset_of(page));
     auto session = TRY(master_.sessions().borrow());
     CustomerDesk desk(*session, master_.config().policy);
-    const auto view = TRY(desk.show(number));
+    const auto view = TRY(see_customer(call, *session, number)).view;
     const auto entries = TRY(desk.timeline(view));
     ApiPage<ApiTimelineItem> out;
     const std::size_t end = std::min(offset + page.limit, entries.size());
@@ -204,8 +225,7 @@ Result<std::string> MasterBackend::number_card(
     const ApiCall& call, std::string_view number, Language caption) {
     TRY(may(call, Action::view_customer));
     auto session = TRY(master_.sessions().borrow());
-    CustomerDesk desk(*session, master_.config().policy);
-    const auto view = TRY(desk.show(number));
+    const auto view = TRY(see_customer(call, *session, number)).view;
     const auto parsed = TRY(CustomerNumber::parse(view.number, session->rules()));
     return number_card_svg(view.number, parsed.digits(), caption);
 }

@@ -302,7 +302,12 @@ Result<ApiImport> MasterBackend::import(const ApiCall& call, ImportId id) {
 
 Result<ApiFile> MasterBackend::rejected_rows(const ApiCall& call, ImportId id) {
     TRY(may(call, Action::import_data));
-    auto csv = TRY(rejected_rows_csv(master_, id, messages_, call.language));
+    const auto eyes = [&]() -> Result<Viewer> {
+        auto session = TRY(master_.sessions().borrow());
+        return viewer(call, *session);
+    }();
+    if (!eyes.ok()) return eyes.error();
+    auto csv = TRY(rejected_rows_csv(master_, id, messages_, call.language, *eyes));
     return ApiFile{"rejected-" + std::to_string(id.value()) + ".csv", std::move(csv)};
 }
 

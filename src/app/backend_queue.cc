@@ -217,21 +217,22 @@ Result<ApiReviewSummary> MasterBackend::review_summary(const ApiCall& call) {
 }
 
 Result<ApiReviewSide> MasterBackend::describe_side(
-    ReadSession& session, const MemberView& member, std::int64_t members) {
+    ReadSession& session, const Viewer& viewer, const MemberView& member, std::int64_t members) {
     CustomerDesk desk(session, master_.config().policy);
+    const auto subject = subject_of(viewer, member.record.customer, member.values);
     ApiReviewSide api;
     api.record_id = member.record.id;
     api.number = TRY(desk.number_text(member.record.customer));
     api.source = member.source_name;
-    api.source_key = member.values.get(Field::source_key);
+    api.source_key = seen_source_key(member.values.get(Field::source_key), viewer, subject);
     api.last_changed = member.last_changed;
     api.members = members;
-    api.values = api_values(member.values);
+    api.values = api_values(member.values, viewer, subject);
     return api;
 }
 
 Result<std::vector<ApiReviewSide>> MasterBackend::describe_others(
-    ReadSession& session, const MemberView& member, std::int64_t& members) {
+    ReadSession& session, const Viewer& viewer, const MemberView& member, std::int64_t& members) {
     CustomerDesk desk(session, master_.config().policy);
     const auto records = TRY(session.store().records_of(member.record.customer));
     members = std::ssize(records);
@@ -239,7 +240,7 @@ Result<std::vector<ApiReviewSide>> MasterBackend::describe_others(
     for (const auto& record : records) {
         if (record.id == member.record.id || others.size() == kOthersShown) continue;
         const auto view = TRY(desk.record(record.id));
-        others.push_back(TRY(describe_side(session, view, members)));
+        others.push_back(TRY(describe_side(session, viewer, view, members)));
     }
     return others;
 }
@@ -267,18 +268,20 @@ Result<ApiReview> MasterBackend::describe_review(
     auto session = TRY(master_.sessions().borrow());
     CustomerDesk desk(*session, master_.config().policy);
     const auto pair = TRY(desk.two_records(left, right));
+    const auto eyes = TRY(viewer(call, *session));
+    TRY(charge(call, *session, {pair.left.record.customer, pair.right.record.customer}));
     ApiReview review;
     review.id = review_id(left, right);
     std::int64_t left_count = 0;
     std::int64_t right_count = 0;
-    review.left_members = TRY(describe_others(*session, pair.left, left_count));
-    review.right_members = TRY(describe_others(*session, pair.right, right_count));
-    review.left = TRY(describe_side(*session, pair.left, left_count));
-    review.right = TRY(describe_side(*session, pair.right, right_count));
+    review.left_members = TRY(describe_others(*session, eyes, pair.left, left_count));
+    review.right_members = TRY(describe_others(*session, eyes, pair.right, right_count));
+    review.left = TRY(describe_side(*session, eyes, pair.left, left_count));
+    review.right = TRY(describe_side(*session, eyes, pair.right, right_count));
     const bool joined = pair.left.record.customer == pair.right.record.customer;
     // Both show the same records then.
     if (joined) review.right_members.clear();
-    review.explanation = TRY(describe_pair(*session, left, right, call.language));
+    review.explanation = TRY(describe_pair(call, *session, left, right));
     review.reason = joined ? "joined" : "close_call";
 
     const auto said = TRY(said_on(session->store(), left, right));

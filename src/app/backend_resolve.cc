@@ -38,6 +38,16 @@ std::vector<ApiFieldFinding> api_findings(const std::vector<FieldFinding>& findi
     return out;
 }
 
+// Figures that say nothing beyond "the same" or "maybe": of a match of values that are not shown.
+void tell_zone_only(ApiResolveMatch& match, const LiveOptions& matching) {
+    const auto told =
+        match.bits >= in_bits(matching.auto_bits) ? matching.auto_bits : matching.review_bits;
+    match.bits = match.mean_bits = in_bits(told);
+    match.probability = probability_of(told);
+    match.reasons.bits = match.bits;
+    match.reasons.probability = match.probability;
+}
+
 }  // namespace
 
 double in_bits(Millibits bits) { return static_cast<double>(bits) / 1000; }
@@ -100,15 +110,21 @@ Result<ApiResolution> MasterBackend::resolve(const ApiCall& call, const ApiQuest
     const auto values = TRY(entered(question.values));
     auto session = TRY(master_.sessions().borrow());
     ResolveDesk desk(*session, master_.index(), master_.config().policy, master_.config().matching);
+    const auto eyes = TRY(viewer(call, *session));
     const auto resolution = TRY(desk.resolve({values, question.limit, 0}));
     ApiResolution api;
     api.zone = resolve_zone_name(resolution.zone);
     if (resolution.margin) api.margin_bits = in_bits(*resolution.margin);
+    std::vector<NumberId> shown;
     api.model_version = master_.index().model().version;
     api.findings = api_findings(check_fields(values, day_in_japan(master_.clock().now())));
     for (const auto& match : resolution.matches) {
+        const auto subject = subject_of(eyes, match.view);
+        if (!eyes.sees_anything(subject)) continue;
+        shown.push_back(match.view.id);
         ApiResolveMatch one;
-        one.customer = api_person(match.view.golden, match.view.number, match.members);
+        one.customer =
+            api_person(eyes.golden(match.view.golden, subject), match.view.number, match.members);
         one.record_id = match.record;
         one.bits = in_bits(match.bits);
         one.mean_bits = in_bits(match.mean);
@@ -116,10 +132,19 @@ Result<ApiResolution> MasterBackend::resolve(const ApiCall& call, const ApiQuest
         const auto member = std::ranges::find_if(match.view.members, [&](const MemberView& view) {
             return view.record.id == match.record;
         });
-        const auto* known = member == match.view.members.end() ? nullptr : &member->values;
-        one.reasons = api_reasons(match.why, &values, known, call.language);
+        const bool here = member != match.view.members.end();
+        const auto known = here ? eyes.values(member->values, subject) : SourceValues{};
+        one.reasons = api_reasons(match.why, &values, here ? &known : nullptr, call.language);
+        if (withhold(
+                one.reasons.comparisons, eyes, subject, level_text("withheld", call.language))) {
+            tell_zone_only(one, master_.config().matching);
+            api.margin_bits = std::nullopt;
+        }
         api.matches.push_back(std::move(one));
     }
+    std::string asked;
+    for (const auto& value : question.values) asked += value.field + "\n" + value.raw + "\n";
+    TRY(charge(call, *session, shown, asked));
     return api;
 }
 

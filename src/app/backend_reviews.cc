@@ -7,6 +7,7 @@
 #include "app/backend.h"
 #include "app/backend_parts.h"
 #include "app/kept_answers.h"
+#include "app/level_words.h"
 #include "register/audit_trail.h"
 #include "register/number_desk.h"
 #include "register/trail_export.h"
@@ -34,26 +35,41 @@ Result<ApiRecord> MasterBackend::record(const ApiCall& call, RecordId id) {
     auto session = TRY(master_.sessions().borrow());
     CustomerDesk desk(*session, master_.config().policy);
     const auto member = TRY(desk.record(id));
+    const auto eyes = TRY(viewer(call, *session));
+    const auto subject = subject_of(eyes, TRY(desk.show(member.record.customer)));
+    if (!eyes.sees_anything(subject)) return Error{Fault::not_found, "register.unknown_record"};
+    TRY(charge(call, *session, {member.record.customer}));
     ApiRecord api;
     api.record_id = id;
     api.source = member.source_name;
-    api.source_key = member.values.get(Field::source_key);
+    api.source_key = seen_source_key(member.values.get(Field::source_key), eyes, subject);
     api.number = TRY(desk.number_text(member.record.customer));
     auto versions = TRY(session->store().versions(id));
     std::ranges::reverse(versions);
     for (const auto& version : versions) {
         const auto values = TRY(session->vault().open_payload(member.record, version));
-        api.versions.push_back({version.version, version.at, version.import, api_values(values)});
+        api.versions.push_back(
+            {version.version, version.at, version.import, api_values(values, eyes, subject)});
     }
     return api;
 }
 
 Result<ApiExplanation> MasterBackend::describe_pair(
-    ReadSession& session, RecordId left, RecordId right, Language language) {
+    const ApiCall& call, ReadSession& session, RecordId left, RecordId right) {
     CustomerDesk desk(session, master_.config().policy);
     const auto pair = TRY(desk.two_records(left, right));
+    const auto eyes = TRY(viewer(call, session));
+    TRY(charge(call, session, {pair.left.record.customer, pair.right.record.customer}));
+    const auto subject_left = subject_of(eyes, pair.left.record.customer, pair.left.values);
+    const auto subject_right = subject_of(eyes, pair.right.record.customer, pair.right.values);
+    if (!eyes.sees_anything(subject_left) || !eyes.sees_anything(subject_right))
+        return Error{Fault::not_found, "register.unknown_record"};
+    const auto left_values = eyes.values(pair.left.values, subject_left);
+    const auto right_values = eyes.values(pair.right.values, subject_right);
     const auto why = desk.explain(pair, master_.model());
-    auto reasons = api_reasons(why, &pair.left.values, &pair.right.values, language);
+    auto reasons = api_reasons(why, &left_values, &right_values, call.language);
+    for (const auto& subject : {subject_left, subject_right})
+        withhold(reasons.comparisons, eyes, subject, level_text("withheld", call.language));
     ApiExplanation api;
     api.left = left;
     api.right = right;
@@ -70,7 +86,7 @@ Result<ApiExplanation> MasterBackend::describe_pair(
 Result<ApiExplanation> MasterBackend::explain(const ApiCall& call, RecordId left, RecordId right) {
     TRY(may(call, Action::view_explanation));
     auto session = TRY(master_.sessions().borrow());
-    return describe_pair(*session, left, right, call.language);
+    return describe_pair(call, *session, left, right);
 }
 
 Result<ApiNumberCheck> MasterBackend::check_number(const ApiCall& call, std::string_view text) {

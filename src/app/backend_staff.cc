@@ -27,13 +27,9 @@ MasterBackend::MasterBackend(
       metrics_(metrics),
       uploads_(make_upload_store(master)),
       jobs_(master),
-      people_(master) {}
-
-Result<> MasterBackend::may(const ApiCall& call, Action action) {
-    const auto role = role_by_name(call.actor.role);
-    if (!role) return Error{Fault::forbidden, "access.denied", {std::string{action_name(action)}}};
-    return require(*role, action);
-}
+      people_(master),
+      token_mac_(master.keyring().derive("access.token")),
+      budget_mac_(master.keyring().derive("access.budget")) {}
 
 Actor MasterBackend::actor_of(const ApiCall& call) {
     return {call.actor.id, call.actor.role, call.request_id};
@@ -71,6 +67,10 @@ Result<ApiStaff> MasterBackend::describe_staff(ReadSession& session, const Store
 }
 
 Result<std::string> MasterBackend::staff_name(ReadSession& session, StaffId id) {
+    if (id.value() < 0) {
+        const auto key = api_key(session.store(), api_key_id(id));
+        return key.ok() ? key->name : std::string{};
+    }
     for (const auto& staff : TRY(session.store().staff()))
         if (staff.id == id) return staff.name;
     return std::string{};
@@ -161,6 +161,8 @@ Result<ApiHome> MasterBackend::home(const ApiCall& call) {
     if (home.reviews_waiting > 0) home.todo.push_back({"review", home.reviews_waiting});
     if (home.rejected_waiting > 0) home.todo.push_back({"rejected_rows", home.rejected_waiting});
     if (failed > 0) home.todo.push_back({"failed_import", failed});
+    if (const auto glass = TRY(glass_to_see(call, *session)); glass > 0)
+        home.todo.push_back({"broken_glass", glass});
     if (!home.index_ready) home.todo.push_back({"index_building", 1});
     if (const auto late = backups_ == nullptr ? 0 : backups_->troubles(); late > 0)
         home.todo.push_back({"backup_late", late});

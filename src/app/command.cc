@@ -9,6 +9,24 @@ Result<std::unique_ptr<Master>> CommandContext::open_master() const {
     return Master::open(invocation.directory, clock);
 }
 
+Result<Viewer> CommandContext::viewer(Master& master) const {
+    const auto& access = master.config().access;
+    if (invocation.reveal.empty())
+        return Viewer{{Role::machine_operator, Purpose::operation}, access.classes, std::nullopt};
+    AccessAct act;
+    act.kind = "reveal";
+    act.reason = invocation.reveal;
+    TRY(master.start_writing());
+    TRY(master.writer().run(
+        [&](WriteContext& context) -> Result<> {
+            TRY(perform_access_act(context, Actor{}, act));
+            return {};
+        },
+        WriteScope::rows));
+    TRY(master.finish_duties());
+    return Viewer{{Role::machine_operator, Purpose::data_quality}, access.classes, std::nullopt};
+}
+
 void print(std::string_view line) {
     std::fwrite(line.data(), 1, line.size(), stdout);
     std::fputc('\n', stdout);

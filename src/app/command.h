@@ -8,6 +8,7 @@
 #include <memory>
 #include <string>
 
+#include "access/viewer.h"
 #include "app/master.h"
 #include "base/json_writer.h"
 #include "base/message.h"
@@ -27,6 +28,9 @@ struct CommandContext {
         return japanese() ? ja : en;
     }
     Result<std::unique_ptr<Master>> open_master() const;
+    // The operator's eyes: contacts masked.  With --reveal and a reason they see everything, and
+    // the trail says so first; then nobody else may be writing to an embedded master.
+    Result<Viewer> viewer(Master& master) const;
 };
 
 // The exit code when it worked.
@@ -64,6 +68,7 @@ CommandResult run(const CommandContext& context, const RefImportCommand& command
 CommandResult run(const CommandContext& context, const RefListCommand& command);
 CommandResult run(const CommandContext& context, const AuditCommand& command);
 CommandResult run(const CommandContext& context, const StaffCommand& command);
+CommandResult run(const CommandContext& context, const AccessCommand& command);
 
 // Prints a line to standard output.
 void print(std::string_view line);

@@ -147,7 +147,9 @@ CommandResult run(const CommandContext& context, const SearchCommand& command) {
     TRY(master->open_index());
     auto session = TRY(master->sessions().borrow());
     CustomerDesk desk(*session, master->config().policy);
-    const auto hits = TRY(desk.search(master->index(), command.text, command.limit));
+    auto hits = TRY(desk.search(master->index(), command.text, command.limit));
+    const auto eyes = TRY(context.viewer(*master));
+    for (auto& hit : hits) hit.golden = eyes.golden(hit.golden, {hit.customer});
     if (context.invocation.json) {
         print_json([&](JsonWriter& json) {
             json.field("customers").array([&] {
@@ -179,7 +181,9 @@ CommandResult run(const CommandContext& context, const ShowCommand& command) {
     auto master = TRY(context.open_master());
     auto session = TRY(master->sessions().borrow());
     CustomerDesk desk(*session, master->config().policy);
-    const auto view = TRY(desk.show(command.number));
+    auto view = TRY(desk.show(command.number));
+    const auto eyes = TRY(context.viewer(*master));
+    view.golden = eyes.golden(view.golden, {view.id});
     if (context.invocation.json)
         print_json([&](JsonWriter& json) { write_customer(json, view, *session); });
     else

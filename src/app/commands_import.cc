@@ -249,8 +249,9 @@ CommandResult run(const CommandContext& context, const UndoCommand& command) {
 
 CommandResult run(const CommandContext& context, const RejectedCommand& command) {
     auto master = TRY(context.open_master());
+    const auto eyes = TRY(context.viewer(*master));
     const auto csv = TRY(rejected_rows_csv(
-        *master, ImportId{command.import}, context.messages, context.invocation.language));
+        *master, ImportId{command.import}, context.messages, context.invocation.language, eyes));
     std::fwrite(csv.data(), 1, csv.size(), stdout);
     return 0;
 }

@@ -36,6 +36,14 @@ Result<SourceValues> typed_values(const std::vector<std::string>& pairs) {
 
 Day day_now(const CommandContext& context) { return day_in_japan(context.clock.now()); }
 
+void see_proposal(const Viewer& eyes, CleanseProposal& proposal) {
+    const Subject subject{proposal.customer};
+    const auto field = proposal.finding.field;
+    proposal.value = eyes.value(field, {}, proposal.value, subject).value_or(std::string{});
+    if (proposal.finding.proposal)
+        proposal.finding.proposal = eyes.value(field, {}, *proposal.finding.proposal, subject);
+}
+
 void print_finding(const CommandContext& context, const FieldFinding& finding) {
     const auto& info = field_info(finding.field);
     print(fmt::format(
@@ -262,7 +270,9 @@ CommandResult run(const CommandContext& context, const CleanseCommand& command) 
         query.proposals = command.limit;
         query.records = std::numeric_limits<std::size_t>::max() / 2;
         query.without_proposal = true;
-        const auto piece = TRY(desk.propose(*session, query));
+        auto piece = TRY(desk.propose(*session, query));
+        const auto eyes = TRY(context.viewer(*master));
+        for (auto& one : piece.proposals) see_proposal(eyes, one);
         if (context.invocation.json)
             print_json([&](JsonWriter& json) {
                 json.field("looked_at", piece.looked_at);

@@ -113,6 +113,29 @@ bool read_field_rules(Config& config, const toml::node& node) {
     return true;
 }
 
+bool read_classes(Config& config, const toml::node& node) {
+    const auto* table = node.as_table();
+    if (table == nullptr) return false;
+    for (const auto& [name, value] : *table) {
+        const auto text = value.value_exact<std::string>();
+        const auto field_class = text ? field_class_by_name(*text) : std::nullopt;
+        if (!field_class) return false;
+        config.access.classes.custom[std::string{std::string_view{name}}] = *field_class;
+    }
+    return true;
+}
+
+bool read_regions(Config& config, const toml::node& node) {
+    const auto* table = node.as_table();
+    if (table == nullptr) return false;
+    for (const auto& [name, value] : *table) {
+        std::vector<std::string> stores;
+        if (!read_texts(stores, value)) return false;
+        config.access.regions[std::string{std::string_view{name}}] = {stores.begin(), stores.end()};
+    }
+    return true;
+}
+
 const std::vector<ConfigKey>& config_keys() {
     static const std::vector<ConfigKey> keys = {
         {"server", "host", "\"127.0.0.1\"",
@@ -133,7 +156,8 @@ const std::vector<ConfigKey>& config_keys() {
          "だけ。 SHA-256 of the token with which other machines may read /metrics, /healthz and "
          "/readyz; empty: this machine only.",
          [](Config& c, const toml::node& n) { return read_token_hash(c.metrics_token_sha256, n); }},
-        {"sign_in", "second_factor", "[\"administrator\", \"steward\", \"auditor\"]",
+        {"sign_in", "second_factor",
+         "[\"owner\", \"administrator\", \"steward\", \"auditor\", \"privacy_officer\"]",
          "二つ目の確認(認証アプリかパスキー)がなければ仕事を始められない役割。 Roles that may not "
          "work without a second factor: an authenticator app or a passkey.",
          [](Config& c, const toml::node& n) { return read_roles(c.second_factor_roles, n); }},
@@ -294,6 +318,28 @@ const std::vector<ConfigKey>& config_keys() {
         {"survivorship", "fields", "{ phone = [\"verified\", \"newest\"] }",
          "項目ごとの規則。 Rules per field.",
          [](Config& c, const toml::node& n) { return read_field_rules(c, n); }},
+        {"access", "custom_classes", "{ }",
+         "自由項目の区分(C0 公開 … C4 機微)。なければ C3。例 { 趣味 = \"C1\" }。 Classes of custom "
+         "fields; C3 without one.",
+         [](Config& c, const toml::node& n) { return read_classes(c, n); }},
+        {"access", "regions", "{ }",
+         "地域とその店。例 { 東海 = [\"栄店\", \"金山店\"] }。 Regions and their stores.",
+         [](Config& c, const toml::node& n) { return read_regions(c, n); }},
+        {"access", "customers_per_hour", "1000",
+         "一人(一つのキー)が一時間に見られるお客様の数。0 なら数えるだけで止めない。 Distinct "
+         "customers one person or key may see in an hour; 0: counted, never stopped.",
+         [](Config& c, const toml::node& n) {
+             return read_integer(c.access.budget.per_hour, n, 0, 10'000'000);
+         }},
+        {"access", "customers_per_day", "5000", "同じく24時間に。 The same in 24 hours.",
+         [](Config& c, const toml::node& n) {
+             return read_integer(c.access.budget.per_day, n, 0, 10'000'000);
+         }},
+        {"access", "environment", "\"prod\"",
+         "API キーに書かれる環境の名前(prod、test など)。 Name of the environment in API keys.",
+         [](Config& c, const toml::node& n) {
+             return read_text(c.access.environment, n) && is_environment_name(c.access.environment);
+         }},
     };
     return keys;
 }

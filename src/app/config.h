@@ -8,12 +8,16 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <map>
+#include <set>
 #include <string>
 #include <vector>
 
+#include "access/field_class.h"
 #include "base/message.h"
 #include "base/result.h"
 #include "match/live_clusters.h"
+#include "register/access_book.h"
 #include "register/customer_desk.h"
 
 namespace genbo {
@@ -52,7 +56,8 @@ struct Config {
     bool behind_https = false;
     std::string metrics_token_sha256;  // Hex; empty: none.
     // [sign_in]
-    std::vector<std::string> second_factor_roles = {"administrator", "steward", "auditor"};
+    std::vector<std::string> second_factor_roles = {
+        "owner", "administrator", "steward", "auditor", "privacy_officer"};
     // [keys]
     std::string keyring = "genbo.keyring";
     KeySettings keys;
@@ -76,6 +81,13 @@ struct Config {
     LiveOptions matching;
     // [survivorship], [sources.NAME]
     RegisterPolicy policy;
+    // [access]
+    struct {
+        FieldClasses classes;
+        std::map<std::string, std::set<std::string>> regions;  // Of stores.
+        RecordBudget budget{1000, 5000};
+        std::string environment = "prod";
+    } access;
 };
 
 // invalid: config.* with the key and the line.

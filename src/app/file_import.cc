@@ -150,6 +150,24 @@ void complete_detail(ImportDetail& detail, const ImportProgress::Snapshot& snaps
     detail.customers_joined = snapshot.customers_joined;
 }
 
+// A masked value would come back as a value when the mended file is imported, so a column is shown
+// whole or left out.
+Result<std::vector<std::size_t>> shown_columns(const ImportDetail& detail, const Viewer& viewer) {
+    const auto mapping = TRY(mapping_from_json(detail.mapping_json));
+    std::vector<std::size_t> shown;
+    for (std::size_t i = 0; i < detail.header.size(); ++i) {
+        const auto at =
+            std::ranges::find(mapping.columns, detail.header[i], &ColumnMapping::column);
+        const bool mapped = at != mapping.columns.end() && !at->ignored;
+        const Field field = mapped ? at->field : Field::custom;
+        const std::string& name =
+            mapped && field == Field::custom ? at->custom_name : detail.header[i];
+        const auto custom = field == Field::custom ? std::string_view{name} : std::string_view{};
+        if (viewer.effect(field, custom, {}) == Effect::full) shown.push_back(i);
+    }
+    return shown;
+}
+
 }  // namespace
 
 ImportProgress::Snapshot ImportProgress::snapshot() const {
@@ -260,7 +278,8 @@ Result<ImportProgress::Snapshot> dry_run_file(
 }
 
 Result<std::string> rejected_rows_csv(
-    Master& master, ImportId import, const MessageCatalogue& messages, Language language) {
+    Master& master, ImportId import, const MessageCatalogue& messages, Language language,
+    const Viewer& viewer) {
     constexpr std::size_t kPage = 1000;
     const CsvStyle style{.formula_guard = FormulaGuard::on};
     auto session = TRY(master.sessions().borrow());
@@ -268,7 +287,9 @@ Result<std::string> rejected_rows_csv(
     const auto detail = detail_from_json(stored.detail);
     // Excel reads UTF-8 as such only with the mark.
     std::string csv = "\xEF\xBB\xBF";
-    std::vector<std::string_view> cells(detail.header.begin(), detail.header.end());
+    const auto shown = TRY(shown_columns(detail, viewer));
+    std::vector<std::string_view> cells;
+    for (const auto column : shown) cells.push_back(detail.header[column]);
     cells.push_back(kRowColumn);
     cells.push_back(kReasonColumn);
     append_csv_row(csv, cells, style);
@@ -283,7 +304,8 @@ Result<std::string> rejected_rows_csv(
             const std::string row = std::to_string(rejection.row);
             std::string reason = messages.text(language, rejection.code, {});
             if (!rejection.column.empty()) reason = rejection.column + ": " + reason;
-            cells.assign(values.begin(), values.end());
+            cells.clear();
+            for (const auto column : shown) cells.push_back(values[column]);
             cells.push_back(row);
             cells.push_back(reason);
             append_csv_row(csv, cells, style);

@@ -14,6 +14,7 @@
 #include <optional>
 #include <string>
 
+#include "access/viewer.h"
 #include "app/master.h"
 #include "base/limits.h"
 #include "connect/mapping.h"
@@ -77,8 +78,10 @@ Result<ImportProgress::Snapshot> import_file(
 Result<ImportProgress::Snapshot> dry_run_file(
     Master& master, const FileImport& request, ImportProgress& progress);
 
-// The rejected rows of an import as CSV: the file's own columns, then genbo_row and genbo_reason.
+// The rejected rows of an import as CSV: those of the file's own columns that the viewer sees in
+// full, then genbo_row and genbo_reason.
 Result<std::string> rejected_rows_csv(
-    Master& master, ImportId import, const MessageCatalogue& messages, Language language);
+    Master& master, ImportId import, const MessageCatalogue& messages, Language language,
+    const Viewer& viewer);
 
 }  // namespace genbo

@@ -67,6 +67,7 @@ constexpr EngineWord kLevelWords[] = {
     {"half", "半分の語が同じ", "Half the words agree"},
     {"most_words", "ほとんどの語が同じ", "Most words agree"},
     {"nearly_same", "ほぼ同じ", "Nearly the same"},
+    {"withheld", "表示できません", "Not shown"},
     {"household", "別の家族かもしれない分", "They may be two of one family"},
     {"calibration", "人の判定から学んだ補正", "What people's verdicts taught"},
 };

@@ -18,6 +18,7 @@ TEST(LevelWords, EveryComparisonOfTheRegisterHasAWord) {
 TEST(LevelWords, ANameWithoutAWordStandsForItself) {
     EXPECT_EQ(level_text("nothing_like_it", Language::ja), "nothing_like_it");
     EXPECT_EQ(level_text("same", Language::ja), "同じ");
+    EXPECT_EQ(level_text("withheld", Language::ja), "表示できません");
 }
 
 }  // namespace

@@ -67,7 +67,7 @@ Result<> add_first_administrator(
     constexpr StaffId kFirst{1};
     const auto hash = vault.seal_hash(kFirst, TRY(hash_password(password)));
     return writer.put_staff(
-        {kFirst, "admin", std::string{role_name(Role::administrator)}, hash, true, now});
+        {kFirst, "admin", std::string{role_name(Role::owner)}, hash, true, now});
 }
 
 }  // namespace

@@ -36,6 +36,9 @@ public:
         app_.add_option("--lang", language_, "ja | en")
             ->envname("GENBO_LANG")
             ->check(CLI::IsMember({"ja", "en"}));
+        app_.add_option(
+            "--reveal", invocation_.reveal,
+            "伏せ字にせず表示する理由。証跡に残る / why values are shown unmasked; goes on record");
         add_master_commands();
         add_import_commands();
         add_matching_commands();
@@ -46,6 +49,7 @@ public:
         add_reference_commands();
         add_audit_commands();
         add_staff_commands();
+        add_access_commands();
     }
 
     ParsedArguments parse(int argc, const char* const* argv) {
@@ -368,6 +372,72 @@ private:
             "forget-factors",
             "二つ目の確認をすべて忘れ、一回限りのパスワードを出す / forget all second factors",
             Task::forget_factors);
+    }
+
+    void add_access_commands() {
+        using Task = AccessCommand::Task;
+        auto* access = app_.add_subcommand("access", "だれが何を見られるか / who sees what");
+        access->require_subcommand(1);
+        access->fallthrough();
+        add_to(
+            *access, "table", "役割・区分・目的の表を Markdown で / the tables, as Markdown",
+            access_task(Task::table));
+        add_to(*access, "keys", "API キーの一覧 / list the API keys", access_task(Task::keys));
+        add_key_commands(*access);
+        auto trace = access_task(Task::trace);
+        add_to(
+            *access, "trace", "漏れたファイルがどの書き出しかを調べる / which export a file was",
+            trace)
+            ->add_option("file", trace->file, "ファイル / file")
+            ->required();
+        auto scope = access_task(Task::scope);
+        auto* sub = add_to(
+            *access, "scope", "担当者の範囲: 店・地域・お客様 / what a staff member is near to",
+            scope);
+        sub->add_option("staff", scope->staff, "担当者名 / sign-in name")->required();
+        sub->add_option("--stores", scope->stores, "店 / stores")->delimiter(',');
+        sub->add_option("--regions", scope->regions, "地域 / regions")->delimiter(',');
+        sub->add_option("--customers", scope->customers, "顧客番号 / customer numbers")
+            ->delimiter(',');
+    }
+
+    static std::shared_ptr<AccessCommand> access_task(AccessCommand::Task task) {
+        auto command = std::make_shared<AccessCommand>();
+        command->task = task;
+        return command;
+    }
+
+    void add_key_commands(CLI::App& access) {
+        using Task = AccessCommand::Task;
+        auto create = access_task(Task::create_key);
+        auto* sub = add_to(
+            access, "key-create", "API キーを作り、一度だけ表示する / make a key, shown once",
+            create);
+        sub->add_option("name", create->name, "何のためのキーか / what it is for")->required();
+        sub->add_option("--actions", create->actions, "できること / what it may do")
+            ->delimiter(',')
+            ->required();
+        sub->add_option("--purposes", create->purposes, "利用目的 / purposes")
+            ->delimiter(',')
+            ->required();
+        sub->add_option("--classes", create->classes, "項目の区分 C0…C4 / classes of fields")
+            ->delimiter(',')
+            ->required();
+        sub->add_option("--networks", create->networks, "呼べるアドレス / addresses, CIDR")
+            ->delimiter(',');
+        sub->add_option("--days", create->days, "有効日数 / days it is valid")
+            ->check(CLI::Range(1, 730));
+        auto rotate = access_task(Task::rotate_key);
+        sub = add_to(
+            access, "key-rotate", "新しい秘密を出し、古い方をしばらく残す / a new secret", rotate);
+        sub->add_option("key", rotate->key, "キーの番号 / id of the key")->required();
+        sub->add_option(
+               "--overlap-hours", rotate->overlap_hours,
+               "古い方が使える時間 / the old one lives on")
+            ->check(CLI::Range(0, 720));
+        auto revoke = access_task(Task::revoke_key);
+        sub = add_to(access, "key-revoke", "キーを使えなくする / end a key", revoke);
+        sub->add_option("key", revoke->key, "キーの番号 / id of the key")->required();
     }
 
     void add_care_commands() {

@@ -169,6 +169,32 @@ struct AuditCommand {
     std::filesystem::path target;  // Folder of the export; file of the receipt, empty: printed.
     std::uint64_t leaf = 0;
 };
+struct AccessCommand {
+    enum class Task {
+        table,
+        keys,
+        create_key,
+        rotate_key,
+        revoke_key,
+        scope,
+        trace
+    } task = Task::table;
+    std::filesystem::path file;  // That leaked.
+    // Of a new key.
+    std::string name;
+    std::vector<std::string> actions;
+    std::vector<std::string> purposes;
+    std::vector<std::string> classes;
+    std::vector<std::string> networks;
+    std::int64_t days = 365;
+    std::int64_t overlap_hours = 24;
+    std::string key;  // The id of one.
+    // Of a staff member's scope.
+    std::string staff;
+    std::vector<std::string> stores;
+    std::vector<std::string> regions;
+    std::vector<std::string> customers;
+};
 
 using Command = std::variant<
     InitCommand, ServeCommand, ImportCommand, MappingCommand, UndoCommand, RejectedCommand,
@@ -176,13 +202,14 @@ using Command = std::variant<
     ModelCommand, CleanseCommand, NumberReportCommand, MergeCommand, SplitCommand,
     NumberCheckCommand, NumberIssueCommand, RebuildCommand, DoctorCommand, BackupCommand,
     RestoreCommand, MigrateCommand, DemoCommand, PasswordCommand, KeysCommand, ConfigCommand,
-    RefImportCommand, RefListCommand, AuditCommand, StaffCommand>;
+    RefImportCommand, RefListCommand, AuditCommand, StaffCommand, AccessCommand>;
 
 struct Invocation {
     Command command;
     std::filesystem::path directory = ".";
     bool json = false;
     Language language = Language::ja;
+    std::string reveal;  // Why values are to be shown unmasked; empty: they are not.
 };
 
 struct ParsedArguments {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "access/api_key.h"
 #include "base/check.h"
 #include "crypto/aead.h"
 #include "register/entry_id.h"
@@ -35,6 +36,7 @@ Result<AuditTree> stored_tree(StoreReader& store) {
 }  // namespace
 
 std::string Actor::trail_name() const {
+    if (staff.value() < 0) return "key:" + api_key_id(staff);
     return staff.value() == 0 ? "system" : "staff:" + std::to_string(staff.value());
 }
 

@@ -30,7 +30,7 @@ namespace genbo {
 
 // Whoever causes a change.
 struct Actor {
-    StaffId staff;  // 0 = the system itself.
+    StaffId staff;  // 0 = the system itself; below: an API key (access/api_key.h).
     std::string role = {};
     std::string request_id = {};
 

@@ -32,6 +32,14 @@ std::vector<RecordId> ids_of(const std::vector<StoredRecord>& records) {
     return ids;
 }
 
+std::vector<std::string> stores_of(const CustomerView& view) {
+    std::vector<std::string> stores;
+    for (const auto& member : view.members)
+        if (const auto store = member.values.get(Field::store); !store.empty())
+            stores.emplace_back(store);
+    return stores;
+}
+
 double search_score(const std::vector<SearchKind>& kinds, std::int64_t members) {
     // How much a hit of this kind says: a phone number or an address of mail names one household,
     // a beginning of a name many people.
@@ -235,7 +243,7 @@ Result<std::vector<TimelineEntry>> CustomerDesk::timeline(const CustomerView& cu
 }
 
 Result<std::vector<SearchHit>> CustomerDesk::search(
-    RegisterIndex& index, std::string_view text, std::size_t limit) {
+    RegisterIndex& index, std::string_view text, std::size_t limit, const SearchSight& sight) {
     // A customer number needs no index.
     if (CustomerNumber::parse(text, session_.rules()).ok()) {
         const auto lookup = TRY(look_up(text));
@@ -243,6 +251,7 @@ Result<std::vector<SearchHit>> CustomerDesk::search(
             auto view = TRY(show(*lookup.customer));
             SearchHit hit{view.id, view.number, std::move(view.golden), 0, {}, 100};
             hit.members = static_cast<std::int64_t>(view.members.size());
+            hit.stores = stores_of(view);
             return std::vector<SearchHit>{std::move(hit)};
         }
     }
@@ -253,11 +262,12 @@ Result<std::vector<SearchHit>> CustomerDesk::search(
         for (const auto& token : term.alternatives) hashes.push_back(token.hash());
     }
     const auto records = TRY(index.find(session_.store(), terms, kSearchCandidatesMax));
-    return hits_of(records, query, limit);
+    return hits_of(records, query, limit, sight);
 }
 
 Result<std::vector<SearchHit>> CustomerDesk::hits_of(
-    const std::vector<RecordId>& records, const std::vector<QueryTerm>& query, std::size_t limit) {
+    const std::vector<RecordId>& records, const std::vector<QueryTerm>& query, std::size_t limit,
+    const SearchSight& sight) {
     std::map<NumberId, std::vector<SearchKind>> found;
     // The index may know more, or less, than this session's moment.
     auto candidates = TRY(session_.store().records(records));
@@ -269,7 +279,8 @@ Result<std::vector<SearchHit>> CustomerDesk::hits_of(
     for (std::size_t i = 0; i < candidates.size(); ++i) {
         const auto& record = candidates[i];
         const auto values = TRY(session_.vault().open_payload(record, versions[i]));
-        const auto kinds = matches_query(query, tokens_of_record(values));
+        const auto kinds =
+            matches_query(query, sight ? sight(record, values) : tokens_of_record(values));
         auto& all = found[record.customer];
         for (const auto kind : kinds)
             if (std::ranges::count(all, kind) == 0) all.push_back(kind);
@@ -285,6 +296,7 @@ Result<std::vector<SearchHit>> CustomerDesk::hits_of(
         auto view = TRY(show(customer));
         SearchHit hit{customer, view.number, std::move(view.golden), 0, found[customer], -score};
         hit.members = static_cast<std::int64_t>(view.members.size());
+        hit.stores = stores_of(view);
         hits.push_back(std::move(hit));
     }
     return hits;

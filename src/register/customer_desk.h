@@ -8,6 +8,7 @@
 // It only reads.  Whether the caller may see what it shows has been decided before it is called
 // (access/decision.h), by name of the action.
 
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -87,7 +88,12 @@ struct SearchHit {
     std::int64_t members = 0;
     std::vector<SearchKind> matched_on;
     double score = 0;
+    std::vector<std::string> stores = {};  // That its members name.
 };
+
+// By what a record may be found; without one, by all that tokens_of_record() says.
+using SearchSight =
+    std::function<std::vector<SearchToken>(const StoredRecord&, const SourceValues&)>;
 
 class CustomerDesk {
 public:
@@ -113,7 +119,8 @@ public:
 
     // Best first.
     Result<std::vector<SearchHit>> search(
-        RegisterIndex& index, std::string_view text, std::size_t limit);
+        RegisterIndex& index, std::string_view text, std::size_t limit,
+        const SearchSight& sight = {});
 
     // Grouped, as people see it.
     Result<std::string> number_text(NumberId id);
@@ -125,7 +132,7 @@ private:
     GoldenMember golden_member(const MemberView& member) const;
     Result<std::vector<SearchHit>> hits_of(
         const std::vector<RecordId>& records, const std::vector<QueryTerm>& query,
-        std::size_t limit);
+        std::size_t limit, const SearchSight& sight);
 
     ReadSession& session_;
     const RegisterPolicy& policy_;

@@ -5,14 +5,22 @@
 #include <array>
 #include <charconv>
 
+#include "server/api_access.h"
+
 namespace genbo {
 
 namespace {
 
-constexpr Roles kReadsCustomers = kAdministrator | kSteward | kSupport | kPrivacyOfficer;
-constexpr Roles kEnters = kAdministrator | kSteward | kSupport;
-constexpr Roles kImports = kAdministrator | kSteward;
-constexpr Roles kDecides = kAdministrator | kSteward;
+// An administrator comes here only through broken glass; the backend looks whether it is.
+constexpr Roles kSearches =
+    kAdministrator | kSteward | kSupport | kShop | kPrivacyOfficer | kIntegration;
+constexpr Roles kReadsCustomers = kSearches | kMarketer;
+constexpr Roles kEnters = kSteward | kSupport | kShop | kIntegration;
+constexpr Roles kImports = kSteward | kIntegration;
+constexpr Roles kSeesImports = kImports | kAdministrator;
+constexpr Roles kDecides = kSteward;
+constexpr Roles kExports = kSteward | kMarketer | kPrivacyOfficer;
+constexpr Roles kDecidesExports = kAdministrator | kSteward | kPrivacyOfficer;
 constexpr Roles kReadsTrail = kAdministrator | kAuditor | kPrivacyOfficer;
 
 constexpr HttpMethod kGet = HttpMethod::get;
@@ -45,19 +53,20 @@ constexpr auto kRoutes = std::to_array<Route>({
      .before_new_password = BeforeNewPassword::allowed,
      .early = Early::enrolling},
 
-    {kGet, "/api/v1/home", "getHome", kAllStaff, api_home},
-    {kGet, "/api/v1/fields", "listFields", kAllStaff, api_fields},
-    {kGet, "/api/v1/sources", "listSources", kAllStaff, api_sources},
-    {kPut, "/api/v1/sources/{source}", "putSource", kImports, api_put_source, RouteBody::json},
+    {kGet, "/api/v1/home", "getHome", kAllStaff | kIntegration, api_home},
+    {kGet, "/api/v1/fields", "listFields", kAllStaff | kIntegration, api_fields},
+    {kGet, "/api/v1/sources", "listSources", kAllStaff | kIntegration, api_sources},
+    {kPut, "/api/v1/sources/{source}", "putSource", kAdministrator, api_put_source,
+     RouteBody::json},
 
     {kPost, "/api/v1/uploads", "createUpload", kImports, api_create_upload, RouteBody::file},
     {kPost, "/api/v1/uploads/{upload_id}/preview", "previewUpload", kImports, api_preview,
      RouteBody::json},
-    {kGet, "/api/v1/imports", "listImports", kImports, api_imports, RouteBody::none,
+    {kGet, "/api/v1/imports", "listImports", kSeesImports, api_imports, RouteBody::none,
      "cursor limit"},
     {kPost, "/api/v1/imports", "startImport", kImports, api_start_import, RouteBody::json, "",
      Retry::by_key},
-    {kGet, "/api/v1/imports/{import_id}", "getImport", kImports, api_import},
+    {kGet, "/api/v1/imports/{import_id}", "getImport", kSeesImports, api_import},
     {kGet, "/api/v1/imports/{import_id}/rejected", "getRejectedRows", kImports, api_rejected},
     {kPost, "/api/v1/imports/{import_id}/undo", "undoImport", kImports, api_undo, RouteBody::none,
      "", Retry::by_key},
@@ -65,11 +74,10 @@ constexpr auto kRoutes = std::to_array<Route>({
     {kGet, "/api/v1/mappings/{mapping}", "getMapping", kImports, api_mapping},
     {kPut, "/api/v1/mappings/{mapping}", "putMapping", kImports, api_put_mapping, RouteBody::json},
 
-    {kPost, "/api/v1/resolve", "resolve", kReadsCustomers, api_resolve, RouteBody::json},
+    {kPost, "/api/v1/resolve", "resolve", kSearches, api_resolve, RouteBody::json},
     {kPost, "/api/v1/customers", "enterCustomer", kEnters, api_enter_customer, RouteBody::json, "",
      Retry::by_key},
-    {kPost, "/api/v1/customers/search", "searchCustomers", kReadsCustomers, api_search,
-     RouteBody::json},
+    {kPost, "/api/v1/customers/search", "searchCustomers", kSearches, api_search, RouteBody::json},
     {kGet, "/api/v1/customers/{number}", "getCustomer", kReadsCustomers, api_customer},
     {kGet, "/api/v1/customers/{number}/timeline", "getTimeline", kReadsCustomers, api_timeline,
      RouteBody::none, "cursor limit"},
@@ -81,12 +89,11 @@ constexpr auto kRoutes = std::to_array<Route>({
      RouteBody::json, "", Retry::by_key, Version::if_match},
     {kGet, "/api/v1/records/{record_id}", "getRecord", kReadsCustomers, api_record},
 
-    {kGet, "/api/v1/explanations", "explainPair", kReadsCustomers, api_explain, RouteBody::none,
+    {kGet, "/api/v1/explanations", "explainPair", kDecides, api_explain, RouteBody::none,
      "left right"},
-    {kPost, "/api/v1/numbers/check", "checkNumber", kReadsCustomers, api_check_number,
-     RouteBody::json},
-    {kPost, "/api/v1/numbers", "grantNumbers", kDecides, api_grant_numbers, RouteBody::json, "",
-     Retry::by_key},
+    {kPost, "/api/v1/numbers/check", "checkNumber", kSearches, api_check_number, RouteBody::json},
+    {kPost, "/api/v1/numbers", "grantNumbers", kAdministrator, api_grant_numbers, RouteBody::json,
+     "", Retry::by_key},
     {kGet, "/api/v1/reviews", "listReviews", kDecides, api_reviews, RouteBody::none,
      "cursor limit"},
     {kGet, "/api/v1/reviews/summary", "getReviewSummary", kDecides, api_review_summary},
@@ -112,6 +119,25 @@ constexpr auto kRoutes = std::to_array<Route>({
      RouteBody::none, "", Retry::by_key, Version::if_match},
 
     {kGet, "/api/v1/audit/checkpoint", "getCheckpoint", kReadsTrail, api_checkpoint},
+    {kGet, "/api/v1/access/mine", "getMyAccess", kAllStaff | kIntegration, api_my_access},
+    {kPost, "/api/v1/customers/{number}/unmask", "unmaskValue", kReadsCustomers & ~kIntegration,
+     api_unmask, RouteBody::json},
+    {kPost, "/api/v1/access/glass", "breakGlass",
+     kAdministrator | kSteward | kSupport | kShop | kPrivacyOfficer, api_break_glass,
+     RouteBody::json},
+    {kGet, "/api/v1/access/acts", "listAccessActs", kReadsTrail, api_access_acts},
+    {kPost, "/api/v1/access/acts/{act_id}/seen", "markActSeen", kReadsTrail, api_act_seen},
+    {kGet, "/api/v1/keys", "listKeys", kAdministrator, api_keys},
+    {kPost, "/api/v1/keys", "makeKey", kAdministrator, api_make_key, RouteBody::json},
+    {kPost, "/api/v1/keys/{key_id}/rotation", "rotateKey", kAdministrator, api_rotate_key,
+     RouteBody::json},
+    {kDelete, "/api/v1/keys/{key_id}", "revokeKey", kAdministrator, api_revoke_key},
+    {kGet, "/api/v1/exports", "listExports", kExports | kDecidesExports, api_exports},
+    {kPost, "/api/v1/exports", "askExport", kExports, api_ask_export, RouteBody::json, "",
+     Retry::by_key},
+    {kPost, "/api/v1/exports/{export_id}/decision", "decideExport", kDecidesExports,
+     api_decide_export, RouteBody::json},
+    {kGet, "/api/v1/exports/{export_id}/file", "getExportFile", kExports, api_export_file},
     {kGet, "/api/v1/openapi.json", "getOpenApi", kOpen, api_openapi},
     {.method = kGet,
      .pattern = "/healthz",
@@ -269,8 +295,10 @@ bool all_digits(std::string_view text) {
 std::span<const Route> api_routes() { return kRoutes; }
 
 Roles role_named(std::string_view name) {
-    constexpr std::array<std::string_view, 6> kNames = {
-        "administrator", "steward", "support", "marketer", "privacy_officer", "auditor"};
+    constexpr std::array<std::string_view, 8> kNames = {
+        "administrator",   "steward", "support", "marketer",
+        "privacy_officer", "auditor", "shop",    "integration"};
+    if (name == "owner") return kAdministrator | kSteward;
     const auto at = std::ranges::find(kNames, name);
     return at == kNames.end() ? 0 : Roles{1} << (at - kNames.begin());
 }

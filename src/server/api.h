@@ -66,7 +66,7 @@ struct ApiRequest {
     std::vector<std::string> params;  // The {holes} of the pattern, in order.
     ApiCall call;                     // Its actor is empty on open routes.
     ApiStaff staff = {};
-    std::string session_token = {};
+    std::string session_token = {};  // Empty when it came with an API key.
     SessionProof proof = {};
 
     // The password was right, and a second factor is still to come.
@@ -80,10 +80,12 @@ inline constexpr Roles kSupport = 4;
 inline constexpr Roles kMarketer = 8;
 inline constexpr Roles kPrivacyOfficer = 16;
 inline constexpr Roles kAuditor = 32;
-inline constexpr Roles kAllStaff = 63;
+inline constexpr Roles kShop = 64;
+inline constexpr Roles kIntegration = 128;  // An API key; no session.
+inline constexpr Roles kAllStaff = 127;
 inline constexpr Roles kOpen = 0;  // No session needed.
 
-// 0 for a name that is no role.
+// 0 for a name that is no role.  The owner is administrator and steward in one.
 Roles role_named(std::string_view name);
 
 enum class RouteBody : std::uint8_t { none, json, file };

@@ -23,15 +23,18 @@
 
 #include <cstdint>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "access/policy.h"
 #include "base/finding.h"
 #include "base/message.h"
 #include "base/result.h"
 #include "base/time.h"
 #include "record/ids.h"
+#include "server/access_backend.h"
 #include "server/api_call.h"
 #include "server/http_message.h"
 #include "server/people_backend.h"
@@ -246,12 +249,14 @@ struct ApiGoldenField {
     std::string value;
     ApiLineage lineage;
     std::vector<ApiOtherValue> others;
+    std::string shown = "full";  // Or masked, tokenised.
 };
 
 struct ApiRawValue {
     std::string field;
     std::optional<std::string> custom_name;
     std::string raw;
+    std::string shown = "full";  // Or masked, tokenised.
 };
 
 struct ApiMember {
@@ -642,10 +647,8 @@ struct ApiCheckpoint {
     std::string origin;
 };
 
-class ApiBackend {
+class ApiBackend : public AccessBackend {
 public:
-    virtual ~ApiBackend() = default;
-
     // Staff.  not_found when there is no such account.
     virtual Result<ApiStaff> staff_by_name(std::string_view name) = 0;
     // Asked on every request, so that a changed role or a removed account counts at once.
@@ -653,6 +656,9 @@ public:
     virtual Result<> set_password(const ApiCall& call, std::string_view password_hash) = 0;
     // The same password under a newer hash; nothing else about the account changes.
     virtual Result<> renew_hash(StaffId id, std::string_view password_hash) = 0;
+    // Whose API key it is.  forbidden: access.key_*.
+    virtual Result<ApiKeyPass> admit_key(
+        std::string_view token, std::string_view address, const std::string& request_id) = 0;
     // For the trail.  `id` is empty for an unknown name, which is not told on: people type their
     // password into the name field.
     virtual Result<> note_sign_in(

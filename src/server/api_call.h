@@ -6,8 +6,11 @@
 //   TRY(require_fresh(call));      // before an act that a borrowed screen must not be able to do
 
 #include <chrono>
+#include <optional>
+#include <set>
 #include <string>
 
+#include "access/policy.h"
 #include "base/message.h"
 #include "base/result.h"
 #include "base/time.h"
@@ -24,6 +27,18 @@ struct ApiActor {
     std::string role;  // As in Staff.role.
 };
 
+struct ApiKeyLimits {
+    std::set<Action> actions;
+    std::set<Purpose> purposes;
+    std::set<FieldClass> classes;
+};
+
+struct ApiKeyPass {
+    StaffId principal;  // Below zero.
+    std::string name;
+    ApiKeyLimits limits;
+};
+
 struct ApiCall {
     ApiActor actor;
     Language language = Language::ja;
@@ -35,6 +50,12 @@ struct ApiCall {
     std::string request_hash = {};
     // If-Match without its quotes; empty where the operation has none.
     std::string if_match = {};
+    // What for: as claimed (Genbo-Purpose), or the usual one of the role.  The backend checks it.
+    std::string purpose = {};
+    // Where it comes from, as the server sees it.
+    std::string remote = {};
+    // Of a call that came with an API key: what the key is held to.
+    std::optional<ApiKeyLimits> key = {};
     // When the caller last proved who they are, with a password, a code or a passkey.
     Instant proven_at{};
 };

@@ -215,6 +215,25 @@ std::map<std::string, std::vector<Example>> examples() {
          {{"/api/v1/cleansing", R"({"choices":[{"record_id":1,"version":2,"field":"phone",)"
                                 R"("code":"register.phone_form"}]})"}}},
         {"getNumberReport", {{"/api/v1/numbers/report", ""}}},
+        {"getMyAccess", {{"/api/v1/access/mine", ""}}},
+        {"unmaskValue",
+         {{"/api/v1/customers/48213-90576/unmask",
+           R"({"field":"mobile","custom_name":null,"reason":"折り返しの電話"})"}}},
+        {"breakGlass", {{"/api/v1/access/glass", R"({"reason":"夜間の事故"})"}}},
+        {"listAccessActs", {{"/api/v1/access/acts", ""}}},
+        {"markActSeen", {{"/api/v1/access/acts/1-b/seen", ""}}},
+        {"listKeys", {{"/api/v1/keys", ""}}},
+        {"makeKey",
+         {{"/api/v1/keys", R"({"name":"通販","actions":["view_customer"],"purposes":["marketing"],)"
+                           R"("classes":["C0","C1"],"networks":["192.0.2.0/24"],"days":90})"}}},
+        {"rotateKey", {{"/api/v1/keys/3f9a1c07b2d4/rotation", R"({"overlap_hours":24})"}}},
+        {"revokeKey", {{"/api/v1/keys/3f9a1c07b2d4", ""}}},
+        {"listExports", {{"/api/v1/exports", ""}}},
+        {"askExport",
+         {{"/api/v1/exports",
+           R"({"format":"csv","fields":["email"],"store":"栄店","reason":"案内状の発送"})"}}},
+        {"decideExport", {{"/api/v1/exports/1-c/decision", R"({"approve":true})"}}},
+        {"getExportFile", {{"/api/v1/exports/1-c/file", ""}}},
         {"getCheckpoint", {{"/api/v1/audit/checkpoint", ""}}},
         {"proveSecondFactor", {{"/api/v1/session/second-factor", R"({"code":"123456"})"}}},
         {"proveAgain",
@@ -269,7 +288,7 @@ Request example_request(const TestHouse& house, const Route& route, const Exampl
 
 std::unique_ptr<TestHouse> signed_in_house() {
     auto house = std::make_unique<TestHouse>();
-    check(house->sign_in("administrator").status == 200);
+    check(house->sign_in("owner").status == 200);
     return house;
 }
 

@@ -31,6 +31,7 @@ void write_raw(JsonWriter& json, const ApiRawValue& value) {
         json.field("field", value.field);
         json.field("custom_name", value.custom_name);
         json.field("raw", value.raw);
+        if (value.shown != "full") json.field("shown", value.shown);
     });
 }
 
@@ -59,6 +60,7 @@ void write_golden(JsonWriter& json, const ApiGoldenField& field) {
         json.field("custom_name", field.custom_name);
         json.field("label", field.label);
         json.field("value", field.value);
+        if (field.shown != "full") json.field("shown", field.shown);
         json.field("lineage");
         write_lineage(json, field.lineage);
         items_field(json, "others", field.others, write_other);

@@ -14,6 +14,7 @@
 
 #include "crypto/password.h"
 #include "server/api_backend.h"
+#include "server/fake_access.h"
 #include "server/fake_people.h"
 
 namespace genbo {
@@ -37,7 +38,7 @@ public:
     bool kept = false;
 };
 
-class FakeBackend : public ApiBackend {
+class FakeBackend : public FakeAccess {
 public:
     // Cheap, and so also outdated: signing in renews it.
     static constexpr const char* kPassword = "hinotama-no-uta-8";
@@ -45,7 +46,8 @@ public:
         const auto hash = hash_password(kPassword, {.memory_kib = 8, .passes = 1});
         std::int64_t id = 0;
         for (const char* role :
-             {"administrator", "steward", "support", "marketer", "privacy_officer", "auditor"}) {
+             {"administrator", "steward", "support", "marketer", "privacy_officer", "auditor",
+              "shop", "owner"}) {
             const StaffId staff{++id};
             staff_by_id[staff] = {.id = staff, .name = role, .role = role, .password_hash = *hash};
         }
@@ -73,6 +75,14 @@ public:
         const std::lock_guard lock{mutex};
         staff_by_id[id].password_hash = hash;
         return {};
+    }
+    Result<ApiKeyPass> admit_key(
+        std::string_view token, std::string_view address, const std::string&) override {
+        const std::lock_guard lock{mutex};
+        key_address = address;
+        const auto at = keys.find(std::string{token});
+        if (at == keys.end()) return Error{.fault = Fault::forbidden, .code = "access.key_wrong"};
+        return at->second;
     }
     Result<> note_sign_in(std::optional<StaffId> id, ApiSignIn outcome, std::string_view) override {
         const std::lock_guard lock{mutex};
@@ -455,12 +465,12 @@ public:
         return ApiBackend::ready();
     }
 
-    std::mutex mutex;
     std::map<StaffId, ApiStaff> staff_by_id;
     FakePeople fake_people;
+    std::map<std::string, ApiKeyPass> keys;  // By token.
+    std::string key_address;
     std::vector<std::pair<StaffId, ApiSignIn>> sign_ins;
     std::shared_ptr<FakeFile> last_file;
-    ApiCall last_call;
     ApiReading last_reading;
     ApiPageRequest last_page;
     ApiImportRequest last_import;
@@ -472,21 +482,10 @@ public:
     Health well = Health::ok;
     std::optional<Error> not_ready;
     std::atomic<int> asked_if_ready = 0;
-    std::optional<Error> fails_with;
-    std::function<void()> before_answer;
 
 private:
     static Instant noon() { return instant_from_micros(1'700'000'000'000'000); }
     static Error missing() { return {.fault = Fault::not_found, .code = "server.unknown_id"}; }
-
-    template <typename T>
-    Result<T> told(const ApiCall& call, T answer) {
-        if (before_answer) before_answer();
-        const std::lock_guard lock{mutex};
-        last_call = call;
-        if (fails_with) return *fails_with;
-        return answer;
-    }
 
     static ApiSource a_source(std::string_view name) {
         return {

@@ -11,12 +11,13 @@ namespace genbo {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, int>, 27> kCodeStatus = {{
+constexpr std::array<std::pair<std::string_view, int>, 32> kCodeStatus = {{
     {"server.bad_cursor", 400},
     {"server.bad_file_name", 400},
     {"server.bad_idempotency_key", 400},
     {"server.bad_if_match", 400},
     {"server.bad_json", 400},
+    {"server.bad_purpose", 400},
     {"server.bad_query", 400},
     {"server.bad_request", 400},
     {"server.bad_target", 400},
@@ -28,6 +29,10 @@ constexpr std::array<std::pair<std::string_view, int>, 27> kCodeStatus = {{
     {"server.signed_out", 401},
     {"server.wrong_name_or_password", 401},
     {"server.watch_token_needed", 401},
+    {"access.key_wrong", 401},
+    {"access.key_ended", 401},
+    {"access.key_expired", 401},
+    {"access.key_network", 401},
     {"server.method_not_allowed", 405},
     {"server.too_slow", 408},
     {"server.body_too_large", 413},
@@ -102,12 +107,16 @@ Response problem_response(const Error& error, Language language, const MessageCa
     Response response =
         text_response(status, "application/problem+json", problem_json(error, language, messages));
     response.header("Content-Language", language == Language::ja ? "ja" : "en");
-    if (error.code == "server.sign_in_delayed" && !error.args.empty())
+    const bool says_when =
+        error.code == "server.sign_in_delayed" || error.code == "access.budget_spent";
+    if (says_when && !error.args.empty())
         response.header("Retry-After", error.args.front());
     else if (status == 429 || status == 503 || error.code == "server.request_running")
         response.header("Retry-After", "2");
     response.problem = error.code;
-    if (error.code == "server.watch_token_needed") response.header("WWW-Authenticate", "Bearer");
+    if (error.code == "server.watch_token_needed" ||
+        (status == 401 && error.code.starts_with("access.key_")))
+        response.header("WWW-Authenticate", "Bearer");
     return response;
 }
 

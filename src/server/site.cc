@@ -14,6 +14,10 @@ namespace genbo {
 
 namespace {
 
+Error forbidden(std::string_view code) {
+    return {.fault = Fault::forbidden, .code = std::string{code}};
+}
+
 bool has_media_type(const RequestHead& head, std::string_view wanted) {
     const std::string* field = head.header("content-type");
     if (field == nullptr) return false;
@@ -68,6 +72,36 @@ Result<std::string> if_match_of(const RequestHead& head) {
     return std::string{text.substr(1, text.size() - 2)};
 }
 
+// "Authorization: Bearer genbo_…"; a token of another form is none of ours.
+std::optional<std::string> api_token_of(const RequestHead& head) {
+    constexpr std::string_view kScheme = "bearer ";
+    const std::string* field = head.header("authorization");
+    if (field == nullptr || field->size() <= kScheme.size()) return std::nullopt;
+    const std::string_view scheme = std::string_view{*field}.substr(0, kScheme.size());
+    const bool bearer = std::ranges::equal(
+        scheme, kScheme, [](char a, char b) { return (a >= 'A' && a <= 'Z' ? a + 32 : a) == b; });
+    if (!bearer) return std::nullopt;
+    return field->substr(kScheme.size());
+}
+
+// As claimed; without a claim the usual one of the role, and of a key the only one it has.
+Result<std::string> purpose_of(const RequestHead& head, const ApiCall& call) {
+    constexpr std::size_t kPurposeMax = 40;
+    if (const std::string* claimed = head.header("genbo-purpose")) {
+        // Which there are, and whose they are, is the backend's to say, and to write down.
+        const auto plain = [](char c) { return (c >= 'a' && c <= 'z') || c == '_'; };
+        if (claimed->empty() || claimed->size() > kPurposeMax ||
+            !std::ranges::all_of(*claimed, plain))
+            return Error{.fault = Fault::invalid, .code = "server.bad_purpose"};
+        return *claimed;
+    }
+    if (call.key && call.key->purposes.size() == 1)
+        return std::string{purpose_name(*call.key->purposes.begin())};
+    const auto role = role_by_name(call.actor.role);
+    const auto usual = role && !call.key ? default_purpose(*role) : std::nullopt;
+    return usual ? std::string{purpose_name(*usual)} : std::string{};
+}
+
 std::string request_hash_of(const Route& route, const ApiRequest& call) {
     Sha256 hash;
     const auto add = [&](std::string_view text) {
@@ -109,10 +143,6 @@ Response replay(const KeptAnswer& answer) {
     return response;
 }
 
-Error forbidden(std::string_view code) {
-    return {.fault = Fault::forbidden, .code = std::string{code}};
-}
-
 }  // namespace
 
 Site::Site(const ServerConfig& config, const ServerParts& parts)
@@ -152,7 +182,7 @@ Admission Site::admit(const RequestHead& head) {
 HttpApp::Opening Site::open(const RequestHead& head, std::uint64_t declared_size) {
     const Request request{.head = head};
     const Found found = find_route(head);
-    const auto call = admit_call(request, found);
+    const auto call = admit_call(request, found, this_thread_random().id());
     if (!call.ok()) return {.file = nullptr, .refusal = refuse(call.error(), &head)};
     auto file = parts_.backend.begin_upload(declared_size);
     if (!file.ok()) return {.file = nullptr, .refusal = refuse(file.error(), &head)};
@@ -272,26 +302,36 @@ Response Site::answer_api(const Request& request, const Found& found, const std:
         return response.header("Allow", found.allow + ", OPTIONS");
     }
     const Route& route = *found.route;
-    auto call = admit_call(request, found);
+    auto call = admit_call(request, found, id);
     Result<Response> result = [&]() -> Result<Response> {
         if (!call.ok()) return call.error();
-        call->call.request_id = id;
         return route.retry == Retry::by_key ? run_once(route, *call) : run(route, *call);
     }();
     return result.ok() ? *std::move(result) : problem(result.error(), language);
 }
 
 // Everything that stands before the handler.
-Result<ApiRequest> Site::admit_call(const Request& request, const Found& found) {
+Result<ApiRequest> Site::admit_call(
+    const Request& request, const Found& found, const std::string& id) {
     const RequestHead& head = request.head;
     const Route& route = *found.route;
     TRY(check_way_in(head, &route));
     ApiRequest call{.http = request, .params = found.params, .call = {}};
     call.call.language = preferred_language(head);
     call.call.at = parts_.clock.now();
-    call.session_token = cookie_value(head, house_.cookie.name());
-    if (route.roles != kOpen) TRY(identify(route, call));
-    if (!is_safe(route.method)) {
+    call.call.remote = caller_address(head, config_.behind_https ? Proxy::in_front : Proxy::none);
+    call.call.request_id = id;
+    const auto api_token = api_token_of(head);
+    if (!api_token) call.session_token = cookie_value(head, house_.cookie.name());
+    if (route.roles != kOpen) {
+        if (api_token)
+            TRY(identify_key(route, call, *api_token));
+        else
+            TRY(identify(route, call));
+        call.call.purpose = TRY(purpose_of(head, call.call));
+    }
+    // A browser does not send a key by itself, as it does a cookie, so no page can misuse it.
+    if (!is_safe(route.method) && !call.call.key) {
         TRY(check_origin(head));
         const std::string* token = head.header("x-genbo-csrf");
         if (route.roles != kOpen &&
@@ -333,7 +373,9 @@ Result<> Site::identify(const Route& route, ApiRequest& call) {
     call.proof = session->proof;
     call.call.proven_at = session->proof.at;
     call.call.actor = {call.staff.id, call.staff.name, call.staff.role};
-    if ((role_named(call.staff.role) & route.roles) == 0) return forbidden("server.role_forbids");
+    // Nobody signs in as a system.
+    if ((role_named(call.staff.role) & ~kIntegration & route.roles) == 0)
+        return forbidden("server.role_forbids");
     if (call.half_way() && route.early != Early::half_way)
         return forbidden("server.second_factor_needed");
     if (call.staff.must_change_password && route.before_new_password == BeforeNewPassword::refused)
@@ -345,6 +387,14 @@ Result<> Site::check_factors(const Route& route, const ApiRequest& call) {
     const bool must_enrol = call.staff.needs_second_factor && !call.staff.has_second_factor();
     if (must_enrol && route.early == Early::refused) return forbidden("server.must_enrol");
     if (route.proof == ProofAge::fresh) return require_fresh(call.call);
+    return {};
+}
+
+Result<> Site::identify_key(const Route& route, ApiRequest& call, std::string_view token) {
+    auto pass = TRY(parts_.backend.admit_key(token, call.call.remote, call.call.request_id));
+    call.call.actor = {pass.principal, std::move(pass.name), "integration"};
+    call.call.key = std::move(pass.limits);
+    if ((kIntegration & route.roles) == 0) return forbidden("server.role_forbids");
     return {};
 }
 

@@ -68,13 +68,15 @@ private:
     Response problem(const Error& error, Language language);
     void note(
         const Whereabouts& where, const RequestHead* head, const Response& response, Micros took);
-    Result<ApiRequest> admit_call(const Request& request, const Found& found);
+    Result<ApiRequest> admit_call(
+        const Request& request, const Found& found, const std::string& id);
     Result<> check_way_in(const RequestHead& head, const Route* route) const;
     Result<> check_watcher(const RequestHead& head, Watch watch) const;
     Result<> check_host(const RequestHead& head) const;
     Result<> check_origin(const RequestHead& head) const;
     Result<> identify(const Route& route, ApiRequest& call);
     static Result<> check_factors(const Route& route, const ApiRequest& call);
+    Result<> identify_key(const Route& route, ApiRequest& call, std::string_view token);
     Result<Response> run(const Route& route, const ApiRequest& call);
     Result<Response> run_once(const Route& route, const ApiRequest& call);
     Result<AnsweredOnce> answer_once(const Route& route, const ApiRequest& call);

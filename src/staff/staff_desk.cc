@@ -26,16 +26,23 @@ Result<> check_label(std::string_view label) {
     return {};
 }
 
-Result<> check_role(const std::string& role) {
-    if (!role_by_name(role)) return Error{Fault::invalid, "staff.unknown_role"};
+// Systems and the machine's own operator are no people.
+Result<> check_role(const std::string& name) {
+    const auto role = role_by_name(name);
+    if (!role || *role == Role::integration || *role == Role::machine_operator)
+        return Error{Fault::invalid, "staff.unknown_role"};
     return {};
 }
 
-// Whether an enabled administrator besides this one is there.
+bool manages_staff(const std::string& name) {
+    const auto role = role_by_name(name);
+    return role && allowed(*role, Action::manage_staff);
+}
+
+// Whether somebody enabled besides this one can manage accounts.
 Result<> keeps_an_administrator(StoreReader& store, StaffId without) {
-    const auto administrator = role_name(Role::administrator);
     for (const auto& staff : TRY(store.staff()))
-        if (staff.id != without && staff.role == administrator) return {};
+        if (staff.id != without && manages_staff(staff.role)) return {};
     return Error{Fault::conflict, "staff.last_administrator"};
 }
 
@@ -178,7 +185,7 @@ Result<StaffAccount> StaffDesk::change(
             auto& present = staff.role == kDisabledRole ? file.role_then : staff.role;
             if (present == role) return {};
             if (id == actor.staff) return Error{Fault::conflict, "staff.oneself"};
-            if (staff.role == role_name(Role::administrator))
+            if (manages_staff(staff.role) && !manages_staff(role))
                 TRY(keeps_an_administrator(context.store, id));
             present = role;
             return {};

@@ -148,8 +148,10 @@ function changeAndUndo() {
 }
 
 function mendRejected(imports) {
-    const args = ['rejected', String(imports.get('pos.csv'))];
-    const csv = genbo(0, 'the rejected rows', args, { json: false }).text;
+    const masked = genbo(0, 'the rejected rows', ['rejected', String(imports.get('pos.csv'))], { json: false }).text;
+    test.that('… without a reason leave contacts out', !masked.includes(PLANTED.phone), masked);
+    const args = ['rejected', String(imports.get('pos.csv')), '--reveal', 'mending the file'];
+    const csv = genbo(0, '… with a reason', args, { json: false }).text;
     test.that('… have the row', csv.includes('2999999999002') && csv.includes(PLANTED.surname), csv);
     test.that('… and not the card number', !csv.replaceAll(' ', '').includes(CARD.replaceAll(' ', '')), csv);
     const lines = csv.trim().split(/\r?\n/);

@@ -25,6 +25,9 @@ const ReviewPage = lazy(() => import('@/features/review/ReviewPage').then((m) =>
 const SecurityPage = lazy(() => import('@/features/session/SecurityPage').then((m) => ({ default: m.SecurityPage })));
 const StaffPage = lazy(() => import('@/features/people/StaffPage').then((m) => ({ default: m.StaffPage })));
 const NumbersPage = lazy(() => import('@/features/numbers/NumbersPage').then((m) => ({ default: m.NumbersPage })));
+const KeysPage = lazy(() => import('@/features/access/KeysPage').then((m) => ({ default: m.KeysPage })));
+const ExportsPage = lazy(() => import('@/features/access/ExportsPage').then((m) => ({ default: m.ExportsPage })));
+const ActsPage = lazy(() => import('@/features/access/ActsPage').then((m) => ({ default: m.ActsPage })));
 
 export function Routes(): React.JSX.Element {
   const [location] = useLocation();
@@ -46,6 +49,9 @@ export function Routes(): React.JSX.Element {
           <Route path={paths.model}><ModelPage /></Route>
           <Route path={paths.cleansing}><CleansingPage /></Route>
           <Route path={paths.numbers}><NumbersPage /></Route>
+          <Route path={paths.keys}><KeysPage /></Route>
+          <Route path={paths.exports}><ExportsPage /></Route>
+          <Route path={paths.acts}><ActsPage /></Route>
           <Route path={paths.password}><PasswordPage /></Route>
           <Route path={paths.security}><SecurityPage /></Route>
           <Route path={paths.staff}><StaffPage /></Route>

@@ -3,9 +3,10 @@
 // screens, a bar at the thumb on narrow ones.
 import { Menu, UnstyledButton } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 
+import { useMyAccess } from '@/shared/api/access';
 import { api, csrf, take } from '@/shared/api/client';
 import { forgetEverything } from '@/shared/api/session';
 import type { Session } from '@/shared/api/types';
@@ -16,6 +17,7 @@ import { LanguageSwitch } from '@/shared/ui/LanguageSwitch';
 import { useKeys } from '@/shared/ui/useKeys';
 
 import mark from './mark.svg';
+import { EmergencyBar, EmergencyDialog, PurposePicker } from './PurposePicker';
 import classes from './Shell.module.css';
 
 const rooms: { path: string; icon: IconName; long: TextKey; short: TextKey }[] = [
@@ -40,6 +42,7 @@ export function Shell({ session, children }: { session: Session; children: React
           <span>{text('app.name')}</span>
         </Link>
         <div className={classes.right}>
+          <PurposePicker />
           <LanguageSwitch />
           <Account session={session} />
         </div>
@@ -53,7 +56,7 @@ export function Shell({ session, children }: { session: Session; children: React
           </Link>
         ))}</div>
       </nav>
-      <main id="main" className={classes.main} tabIndex={-1}>{children}</main>
+      <main id="main" className={classes.main} tabIndex={-1}><EmergencyBar />{children}</main>
     </div>
   );
 }
@@ -62,6 +65,8 @@ function Account({ session }: { session: Session }): React.JSX.Element {
   const text = useText();
   const client = useQueryClient();
   const [, navigate] = useLocation();
+  const { may } = useMyAccess();
+  const [emergency, setEmergency] = useState(false);
   const sign_out = useMutation({
     mutationFn: () => take(api.DELETE('/session', { params: { header: csrf() } })),
     onSuccess: () => {
@@ -70,7 +75,8 @@ function Account({ session }: { session: Session }): React.JSX.Element {
     },
   });
   return (
-    <Menu position="bottom-end" width={220}>
+    <>
+    <Menu position="bottom-end" width={230}>
       <Menu.Target>
         <UnstyledButton className={classes.account} aria-label={`${text('app.account')}: ${session.staff.name}`}>
           <Icon name="user" size={18} />
@@ -79,6 +85,10 @@ function Account({ session }: { session: Session }): React.JSX.Element {
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Label>{session.staff.name} · {text(`role.${session.staff.role}`)}</Menu.Label>
+        {may('manage_keys') && <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={() => navigate(paths.keys)}>{text('keys.title')}</Menu.Item>}
+        {(may('ask_export') || may('decide_export')) && <Menu.Item leftSection={<Icon name="download" size={16} />} onClick={() => navigate(paths.exports)}>{text('exports.title')}</Menu.Item>}
+        {may('view_audit') && <Menu.Item leftSection={<Icon name="clock" size={16} />} onClick={() => navigate(paths.acts)}>{text('access.acts')}</Menu.Item>}
+        {may('break_glass') && <Menu.Item leftSection={<Icon name="warning" size={16} />} onClick={() => setEmergency(true)}>{text('access.glass')}</Menu.Item>}
         <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={() => navigate(paths.password)}>
           {text('session.change_password')}
         </Menu.Item>
@@ -95,5 +105,7 @@ function Account({ session }: { session: Session }): React.JSX.Element {
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>
+    <EmergencyDialog opened={emergency} onClose={() => setEmergency(false)} />
+    </>
   );
 }

@@ -18,6 +18,9 @@ export const paths = {
   password: '/password',
   security: '/security',
   staff: '/staff',
+  keys: '/keys',
+  exports: '/exports',
+  acts: '/access',
 } as const;
 
 export const patterns = {

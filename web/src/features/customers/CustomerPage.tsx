@@ -6,8 +6,8 @@ import { useQuery, useQueryClient } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { useLocation } from 'wouter';
 
+import { useMyAccess } from '@/shared/api/access';
 import { api, take } from '@/shared/api/client';
-import { useSession } from '@/shared/api/session';
 import type { Customer } from '@/shared/api/types';
 import { useText } from '@/shared/i18n/i18n';
 import { paths } from '@/shared/paths';
@@ -77,9 +77,9 @@ function Records({ customer }: { customer: Customer }): React.JSX.Element {
 
 function Head({ customer, onMoved }: { customer: Customer; onMoved: (number: string) => void }): React.JSX.Element {
   const text = useText();
-  const { session } = useSession();
+  const { may } = useMyAccess();
   const [dialog, setDialog] = useState<'merge' | 'split' | null>(null);
-  const may_join = session?.staff.role === 'administrator' || session?.staff.role === 'steward';
+  const may_join = may('merge_and_split');
   const value = (field: string): string => customer.golden.find((each) => each.field === field)?.value ?? '';
   const name = value('name_full') || [value('surname'), value('given_name')].filter(Boolean).join(' ');
   const kana = value('kana_full') || [value('surname_kana'), value('given_name_kana')].filter(Boolean).join(' ');

@@ -10,6 +10,7 @@ import type { Language } from '@/shared/i18n/language';
 import { SourceChip } from '@/shared/ui/SourceChip';
 
 import classes from './customer.module.css';
+import { Unmask } from './Unmask';
 
 export function GoldenTable({ customer }: { customer: Customer }): React.JSX.Element {
   const text = useText();
@@ -24,13 +25,13 @@ export function GoldenTable({ customer }: { customer: Customer }): React.JSX.Ele
         </tr>
       </thead>
       <tbody>
-        {customer.golden.map((each, at) => <Line key={at} field={each} />)}
+        {customer.golden.map((each, at) => <Line key={at} number={customer.number} field={each} />)}
       </tbody>
     </table>
   );
 }
 
-function Line({ field }: { field: GoldenField }): React.JSX.Element {
+function Line({ number, field }: { number: string; field: GoldenField }): React.JSX.Element {
   const text = useText();
   const language = useLanguage();
   const { lineage } = field;
@@ -39,7 +40,12 @@ function Line({ field }: { field: GoldenField }): React.JSX.Element {
   return (
     <tr>
       <th scope="row">{field.custom_name ?? field.label}</th>
-      <td className={`${classes.value} break`}>{shown(field.field, field.value, language)}</td>
+      <td className={`${classes.value} break`}>
+        {field.shown === 'tokenised'
+          ? <Tooltip label={text('access.token_hint')}><span tabIndex={0} className="mono">{field.value.slice(0, 12)}…</span></Tooltip>
+          : field.shown === 'masked' ? <span className={classes.masked}>{field.value}</span> : shown(field.field, field.value, language)}
+        {field.shown === 'masked' && <Unmask number={number} field={field} />}
+      </td>
       <td className={classes.from}>
         <Tooltip label={detail}><span tabIndex={0} aria-label={`${lineage.source}: ${detail}`}><SourceChip source={lineage.source} /></span></Tooltip>
         <small className={classes.rule}>{rule}</small>
@@ -48,7 +54,7 @@ function Line({ field }: { field: GoldenField }): React.JSX.Element {
         {field.others.length > 0 && (
           <ul className={classes.others}>
             {field.others.map((other, at) => (
-              <li key={at}><span className="break">{shown(field.field, other.value, language)}</span> <SourceChip source={other.source} /></li>
+              <li key={at}><span className="break">{field.shown ? other.value : shown(field.field, other.value, language)}</span> <SourceChip source={other.source} /></li>
             ))}
           </ul>
         )}

@@ -5,7 +5,6 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 
 import { api, take } from '@/shared/api/client';
-import { useSession } from '@/shared/api/session';
 import type { Home } from '@/shared/api/types';
 import { count } from '@/shared/format/format';
 import { useLanguage, useText } from '@/shared/i18n/i18n';
@@ -21,7 +20,6 @@ import { TodoList } from './TodoList';
 
 export function HomePage(): React.JSX.Element {
   const text = useText();
-  const { session } = useSession();
   const home = useQuery({ queryKey: ['home'], queryFn: () => take(api.GET('/home')), refetchInterval: 15_000 });
   if (home.error) return <Page title={text('home.title')}><ProblemAlert error={home.error} retry={() => void home.refetch()} /></Page>;
   if (!home.data) return <Page title={text('home.title')}><Waiting /></Page>;
@@ -45,7 +43,7 @@ export function HomePage(): React.JSX.Element {
             ? <ImportTable imports={data.imports_recent} brief="brief" />
             : <p className={`pad quiet ${classes.none}`}>{text('home.no_imports')}</p>}
         </Card>
-        {data.sources > 0 && session && <SourcesCard role={session.staff.role} />}
+        {data.sources > 0 && <SourcesCard />}
       </div>
     </Page>
   );

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
-// The sources and how much each is trusted.  Administrators and stewards set the trust in place.
+// The sources and how much each is trusted.  Who manages sources sets the trust in place.
 import { NumberInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
+import { useMyAccess } from '@/shared/api/access';
 import { api, csrf, take } from '@/shared/api/client';
-import type { Session, Source } from '@/shared/api/types';
+import type { Source } from '@/shared/api/types';
 import { count } from '@/shared/format/format';
 import { useLanguage, useText } from '@/shared/i18n/i18n';
 import { Card, Waiting } from '@/shared/ui/Page';
@@ -15,11 +16,12 @@ import { showToast } from '@/shared/ui/toast';
 
 import classes from './HomePage.module.css';
 
-export function SourcesCard({ role }: { role: Session['staff']['role'] }): React.JSX.Element {
+export function SourcesCard(): React.JSX.Element {
   const text = useText();
   const language = useLanguage();
   const sources = useQuery({ queryKey: ['sources'], queryFn: () => take(api.GET('/sources')) });
-  const may_set = role === 'administrator' || role === 'steward';
+  const { may } = useMyAccess();
+  const may_set = may('manage_sources');
   return (
     <Card title={text('home.sources_title')} flush="flush">
       <ProblemAlert error={sources.error} />

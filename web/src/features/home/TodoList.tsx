@@ -15,6 +15,7 @@ const ways: Record<Todo['kind'], { icon: IconName; path: string | null }> = {
   review: { icon: 'pair', path: paths.reviews },
   rejected_rows: { icon: 'warning', path: paths.imports },
   failed_import: { icon: 'cross', path: paths.imports },
+  broken_glass: { icon: 'warning', path: paths.acts },
   index_building: { icon: 'clock', path: null },
   backup_late: { icon: 'warning', path: null },
 };

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
-import { useSession } from '@/shared/api/session';
+import { useMyAccess } from '@/shared/api/access';
 import { useText } from '@/shared/i18n/i18n';
 import { Page } from '@/shared/ui/Page';
 
@@ -9,12 +9,12 @@ import { ReserveCard } from './ReserveCard';
 
 export function NumbersPage(): React.JSX.Element {
   const text = useText();
-  const { session } = useSession();
+  const { may } = useMyAccess();
   return (
     <Page title={text('numbers.title')}>
       <div className={classes.columns}>
         <CheckCard />
-        {session?.staff.role === 'administrator' && <ReserveCard />}
+        {may('issue_numbers') && <ReserveCard />}
       </div>
     </Page>
   );

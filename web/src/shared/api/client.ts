@@ -5,6 +5,7 @@ import createClient from 'openapi-fetch';
 
 import { currentLanguage } from '@/shared/i18n/language';
 
+import { currentPurpose } from './purpose';
 import type { paths } from './schema';
 import type { Problem } from './types';
 
@@ -25,6 +26,8 @@ export const api = createClient<paths>({ baseUrl: apiBase, credentials: 'same-or
 api.use({
   onRequest({ request }) {
     request.headers.set('Accept-Language', currentLanguage());
+    const purpose = currentPurpose();
+    if (purpose !== null && !request.headers.has('Genbo-Purpose')) request.headers.set('Genbo-Purpose', purpose);
     return request;
   },
 });

@@ -3,6 +3,7 @@
 import { useQuery, type QueryClient } from '@tanstack/react-query';
 
 import { api, ApiError, rememberCsrf, take } from './client';
+import { choosePurpose } from './purpose';
 import type { Session } from './types';
 
 export const sessionKey = ['session'];
@@ -29,6 +30,7 @@ export function useSession(): { session: Session | null | undefined; error: unkn
 // After signing out, nothing of what was read stays in the page's memory.
 export function forgetEverything(client: QueryClient): void {
   rememberCsrf('');
+  choosePurpose(null);
   client.removeQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
   client.setQueryData(sessionKey, null);
 }

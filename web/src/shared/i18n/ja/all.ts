@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: Apache-2.0
+import { access } from './access';
 import { app } from './app';
 import { customers } from './customers';
 import { imports } from './imports';
@@ -6,4 +7,4 @@ import { people } from './people';
 import { review } from './review';
 import { steward } from './steward';
 
-export const ja = { ...app, ...imports, ...customers, ...review, ...steward, ...people };
+export const ja = { ...app, ...imports, ...customers, ...review, ...steward, ...people, ...access };
