@@ -124,7 +124,7 @@ CommandResult run(const CommandContext& context, const MatchCommand& command) {
     const UsageMeter meter;
     const LargeMemoryReuse reuse;
     StageClock clock;
-    const auto input = TRY(read_match_files(command));
+    auto input = TRY(read_match_files(command));
     clock.end("read");
     const auto chosen = TRY(choose_schema(command, input));
     const Schema& schema = chosen.schema;
@@ -141,13 +141,15 @@ CommandResult run(const CommandContext& context, const MatchCommand& command) {
             (command.unique_sources || chosen.unique_sources) && !input.sources.empty(),
         .verdicts = {}};
     if (!command.verdicts.empty()) facts.verdicts = TRY(read_verdicts(command.verdicts, input));
-    auto result = match_all(
-        input.table, schema,
-        {.threads = command.threads,
-         .threshold_bits = command.threshold_bits,
-         .questions = command.questions_out.empty() ? 0 : command.questions,
-         .fixed = chosen.fixed},
-        facts);
+    const MatchOptions options{
+        .threads = command.threads,
+        .threshold_bits = command.threshold_bits,
+        .questions = command.questions_out.empty() ? 0 : command.questions,
+        .fixed = chosen.fixed};
+    // Only an explanation still wants the rows as they were read.
+    auto result = command.explain.empty()
+                      ? match_all(std::move(input.table), schema, options, facts)
+                      : match_all(input.table, schema, options, facts);
     auto& stages = result.statistics.stages;
     stages.insert(stages.begin(), clock.stages().begin(), clock.stages().end());
     // From reading the file to holding the clusters; scoring and writing are not matching.

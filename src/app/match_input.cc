@@ -57,18 +57,16 @@ Result<> read_rows(
     }
     std::vector<std::string_view> cells(header.size());
     TableRow row;
-    TableFiller filler{input.table};
     while (TRY(reader->next(row))) {
         std::ranges::fill(cells, std::string_view{});
         const auto count = std::min(row.cells.size(), to.size());
         for (std::size_t i = 0; i < count; ++i) cells[to[i]] = row.cells[i];
-        filler.add_row(cells);
+        input.table.add_row(cells);
         if (id && *id < row.cells.size())
             input.names.add(row.cells[*id]);
         else
             input.names.add(std::to_string(input.names.size()));
     }
-    filler.finish();
     return {};
 }
 
@@ -110,7 +108,6 @@ Result<MatchFiles> read_match_files(const MatchCommand& command) {
         ++source;
         if (command.files.size() > 1) input.sources.resize(input.table.rows(), source);
     }
-    input.table.seal();
     return input;
 }
 

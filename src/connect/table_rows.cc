@@ -142,6 +142,8 @@ void add_character_findings(TableRow& row, const TableHeader& header) {
 void fit_row(TableRow& row, const TableHeader& header, RowTrust trust) {
     const std::size_t wanted = header.names.size();
     const std::size_t had = row.cells.size();
+    // Nearly every row.
+    if (had == wanted) return;
     const std::vector<std::string> counts = {std::to_string(had), std::to_string(wanted)};
     if (had > wanted) {
         const auto behind = row.cells.begin() + static_cast<std::ptrdiff_t>(wanted);
@@ -153,7 +155,7 @@ void fit_row(TableRow& row, const TableHeader& header, RowTrust trust) {
             add_finding(row, Severity::reject, "connect.too_many_cells", {}, counts);
         }
         row.cells.resize(wanted);
-    } else if (had < wanted) {
+    } else {
         const bool reject = trust == RowTrust::doubtful;
         add_finding(
             row, reject ? Severity::reject : Severity::warning, "connect.too_few_cells", {},

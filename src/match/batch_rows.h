@@ -1,9 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// All rows of a table, prepared: each producer runs once per distinct combination of its cells, and
-// the results are laid side by side.  In passing, the terms of the features are counted, which is
-// cheap here because a value is seen once with its number of occurrences.
+// All rows of a table, prepared, and how often the terms of their features occur.
 
 #include <cstdint>
 #include <vector>
@@ -12,15 +10,18 @@
 #include "base/large_vector.h"
 #include "match/frequency_table.h"
 #include "match/prepared_row.h"
-#include "match/produced_column.h"
 #include "match/schema.h"
 #include "match/table.h"
+#include "match/term_counts.h"
 
 namespace genbo {
 
 class BatchRows {
 public:
+    // The table may go as soon as they are made.
     BatchRows(const Table& table, const Schema& schema, unsigned threads);
+    // The table is given up piece by piece, so that file and rows are never whole side by side.
+    BatchRows(Table&& table, const Schema& schema, unsigned threads);
 
     std::size_t size() const { return rows_.size(); }
     RowView row(std::size_t index) const { return RowView{rows_[index]}; }
@@ -39,10 +40,9 @@ public:
     FrequencyTable& frequencies() { return frequencies_; }
 
 private:
-    void join(
-        const std::vector<ProducedColumn>& columns, std::size_t features, std::size_t from,
-        std::size_t to, ByteArena& bytes);
-    void count_frequencies(const std::vector<ProducedColumn>& columns);
+    // `gone` may be null, or is the table itself.
+    void fill(const Table& table, Table* gone, const Schema& schema, unsigned threads);
+    void set_frequencies(std::vector<TermCounts>& counts);
 
     std::vector<ByteArena> bytes_;
     UnsetVector<const char*> rows_;

@@ -26,6 +26,23 @@ void blocks_drop_singles(UnsetVector<std::uint64_t>& entries) {
     std::erase_if(entries, [&](std::uint64_t entry) { return seen[entry >> (64 - bits)] < 2; });
 }
 
+bool blocks_name_atom(const Atom& atom) {
+    return atom.type == AtomType::variant_free || atom.type == AtomType::sound ||
+           atom.type == AtomType::initial;
+}
+
+std::uint32_t blocks_cap(const Schema& schema, const Rule& rule, std::uint32_t cap) {
+    const auto names = std::ranges::count_if(rule.atoms, blocks_name_atom);
+    const bool nothing_more = std::ranges::all_of(rule.atoms, [](const Atom& atom) {
+        return blocks_name_atom(atom) || atom.type == AtomType::year;
+    });
+    const bool other_ways = std::ranges::any_of(schema.features, [](const Feature& feature) {
+        return feature.type == FeatureType::phone || feature.type == FeatureType::address ||
+               feature.type == FeatureType::postal;
+    });
+    return names >= 2 && nothing_more && other_ways ? std::min(cap, kNamesakesCap) : cap;
+}
+
 }  // namespace
 
 Blocks::Blocks(const BatchRows& rows, const Schema& schema, std::uint32_t cap, unsigned threads) {
@@ -47,7 +64,7 @@ Blocks::Blocks(const BatchRows& rows, const Schema& schema, std::uint32_t cap, u
     for (const auto& one : entries) most += one.size();
     members_.reserve(most);
     for (std::size_t rule = 0; rule < entries.size(); ++rule) {
-        add_rule(rule, entries[rule], cap);
+        add_rule(rule, entries[rule], blocks_cap(schema, schema.rules[rule], cap));
         UnsetVector<std::uint64_t>().swap(entries[rule]);
     }
     find_rows(rows.size());

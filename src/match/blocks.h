@@ -5,8 +5,11 @@
 // one, each exactly once.
 //
 // A block above the cap yields nothing, whatever the order of the rows; what was dropped is
-// counted. No set of pairs is kept: the partners of one row are gathered from the row's blocks in a
-// small table, so each pair comes once, with all the rules that brought it.
+// counted.  Rules that know a name and no more have a cap of their own: the more people, the more
+// namesakes, and without it the pairs of a record would grow with the file (tenfold from 10^5 to
+// 10^7 records) for pairs that nothing but the name speaks for.  No set of pairs is kept: the
+// partners of one row are gathered from the row's blocks in a small table, so each pair comes once,
+// with all the rules that brought it.
 //
 // The members of all blocks lie in one array, block behind block, and each row knows where it
 // stands in it: its partners with smaller numbers are right in front of it.
@@ -26,6 +29,10 @@ struct BlockCounts {
     std::uint64_t dropped_blocks = 0;
     std::uint64_t dropped_records = 0;
 };
+
+// The cap of rules whose atoms are a surname, a given name and at most a year, where the schema has
+// telephone numbers, addresses or postal codes to find the same person by.
+inline constexpr std::uint32_t kNamesakesCap = 12;
 
 class Blocks {
 public:

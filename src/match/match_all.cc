@@ -131,10 +131,14 @@ struct BelowThreshold {
 
 class Batch {
 public:
+    template <typename SomeTable>
     Batch(
-        const Table& table, const Schema& schema, const MatchOptions& options,
+        SomeTable&& table, const Schema& schema, const MatchOptions& options,
         const MatchFacts& facts)
-        : schema_(schema), options_(options), facts_(facts), rows_(table, schema, options.threads) {
+        : schema_(schema),
+          options_(options),
+          facts_(facts),
+          rows_(std::forward<SomeTable>(table), schema, options.threads) {
         clock_.end("prepare");
     }
 
@@ -274,6 +278,12 @@ private:
         for (std::uint64_t number = 1; number <= strides; ++number) {
             const auto stride = std::max<std::uint64_t>(1, number * n / (2 * strides + 1));
             for (std::size_t i = 0; i < n && made < pairs_max; ++i) {
+                constexpr std::size_t kFar = 16;
+                constexpr std::size_t kNear = 8;
+                for (const auto at : {i, i + stride}) {
+                    rows_.prefetch_place(by_tie_[(at + kFar) % n]);
+                    rows_.prefetch(by_tie_[(at + kNear) % n]);
+                }
                 const auto a = by_tie_[i];
                 const auto b = by_tie_[(i + stride) % n];
                 if (apart(a, b)) continue;
@@ -599,6 +609,12 @@ MatchResult match_all(
     const MatchFacts& facts) {
     check(!facts.unique_sources || facts.sources.size() == table.rows());
     return Batch{table, schema, options, facts}.run();
+}
+
+MatchResult match_all(
+    Table&& table, const Schema& schema, const MatchOptions& options, const MatchFacts& facts) {
+    check(!facts.unique_sources || facts.sources.size() == table.rows());
+    return Batch{std::move(table), schema, options, facts}.run();
 }
 
 }  // namespace genbo

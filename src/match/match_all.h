@@ -119,4 +119,9 @@ MatchResult match_all(
     const Table& table, const Schema& schema, const MatchOptions& options,
     const MatchFacts& facts = {});
 
+// The same; the table is given up as its rows are prepared.
+MatchResult match_all(
+    Table&& table, const Schema& schema, const MatchOptions& options,
+    const MatchFacts& facts = {});
+
 }  // namespace genbo

@@ -23,8 +23,32 @@ namespace genbo {
 
 namespace {
 
+// 090-1234-5678, (090)1234-5678, 09012345678: the digits of a Japanese mobile number, which is what
+// most cells hold; empty for anything else, which the parser of text/ reads.
+std::string produce_mobile(std::string_view text) {
+    std::string digits;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        const char c = text[i];
+        const bool opens =
+            c == '(' && i + 1 < text.size() && text[i + 1] >= '0' && text[i + 1] <= '9';
+        if (c >= '0' && c <= '9')
+            digits += c;
+        else if (c != '-' && c != ' ' && c != ')' && !opens)
+            return {};
+        if (digits.size() > 11) return {};
+    }
+    const bool mobile = digits.size() == 11 && digits[0] == '0' && digits[1] >= '7' &&
+                        digits[2] == '0' && digits[3] != '0';
+    return mobile ? digits : std::string{};
+}
+
 std::string produce_phone(std::string_view text) {
     if (is_no_value(text)) return {};
+    if (auto mobile = produce_mobile(text); !mobile.empty()) {
+        mobile.replace(0, 1, "+81");
+        if (phone_is_filler(mobile)) return {};
+        return phone_feature('m', std::string_view{mobile}.substr(1));
+    }
     bool understood = false;
     for (const auto& phone : parse_phones(text)) {
         understood = understood || !phone.e164.empty();
@@ -69,7 +93,8 @@ std::uint32_t produce_municipality(const Address& address) {
 }
 
 // Roles: postal, prefecture, city, town, building, full.  Features: address, postal.
-void produce_address(std::span<const std::string_view> cells, FeatureRow& features) {
+void produce_address(
+    std::span<const std::string_view> cells, ProduceCache* cache, FeatureList& features) {
     std::string text;
     for (const std::size_t role : {5U, 1U, 2U, 3U}) {
         if (is_no_value(cells[role])) continue;
@@ -88,7 +113,12 @@ void produce_address(std::span<const std::string_view> cells, FeatureRow& featur
         return;
     }
     const auto address = parse_address(text, postal);
-    const auto town = address.town.empty() ? std::string{} : town_key(address.town);
+    std::string own_town;
+    std::string_view town;
+    if (cache != nullptr)
+        town = cache->town(address.town, town_key);
+    else if (!address.town.empty())
+        town = own_town = town_key(address.town);
     const auto building = address.level >= 2 ? building_key(address.building) : fold_key(text);
     features.add(address_feature(
         {.municipality = produce_municipality(address),
@@ -161,12 +191,14 @@ std::string produce_single(ProducerType type, std::string_view text) {
 
 void produce(
     const Producer& producer, std::span<const std::string_view> cells, ProduceCache* cache,
-    FeatureRow& features) {
+    FeatureList& features) {
     switch (producer.type) {
         case ProducerType::person_name: return produce_person(cells, cache, features);
-        case ProducerType::japanese_address: return produce_address(cells, features);
+        case ProducerType::japanese_address: return produce_address(cells, cache, features);
         case ProducerType::company:
-            features.add(produce_company_name(cells[0]));
+            features.add(
+                cache == nullptr ? produce_company_name(cells[0])
+                                 : std::string{cache->company(cells[0], produce_company_name)});
             features.add(is_no_value(cells[1]) ? std::string{} : company_kana_key(cells[1]));
             features.add(produce_company_english(cells[2]));
             return;
@@ -175,7 +207,7 @@ void produce(
 }
 
 PreparedRow prepare(const Schema& schema, std::span<const std::string_view> cells) {
-    FeatureRow features;
+    FeatureList features;
     std::vector<std::string_view> mine;
     for (const auto& producer : schema.producers) {
         mine.clear();
@@ -184,8 +216,9 @@ PreparedRow prepare(const Schema& schema, std::span<const std::string_view> cell
         produce(producer, mine, nullptr, features);
     }
     PreparedRow row;
-    row.bytes.resize(features.bytes());
-    features.write(row.bytes.data());
+    const auto count = features.size();
+    row.bytes.resize(2 * count + features.begin(count));
+    features.write(0, count, row.bytes.data(), row.bytes.data() + 2 * count, 0);
     return row;
 }
 

@@ -154,7 +154,7 @@ public:
         if (!latin_.empty()) romaji_ = person_split_romaji(latin_, kana_.surname);
     }
 
-    void add(ProduceCache* cache, FeatureRow& features) const {
+    void add(ProduceCache* cache, FeatureList& features) const {
         add_part(written_.surname, kana_.surname, romaji_.surname, cache, features);
         add_part(written_.given, kana_.given, romaji_.given, cache, features);
     }
@@ -181,7 +181,7 @@ private:
 
     static void add_part(
         std::string_view written, std::string_view kana, std::string_view romaji,
-        ProduceCache* cache, FeatureRow& features) {
+        ProduceCache* cache, FeatureList& features) {
         if (cache == nullptr) {
             features.add(produce_name(written));
             features.add(produce_kana(kana));
@@ -224,7 +224,7 @@ std::string produce_romaji(std::string_view text) {
 }
 
 void produce_person(
-    std::span<const std::string_view> cells, ProduceCache* cache, FeatureRow& features) {
+    std::span<const std::string_view> cells, ProduceCache* cache, FeatureList& features) {
     PersonReader{cells}.add(cache, features);
 }
 

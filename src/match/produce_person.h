@@ -21,6 +21,6 @@ std::string produce_romaji(std::string_view text);
 // Cells: full, surname, given, kana full, surname kana, given kana, romaji.
 // Features: surname, its kana, its romaji, given, its kana, its romaji.
 void produce_person(
-    std::span<const std::string_view> cells, ProduceCache* cache, FeatureRow& features);
+    std::span<const std::string_view> cells, ProduceCache* cache, FeatureList& features);
 
 }  // namespace genbo

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The records of a file, column by column, each distinct value stored once.  A million customer
-// rows fit in a few hundred megabytes, and what is done to a value (normalising) is done once per
-// distinct value instead of once per row.
+// The records of a file as they were read, row behind row: each cell behind its length.  A row is
+// read twice in its life, for the schema's sample and when it is prepared, so nothing finds a cell
+// faster than walking to it, and adding a row is one copy.
+//
+// (Until 2026 the table kept each distinct value of a column once.  Of a million customers' rows
+// two thirds of all names, addresses and numbers are distinct, and finding the others cost more
+// than preparing them again.)
 //
 //   Table table{header, ignored};
 //   for (row : rows) table.add_row(row.cells);     // cells may go away afterwards
-//   const auto result = match_all(table, schema, options);
+//   const auto result = match_all(std::move(table), schema, options);
 
-#include <cstdint>
-#include <cstring>
+#include <cstddef>
 #include <span>
 #include <string>
 #include <string_view>
@@ -18,71 +21,32 @@
 
 #include "base/byte_arena.h"
 #include "base/large_vector.h"
-#include "match/hash.h"
 
 namespace genbo {
 
-// The distinct values of one column.  Value 0 is the empty one.  Equal numbers mean equal values;
-// the reverse holds unless the column was found to hold nothing twice (a key), in which case
-// looking for equals is given up and every further value gets its own number.
-class ValueTable {
-public:
-    ValueTable();
-
-    std::uint32_t add(std::string_view value) { return add(value, hash_bytes(value)); }
-
-    // In four steps, so that many values wait for memory together and not one by one.
-    void prefetch_slot(std::uint64_t hash) const {
-        __builtin_prefetch(&slots_[(hash >> 32) & mask_]);
-    }
-    void prefetch_value(std::uint64_t hash) const;
-    void prefetch_bytes(std::uint64_t hash) const;
-    std::uint32_t add(std::string_view value, std::uint64_t hash);
-
-    // No value will be added any more: what finds equals is given up.
-    void seal();
-
-    std::string_view value(std::uint32_t id) const {
-        std::uint32_t size = 0;
-        std::memcpy(&size, places_[id], sizeof size);
-        return {places_[id] + sizeof size, size};
-    }
-    std::size_t size() const { return places_.size(); }
-    std::size_t memory_bytes() const;
-
-private:
-    void grow();
-    std::uint32_t append(std::string_view value);
-
-    ByteArena bytes_;  // Each value behind its length, 32 bits.
-    UnsetVector<const char*> places_;
-    LargeVector<std::uint64_t> slots_;  // High half: hash, low half: id + 1; 0 = free.
-    std::size_t mask_ = 0;
-    std::uint32_t found_again_ = 0;
-    bool all_different_ = false;
-};
-
 class Table {
 public:
+    // Rows that lie together, and are given up together.
+    static constexpr std::size_t kRowsPerPiece = 65'536;
+
     // Columns named in `dropped` are counted but not kept.
     Table(std::span<const std::string_view> header, std::span<const std::string> dropped);
 
-    // Cells beyond the header are dropped, missing ones are empty.  See TableFiller for many rows.
+    // Cells beyond the header are dropped, missing ones are empty.
     void add_row(std::span<const std::string_view> cells);
-    // Row behind row, columns() cells each.
-    void add_rows(std::span<const std::string_view> cells);
-    // All rows are there.  Optional; gives back an eighth of the memory.
-    void seal();
 
     std::size_t rows() const { return rows_; }
     std::size_t columns() const { return names_.size(); }
     const std::string& name(std::size_t column) const { return names_[column]; }
     bool kept(std::size_t column) const { return kept_[column]; }
-    const ValueTable& values(std::size_t column) const { return values_[column]; }
-    std::uint32_t id(std::size_t row, std::size_t column) const { return ids_[column][row]; }
-    std::string_view cell(std::size_t row, std::size_t column) const {
-        return values_[column].value(ids_[column][row]);
-    }
+
+    std::string_view cell(std::size_t row, std::size_t column) const;
+    // One for each column, empty where it is not kept.  Reuse the vector to avoid allocations.
+    void read_row(std::size_t row, std::vector<std::string_view>& cells) const;
+
+    std::size_t pieces() const { return pieces_.size(); }
+    // The piece's rows must not be asked for any more.  Other pieces may be in use meanwhile.
+    void give_up(std::size_t piece) { pieces_[piece] = {}; }
 
     // The first rows, for guess_schema(); the views live as long as no row is added.
     std::vector<std::vector<std::string_view>> sample(std::size_t rows_max) const;
@@ -90,32 +54,19 @@ public:
     std::size_t memory_bytes() const;
 
 private:
+    struct Piece {
+        ByteArena bytes;
+        UnsetVector<const char*> rows;
+    };
+    const char* row_begin(std::size_t row) const {
+        return pieces_[row / kRowsPerPiece].rows[row % kRowsPerPiece];
+    }
+
     std::vector<std::string> names_;
     std::vector<bool> kept_;
-    std::vector<ValueTable> values_;
-    std::vector<LargeVector<std::uint32_t>> ids_;
-    std::vector<std::uint64_t> hashes_;  // Of the column being added
+    std::vector<std::size_t> kept_columns_;
+    std::vector<Piece> pieces_;
     std::size_t rows_ = 0;
-};
-
-// Adds rows to a table some dozens at a time, which is twice as fast as one by one.
-//
-//   TableFiller filler{table};
-//   for (row : rows) filler.add_row(row.cells);   // cells may go away afterwards
-//   filler.finish();
-class TableFiller {
-public:
-    explicit TableFiller(Table& table) : table_(table) {}
-
-    void add_row(std::span<const std::string_view> cells);
-    // The rows that still wait are added.
-    void finish();
-
-private:
-    Table& table_;
-    std::string text_;
-    std::vector<std::size_t> ends_;  // Of the cells in text_.
-    std::vector<std::string_view> cells_;
 };
 
 }  // namespace genbo

@@ -3,40 +3,15 @@
 
 #include <gtest/gtest.h>
 
+#include <array>
 #include <string>
-#include <unordered_map>
+#include <vector>
 
 #include "match/frequency_table.h"
 #include "match/hash.h"
 
 namespace genbo {
 namespace {
-
-TEST(ValueTable, GivesEqualValuesOneNumber) {
-    ValueTable table;
-    std::unordered_map<std::string, std::uint32_t> expected;
-    std::uint64_t state = 1;
-    for (int i = 0; i < 50'000; ++i) {
-        state = hash_mix(state, 3);
-        const auto value = std::to_string((state >> 30) % 4000);
-        const auto id = table.add(value);
-        ASSERT_EQ(table.value(id), value);
-        const auto [known, fresh] = expected.emplace(value, id);
-        ASSERT_EQ(known->second, id);
-    }
-    EXPECT_EQ(table.size(), expected.size() + 1);
-    EXPECT_EQ(table.add(""), 0U);
-    EXPECT_EQ(table.value(0), "");
-}
-
-TEST(ValueTable, KeepsAColumnOfKeysWithoutLookingForEquals) {
-    ValueTable table;
-    for (std::uint32_t i = 0; i < 200'000; ++i)
-        ASSERT_EQ(table.add("key " + std::to_string(i)), i + 1);
-    EXPECT_EQ(table.value(150'000), "key 149999");
-    // Half of what it would be with a slot for each value.
-    EXPECT_LT(table.memory_bytes(), 200'000U * 40);
-}
 
 TEST(Table, HoldsCellsByRowAndColumn) {
     const std::vector<std::string_view> header = {"a", "b", "c"};
@@ -49,34 +24,41 @@ TEST(Table, HoldsCellsByRowAndColumn) {
     EXPECT_FALSE(table.kept(1));
     EXPECT_EQ(table.cell(0, 0), "1");
     EXPECT_EQ(table.cell(1, 2), "");
-    EXPECT_EQ(table.id(0, 2), table.id(2, 2));
+    EXPECT_EQ(table.cell(2, 2), "x");
+    EXPECT_EQ(table.cell(0, 1), "");
     const auto sample = table.sample(2);
     ASSERT_EQ(sample.size(), 2U);
     EXPECT_EQ(sample[0], (std::vector<std::string_view>{"1", "", "x"}));
 }
 
-TEST(TableFiller, FillsLikeRowByRow) {
+// Cells of every length around the ones that are written otherwise, over more than one piece.
+TEST(Table, GivesBackWhatWasAdded) {
     const std::vector<std::string_view> header = {"a", "b", "c"};
     const std::vector<std::string> dropped = {"b"};
-    Table one_by_one{header, dropped};
-    Table together{header, dropped};
-    TableFiller filler{together};
-    for (int i = 0; i < 1000; ++i) {
-        const std::string a = std::to_string(i % 37);
-        const std::string c = i % 5 == 0 ? "" : "value " + std::to_string(i);
-        std::vector<std::string_view> cells = {a, "secret", c, "one too many"};
-        cells.resize(static_cast<std::size_t>(i % 5));
-        one_by_one.add_row(cells);
-        filler.add_row(cells);
+    Table table{header, dropped};
+    const std::string text(70'000, 'x');
+    const auto size_of = [](std::size_t row) {
+        return row % 97 == 0 ? 250 + row % 11 : row % 1009 == 0 ? row : row % 23;
+    };
+    const auto rows = Table::kRowsPerPiece + 1500;
+    for (std::size_t row = 0; row < rows; ++row)
+        table.add_row(std::array<std::string_view, 3>{
+            std::string_view{text}.substr(0, size_of(row)), "secret", std::to_string(row)});
+    ASSERT_EQ(table.rows(), rows);
+    ASSERT_EQ(table.pieces(), 2U);
+    std::vector<std::string_view> cells;
+    for (std::size_t row = 0; row < rows; ++row) {
+        table.read_row(row, cells);
+        ASSERT_EQ(cells.size(), 3U);
+        ASSERT_EQ(cells[0].size(), size_of(row));
+        ASSERT_EQ(cells[1], "");
+        ASSERT_EQ(cells[2], std::to_string(row));
+        ASSERT_EQ(table.cell(row, 2), cells[2]);
     }
-    filler.finish();
-    filler.finish();
-    ASSERT_EQ(together.rows(), one_by_one.rows());
-    for (std::size_t row = 0; row < together.rows(); ++row)
-        for (const std::size_t column : {0U, 2U}) {
-            ASSERT_EQ(together.id(row, column), one_by_one.id(row, column));
-            ASSERT_EQ(together.cell(row, column), one_by_one.cell(row, column));
-        }
+    const auto before = table.memory_bytes();
+    table.give_up(0);
+    EXPECT_LT(table.memory_bytes(), before / 4);
+    EXPECT_EQ(table.cell(rows - 1, 2), std::to_string(rows - 1));
 }
 
 TEST(FrequencyTable, KnowsWhatIsAboveALimit) {

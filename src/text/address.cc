@@ -105,7 +105,6 @@ private:
     // The municipalities that the name and the prefecture allow; the postal code decides among
     // several, and stands in for a missing or abolished name.
     void read_municipality() {
-        const std::span<const PostalTown> postal = tables_.postal(out_.postal_code);
         const MunicipalityMatch match = tables_.municipality_at(glyphs_);
         for (const MunicipalityIndex index : match.candidates) {
             const Municipality& one = tables_.municipality(index);
@@ -113,13 +112,14 @@ private:
         }
         if (!candidates_.empty()) {
             set_written(match.length);
-            prefer_postal(postal);
+            prefer_postal();
             prefer_phone();  // Where the postal code did not tell.
-            expand_wards(postal);
+            expand_wards();
+            prefer_postal();
             return;
         }
         if (prefecture_ == 0 && read_short_prefecture()) return read_municipality();
-        for (const PostalTown& town : postal) {
+        for (const PostalTown& town : tables_.postal(out_.postal_code)) {
             const bool fits = prefecture_ == 0 ||
                               tables_.municipality(town.municipality).prefecture == prefecture_;
             if (fits && std::ranges::find(candidates_, town.municipality) == candidates_.end())
@@ -155,7 +155,7 @@ private:
         out_.former_city = text_.substr(0, glyphs_[former->name_end - 1].end);
         std::erase(out_.former_city, ' ');
         candidates_ = {former->successor};
-        expand_wards({});
+        expand_wards();
     }
 
     // The area code of a fixed line, among namesakes in several prefectures.
@@ -173,8 +173,9 @@ private:
         return std::ranges::find(postal, index, &PostalTown::municipality) != postal.end();
     }
 
-    void prefer_postal(std::span<const PostalTown> postal) {
+    void prefer_postal() {
         if (candidates_.size() < 2) return;
+        const std::span<const PostalTown> postal = tables_.postal(out_.postal_code);
         std::vector<MunicipalityIndex> fitting;
         for (const MunicipalityIndex index : candidates_) {
             const auto& wards = tables_.municipality(index).wards;
@@ -186,14 +187,13 @@ private:
     }
 
     // 横浜市大豆戸町: the ward was left out; its towns or the postal code tell.
-    void expand_wards(std::span<const PostalTown> postal) {
+    void expand_wards() {
         if (candidates_.size() != 1) return;
         city_only_ = candidates_[0];
         const std::vector<std::uint16_t>& wards = tables_.municipality(city_only_).wards;
         if (wards.empty()) return;
         candidates_.assign(wards.begin(), wards.end());
         wards_open_ = true;
-        prefer_postal(postal);
     }
 
     // The candidate with the longest town at or, in Kyoto and behind an abolished name, after

@@ -160,6 +160,7 @@ std::size_t building_begins(std::string_view text) {
 
 AddressBuilding read_building(std::string_view text) {
     AddressBuilding out;
+    if (text.empty()) return out;
     building_drop_box(text);
     building_trim(text);
     out.care_of = building_care_of(text);

@@ -38,6 +38,7 @@ std::string town_key(std::string_view town) {
 }
 
 std::string building_key(std::string_view building) {
+    if (building.empty()) return {};
     std::string out;
     for (const AddressGlyph& glyph : address_glyphs(fold_key(building)))
         append_utf8(out, glyph.key);
@@ -45,6 +46,15 @@ std::string building_key(std::string_view building) {
 }
 
 std::string postal_code_key(std::string_view text) {
+    // 060-0001 and 0600001, as nearly all of them are.
+    if (text.size() == 7 || (text.size() == 8 && text[3] == '-')) {
+        const auto digits = [](std::string_view part) {
+            return std::ranges::all_of(part, [](char c) { return is_digit(c); });
+        };
+        const auto behind = text.substr(text.size() - 4);
+        if (digits(text.substr(0, 3)) && digits(behind))
+            return std::string{text.substr(0, 3)}.append(behind);
+    }
     const std::string wide = fold_width(text);
     std::string digits;
     std::string_view rest = trim_spaces(wide);

@@ -86,6 +86,7 @@ private:
     // 甲12, イ22, A22, は18: a letter that belongs to the number behind it.
     std::string read_letter() {
         const char32_t c = peek();
+        if (is_digit(c)) return {};
         const bool kanji =
             c != 0 && std::u32string_view{U"甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥"}.find(
                           c) != std::u32string_view::npos;
@@ -188,6 +189,10 @@ private:
 
     NumberUnit read_unit() {
         const std::size_t from = at_;
+        // No unit begins with an ASCII letter or sign.
+        if (at_ == text_.size()) return NumberUnit::none;
+        if (static_cast<unsigned char>(text_[at_]) < 0x80 && text_[at_] != ' ')
+            return NumberUnit::none;
         if (text_.substr(at_).starts_with(" ")) {
             // "1 丁目 2 番"
             skip_spaces();

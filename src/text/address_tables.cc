@@ -2,6 +2,7 @@
 #include "text/address_tables.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <map>
 
@@ -17,6 +18,7 @@ namespace {
 constexpr std::size_t kTownSlotsFirst = std::size_t{1} << 19;
 constexpr std::size_t kTownGlyphsMax = 24;
 constexpr std::uint64_t kTownBeginningBits = std::uint64_t{1} << 22;
+constexpr std::uint64_t kTownEndBits = std::uint64_t{1} << 21;
 constexpr std::uint32_t kPostalThousands = 10'000;
 
 // One table for all that address_glyphs() does to single characters.
@@ -24,8 +26,20 @@ class GlyphFold {
 public:
     GlyphFold()
         : l1_(std::string{kVariantsL1} + reference_tables().variants_l1),
-          l2_(std::string{kVariantsL2} + reference_tables().variants_l2) {}
+          l2_(std::string{kVariantsL2} + reference_tables().variants_l2),
+          basic_(0x10000) {
+        for (char32_t c = 1; c < 0x10000; ++c) {
+            const char32_t to = fold(c);
+            if (to < 0x10000) basic_[c] = static_cast<char16_t>(to);
+        }
+    }
     char32_t operator()(char32_t c) const {
+        if (c < 0x10000 && basic_[c] != 0) return basic_[c];
+        return fold(c);
+    }
+
+private:
+    char32_t fold(char32_t c) const {
         if (is_hiragana(c)) c += 0x60;
         switch (c) {
             case U'ッ': return U'ツ';
@@ -40,9 +54,9 @@ public:
         return c < 0x3000 ? c : l2_.find(l1_.find(c));
     }
 
-private:
     CharToChar l1_;
     CharToChar l2_;
+    std::vector<char16_t> basic_;  // What fold() says; 0: ask it.
 };
 
 const GlyphFold& glyph_fold() {
@@ -111,11 +125,6 @@ void each_coded_line(std::string_view lines, Use use) {
 
 }  // namespace
 
-bool is_kanji_numeral(char32_t c) {
-    return kKanjiDigits.find(c) != std::u32string_view::npos || c == U'十' || c == U'百' ||
-           c == U'千' || c == U'廿';
-}
-
 std::vector<AddressGlyph> address_glyphs(std::string_view text) {
     std::vector<AddressGlyph> glyphs;
     glyphs.reserve(text.size() / 2 + 4);
@@ -171,7 +180,8 @@ AddressTables::AddressTables(const ReferenceTables& imported)
     : prefectures_(48),
       by_prefecture_(48),
       towns_(kTownSlotsFirst),
-      town_beginnings_(kTownBeginningBits / 64) {
+      town_beginnings_(kTownBeginningBits / 64),
+      town_ends_(kTownEndBits / 64) {
     each_coded_line(kPrefectures, [&](std::string_view code, std::string_view name) {
         prefectures_.at(static_cast<std::size_t>((code[0] - '0') * 10 + (code[1] - '0'))) = name;
     });
@@ -202,6 +212,28 @@ void AddressTables::sort_names() {
             merged.back().candidates.push_back(name.candidates.front());
     }
     names_ = std::move(merged);
+    index_names();
+}
+
+AddressTables::NameSlot& AddressTables::name_slot(std::uint64_t hash) {
+    const std::size_t mask = name_slots_.size() - 1;
+    std::size_t at = hash & mask;
+    while (name_slots_[at].hash != 0 && name_slots_[at].hash != hash) at = (at + 1) & mask;
+    return name_slots_[at];
+}
+
+void AddressTables::index_names() {
+    std::size_t beginnings = 0;
+    for (const Name& name : names_) beginnings += name.key.size();
+    name_slots_.assign(std::bit_ceil(2 * beginnings + 2), {});
+    for (std::size_t i = 0; i < names_.size(); ++i) {
+        std::uint64_t hash = town_hash_start(0);
+        for (const char32_t c : names_[i].key) {
+            hash = town_hash_step(hash, c);
+            name_slot(town_hash_end(hash)).hash = town_hash_end(hash);
+        }
+        name_slot(town_hash_end(hash)).name = static_cast<std::uint32_t>(i + 1);
+    }
 }
 
 void AddressTables::read_municipalities(std::string_view lines) {
@@ -281,6 +313,8 @@ void AddressTables::add_town(MunicipalityIndex index, std::string_view town) {
         town_beginnings_[bit / 64] |= std::uint64_t{1} << bit % 64;
     }
     add_town_hash(town_hash_end(hash));
+    const std::uint64_t end = hash % kTownEndBits;
+    town_ends_[end / 64] |= std::uint64_t{1} << end % 64;
     // 信楽町江田: the merged 信楽町 is remembered in front of its towns.
     std::uint64_t name = town_hash_start(0);
     for (std::size_t i = 0; i + 1 < count; ++i) {
@@ -393,30 +427,37 @@ void AddressTables::read_postal(std::string_view lines) {
 }
 
 std::uint8_t AddressTables::prefecture_at(std::string_view text, std::size_t& length) const {
+    length = 0;
+    // All of them end so, behind two letters or three.
+    const auto ends_at = [&](std::size_t at) {
+        const std::string_view last = text.size() >= at + 3 ? text.substr(at, 3) : "";
+        return last == "県" || last == "府" || last == "都" || last == "道";
+    };
+    if (!ends_at(6) && !ends_at(9)) return 0;
     for (std::uint8_t number = 1; number <= 47; ++number) {
         if (!text.starts_with(prefectures_[number])) continue;
         length = prefectures_[number].size();
         return number;
     }
-    length = 0;
     return 0;
 }
 
 MunicipalityMatch AddressTables::municipality_at(std::span<const AddressGlyph> glyphs) const {
-    // Narrow the sorted names one glyph at a time; every name that ends on the way is a match, the
-    // last one is the longest.
+    // One glyph at a time, as long as names begin so; every name that ends on the way is a match,
+    // the last one is the longest.
     MunicipalityMatch match;
-    auto low = names_.begin();
-    auto high = names_.end();
-    for (std::size_t at = 0; at < glyphs.size() && low != high; ++at) {
-        const auto glyph_at = [at](const Name& name) {
-            return at < name.key.size() ? name.key[at] : U'\0';
-        };
-        const auto range = std::ranges::equal_range(low, high, glyphs[at].key, {}, glyph_at);
-        low = range.begin();
-        high = range.end();
-        if (low != high && low->key.size() == at + 1 && glyph_boundary(glyphs, at + 1))
-            match = {at + 1, low->candidates};
+    std::uint64_t hash = town_hash_start(0);
+    const std::size_t mask = name_slots_.size() - 1;
+    for (std::size_t at = 0; at < glyphs.size(); ++at) {
+        hash = town_hash_step(hash, glyphs[at].key);
+        const std::uint64_t wanted = town_hash_end(hash);
+        std::size_t slot = wanted & mask;
+        while (name_slots_[slot].hash != 0 && name_slots_[slot].hash != wanted)
+            slot = (slot + 1) & mask;
+        if (name_slots_[slot].hash == 0) break;
+        const std::uint32_t name = name_slots_[slot].name;
+        if (name != 0 && glyph_boundary(glyphs, at + 1))
+            match = {at + 1, names_[name - 1].candidates};
     }
     return match;
 }
@@ -431,6 +472,8 @@ std::size_t AddressTables::town_at(
         hash = town_hash_step(hash, glyphs[at].key);
         const std::uint64_t bit = hash % kTownBeginningBits;
         if ((town_beginnings_[bit / 64] >> bit % 64 & 1) == 0) break;
+        const std::uint64_t end = hash % kTownEndBits;
+        if ((town_ends_[end / 64] >> end % 64 & 1) == 0) continue;
         const std::uint64_t wanted = town_hash_end(hash);
         std::size_t slot = wanted & mask;
         while (towns_[slot] != 0 && towns_[slot] != wanted) slot = (slot + 1) & mask;

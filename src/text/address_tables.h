@@ -32,7 +32,26 @@ struct AddressGlyph {
 // become katakana, variants their representatives.
 std::vector<AddressGlyph> address_glyphs(std::string_view text);
 
-bool is_kanji_numeral(char32_t c);
+constexpr bool is_kanji_numeral(char32_t c) {
+    if (c < U'〇') return false;
+    switch (c) {
+        case U'〇':
+        case U'一':
+        case U'二':
+        case U'三':
+        case U'四':
+        case U'五':
+        case U'六':
+        case U'七':
+        case U'八':
+        case U'九':
+        case U'十':
+        case U'百':
+        case U'千':
+        case U'廿': return true;
+        default: return false;
+    }
+}
 
 struct Municipality {
     std::string_view code;  // 5 digits.
@@ -96,10 +115,17 @@ public:
         std::uint8_t prefecture, std::u32string_view keys) const;
 
 private:
+    struct NameSlot {
+        std::uint64_t hash = 0;  // 0 is free.
+        std::uint32_t name = 0;  // Into names_, + 1; 0: only a beginning.
+    };
+
     void read_municipalities(std::string_view lines);
     void make_cities();
     void add_name(std::string_view name, MunicipalityIndex index);
     void sort_names();
+    void index_names();
+    NameSlot& name_slot(std::uint64_t hash);
     void read_postal(std::string_view lines);
     void read_towns(std::string_view lines);
     void read_successors(std::string_view lines);
@@ -126,6 +152,7 @@ private:
     std::vector<Municipality> municipalities_;
     std::vector<std::string> made_names_;  // Backs the names of designated cities.
     std::vector<Name> names_;              // Sorted by key.
+    std::vector<NameSlot> name_slots_;     // All beginnings of names; open addressing.
     std::vector<std::vector<MunicipalityIndex>> by_prefecture_;
     std::vector<MunicipalityIndex> city_of_;  // A ward's city; its own index when it is no ward.
     std::vector<std::uint64_t> towns_;        // Open addressing; 0 is free.
@@ -134,6 +161,8 @@ private:
     std::vector<Memory> successors_;  // Sorted; names with their prefecture.
     // Bits of the hashes of all beginnings of towns: where one is missing, no town goes on.
     std::vector<std::uint64_t> town_beginnings_;
+    // The same of whole towns: most beginnings end no town, and need no look into towns_.
+    std::vector<std::uint64_t> town_ends_;
     // Where the codes of each thousand begin in postal_rows_.
     std::vector<std::uint32_t> postal_thousands_;
     std::vector<PostalRow> postal_rows_;

@@ -36,17 +36,21 @@ CharToChar::CharToChar(std::string_view pairs) : basic_(0x10000) {
         const char32_t from = next_code_point(pairs, at);
         check(at < pairs.size());
         const char32_t to = next_code_point(pairs, at);
+        const bool both_basic = from < 0x10000 && to < kBeyond;
         if (from < 0x10000)
-            basic_[static_cast<std::size_t>(from)] = to;
-        else
-            beyond_.push_back({from, to});
+            basic_[static_cast<std::size_t>(from)] =
+                static_cast<char16_t>(both_basic ? to : kBeyond);
+        if (!both_basic) beyond_.push_back({from, to});
     }
-    std::ranges::sort(beyond_, {}, &Beyond::from);
+    // Of two rows for one character the later one holds.
+    std::ranges::stable_sort(beyond_, {}, &Beyond::from);
 }
 
 char32_t CharToChar::find_beyond(char32_t from) const {
-    const auto found = std::ranges::lower_bound(beyond_, from, {}, &Beyond::from);
-    return found != beyond_.end() && found->from == from ? found->to : from;
+    const auto behind = std::ranges::upper_bound(beyond_, from, {}, &Beyond::from);
+    if (behind == beyond_.begin()) return from;
+    const Beyond& found = *(behind - 1);
+    return found.from == from ? found.to : from;
 }
 
 }  // namespace genbo

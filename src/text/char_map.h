@@ -47,7 +47,7 @@ public:
     char32_t find(char32_t from) const {
         if (from >= 0x10000) return find_beyond(from);
         const char32_t to = basic_[static_cast<std::size_t>(from)];
-        return to == 0 ? from : to;
+        return to == 0 ? from : to == kBeyond ? find_beyond(from) : to;
     }
 
 private:
@@ -57,7 +57,10 @@ private:
         char32_t from;
         char32_t to;
     };
-    std::vector<char32_t> basic_;
+    // To a character of another plane; no character itself.
+    static constexpr char32_t kBeyond = 0xFFFF;
+
+    std::vector<char16_t> basic_;
     std::vector<Beyond> beyond_;
 };
 

@@ -76,13 +76,27 @@ public:
                 ++at_;
                 put(byte < 0x20 || byte == 0x7F ? U' ' : char32_t{byte});
             } else {
-                step(next_code_point(text_, at_));
+                const std::size_t from = at_;
+                const char32_t c = next_code_point(text_, at_);
+                if (plain(c)) {
+                    last_at_ = out_.size();
+                    last_ = c;
+                    out_.append(text_, from, at_ - from);
+                } else {
+                    step(c);
+                }
             }
         }
         return std::move(out_);
     }
 
 private:
+    // Letters that stand for themselves whatever stands around them: nearly all kana and kanji.
+    static bool plain(char32_t c) {
+        return c >= 0x3041 && c <= 0x9FFF && !(c >= 0x3099 && c <= 0x309C) && c != U'ー' &&
+               fold_width_table().find(c).empty();
+    }
+
     void step(char32_t c) {
         if (is_ignorable(c)) return;
         if (is_hyphen_like(c)) return put(hyphen(c));

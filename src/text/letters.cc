@@ -21,6 +21,19 @@ std::string_view trim_spaces(std::string_view text) {
 }
 
 std::string collapse_spaces(std::string_view text) {
+    // Letters and single spaces, as nearly all texts are: all other spaces begin with another byte.
+    bool plain = true;
+    char before = ' ';
+    for (const char c : text) {
+        const auto byte = static_cast<unsigned char>(c);
+        const bool letter = (byte > 0x20 && byte < 0x80) || byte > 0xE3 || (byte & 0xC0U) == 0x80U;
+        const bool kana = byte == 0xE3;
+        const bool space = c == ' ' && before != ' ';
+        plain = plain && (letter || kana || space);
+        before = c;
+    }
+    if (plain && before != ' ' && text.find("\u3000") == std::string_view::npos)
+        return std::string{text};
     std::string out;
     out.reserve(text.size());
     bool pending = false;
@@ -35,18 +48,6 @@ std::string collapse_spaces(std::string_view text) {
         out.append(text, from, at - from);
     }
     return out;
-}
-
-bool eat_prefix(std::string_view& text, std::string_view prefix) {
-    if (!text.starts_with(prefix)) return false;
-    text.remove_prefix(prefix.size());
-    return true;
-}
-
-bool eat_suffix(std::string_view& text, std::string_view suffix) {
-    if (!text.ends_with(suffix)) return false;
-    text.remove_suffix(suffix.size());
-    return true;
 }
 
 }  // namespace genbo

@@ -91,7 +91,15 @@ std::string_view trim_spaces(std::string_view text);
 std::string collapse_spaces(std::string_view text);
 
 // Removes `prefix` or `suffix` from `text` and says whether it was there.
-bool eat_prefix(std::string_view& text, std::string_view prefix);
-bool eat_suffix(std::string_view& text, std::string_view suffix);
+inline bool eat_prefix(std::string_view& text, std::string_view prefix) {
+    if (!text.starts_with(prefix)) return false;
+    text.remove_prefix(prefix.size());
+    return true;
+}
+inline bool eat_suffix(std::string_view& text, std::string_view suffix) {
+    if (!text.ends_with(suffix)) return false;
+    text.remove_suffix(suffix.size());
+    return true;
+}
 
 }  // namespace genbo

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "text/name_tables.h"
 
+#include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 
@@ -30,40 +32,98 @@ bool name_all_kana(std::u32string_view name) {
     return !name.empty();
 }
 
-double name_log_of(const std::unordered_map<char32_t, float>& counts, char32_t c) {
-    const auto found = counts.find(c);
-    return std::log((found == counts.end() ? 0.0 : double{found->second}) + kRareCharacter);
+}  // namespace
+
+const NameTables::Entry* NameTables::Entries::find(std::string_view name) const {
+    const std::size_t hashed = hash(name);
+    const std::size_t bit = (hashed >> 32) % kBits;
+    if ((bits_[bit / 64] >> bit % 64 & 1) == 0) return nullptr;
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t at = hashed & mask; slots_[at] != 0; at = (at + 1) & mask) {
+        const Item& item = items_[slots_[at] - 1];
+        if (item.name == name) return &item.entry;
+    }
+    return nullptr;
 }
 
-}  // namespace
+std::pair<NameTables::Entry*, bool> NameTables::Entries::add(std::string_view name) {
+    if (2 * (items_.size() + 1) > slots_.size()) grow();
+    const std::size_t hashed = hash(name);
+    const std::size_t mask = slots_.size() - 1;
+    std::size_t at = hashed & mask;
+    for (; slots_[at] != 0; at = (at + 1) & mask) {
+        Item& item = items_[slots_[at] - 1];
+        if (item.name == name) return {&item.entry, false};
+    }
+    const std::size_t bit = (hashed >> 32) % kBits;
+    bits_[bit / 64] |= std::uint64_t{1} << bit % 64;
+    items_.push_back({std::string{name}, {}});
+    slots_[at] = static_cast<std::uint32_t>(items_.size());
+    return {&items_.back().entry, true};
+}
+
+void NameTables::Entries::grow() {
+    slots_.assign(std::max<std::size_t>(1024, slots_.size() * 2), 0);
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t i = 0; i < items_.size(); ++i) {
+        std::size_t at = hash(items_[i].name) & mask;
+        while (slots_[at] != 0) at = (at + 1) & mask;
+        slots_[at] = static_cast<std::uint32_t>(i + 1);
+    }
+}
+
+void NameTables::CharacterLogs::fill(const Counts& counts) {
+    slots_.assign(std::bit_ceil(2 * counts.size() + 2), {});
+    const std::size_t mask = slots_.size() - 1;
+    for (const auto& [c, count] : counts) {
+        std::size_t at = place(c) & mask;
+        while (slots_[at].c != 0) at = (at + 1) & mask;
+        slots_[at] = {c, std::log(double{count} + kRareCharacter)};
+    }
+    none_ = std::log(0.0 + kRareCharacter);
+}
+
+double NameTables::CharacterLogs::find(char32_t c) const {
+    const std::size_t mask = slots_.size() - 1;
+    for (std::size_t at = place(c) & mask; slots_[at].c != 0; at = (at + 1) & mask) {
+        if (slots_[at].c == c) return slots_[at].log;
+    }
+    return none_;
+}
 
 const NameTables& NameTables::get() {
     static const NameTables tables;
     return tables;
 }
 
-NameTables::NameTables() {
+NameTables::NameTables() : kanji_(0x10000) {
     fill(models_[0], kSurnames);
     fill(models_[1], kGivenNames);
     for (std::string_view rest = kKanjiReadings; !rest.empty();) {
         std::size_t at = 0;
         const char32_t kanji = next_code_point(rest, at);
         const std::size_t end = rest.find('\n');
-        kanji_.emplace(kanji, rest.substr(at + 1, end - at - 1));
+        const std::string_view readings = rest.substr(at + 1, end - at - 1);
+        if (kanji >= 0x10000) {
+            rare_kanji_.emplace(kanji, readings);
+        } else if (kanji_[kanji] == 0) {
+            kanji_[kanji] = static_cast<std::uint16_t>(readings_.size());
+            readings_.push_back(readings);
+        }
         rest.remove_prefix(end + 1);
     }
 }
 
-void NameTables::count(Model& model, std::u32string_view name, double weight) {
+void NameTables::count(Places& places, std::u32string_view name, double weight) {
     const auto amount = static_cast<float>(weight);
     if (name_all_kana(name)) {
-        model.kana_first[name[0]] += amount;
-        for (const char32_t c : name.substr(1)) model.kana_inner[c] += amount;
+        places.kana_first[name[0]] += amount;
+        for (const char32_t c : name.substr(1)) places.kana_inner[c] += amount;
         return;
     }
-    model.first[name.front()] += amount;
-    if (name.size() > 1) model.last[name.back()] += amount;
-    for (std::size_t i = 1; i + 1 < name.size(); ++i) model.middle[name[i]] += amount;
+    places.first[name.front()] += amount;
+    if (name.size() > 1) places.last[name.back()] += amount;
+    for (std::size_t i = 1; i + 1 < name.size(); ++i) places.middle[name[i]] += amount;
 }
 
 void NameTables::finish(Counts& counts) {
@@ -75,6 +135,7 @@ void NameTables::finish(Counts& counts) {
 void NameTables::fill(Model& model, std::string_view table) {
     model.written.reserve(20000);
     model.read.reserve(20000);
+    Places places;
     double total = 0;
     double read_total = 0;
     while (!table.empty()) {
@@ -90,28 +151,33 @@ void NameTables::fill(Model& model, std::string_view table) {
         const double weight = std::exp(-cost / kCostScale);
         const std::u32string characters = to_utf32(name);
         // Every type counts the same here: what is asked of the model is the unknown names.
-        count(model, characters, 1);
-        const auto [place, fresh] =
-            model.written.try_emplace(std::move(name), Entry{weight, readings});
+        count(places, characters, 1);
+        const auto [entry, fresh] = model.written.add(name);
         if (!fresh) continue;
+        *entry = {weight, readings};
         total += weight;
         for (std::size_t at = 0; at <= readings.size();) {
             const std::size_t comma = std::min(readings.find(',', at), readings.size());
             std::string reading{readings.substr(at, comma - at)};
             at = comma + 1;
             const std::u32string kana = to_utf32(reading);
-            if (!name_all_kana(characters)) count(model, kana, 1);
-            model.read[std::move(reading)].log_probability += weight;
+            if (!name_all_kana(characters)) count(places, kana, 1);
+            model.read.add(reading).first->log_probability += weight;
             read_total += weight;
         }
     }
-    for (auto& [name, entry] : model.written)
+    for (auto& [name, entry] : model.written.items())
         entry.log_probability = std::log(entry.log_probability / total);
-    for (auto& [name, entry] : model.read)
+    for (auto& [name, entry] : model.read.items())
         entry.log_probability = std::log(entry.log_probability / read_total);
     for (Counts* counts :
-         {&model.first, &model.middle, &model.last, &model.kana_first, &model.kana_inner})
+         {&places.first, &places.middle, &places.last, &places.kana_first, &places.kana_inner})
         finish(*counts);
+    model.first.fill(places.first);
+    model.middle.fill(places.middle);
+    model.last.fill(places.last);
+    model.kana_first.fill(places.kana_first);
+    model.kana_inner.fill(places.kana_inner);
 }
 
 double NameTables::log_probability(NamePart part, std::u32string_view name) const {
@@ -119,35 +185,35 @@ double NameTables::log_probability(NamePart part, std::u32string_view name) cons
     const Model& names = model(part);
     const std::string key = to_utf8(name);
     double known = -1000;
-    if (const auto found = names.written.find(key); found != names.written.end())
-        known = found->second.log_probability;
+    if (const Entry* const found = names.written.find(key); found != nullptr)
+        known = found->log_probability;
     const bool kana = name_all_kana(name);
     if (kana) {
-        if (const auto found = names.read.find(kana_plain_key(key)); found != names.read.end())
-            known = std::max(known, found->second.log_probability);
+        if (const Entry* const found = names.read.find(kana_plain_key(key)); found != nullptr)
+            known = std::max(known, found->log_probability);
     }
     double spelled = 0;
     if (kana) {
-        spelled = name_log_of(names.kana_first, name[0]);
-        for (const char32_t c : name.substr(1)) spelled += name_log_of(names.kana_inner, c);
+        spelled = names.kana_first.find(name[0]);
+        for (const char32_t c : name.substr(1)) spelled += names.kana_inner.find(c);
     } else {
-        spelled = name_log_of(names.first, name.front());
-        if (name.size() > 1) spelled += name_log_of(names.last, name.back());
-        for (std::size_t i = 1; i + 1 < name.size(); ++i)
-            spelled += name_log_of(names.middle, name[i]);
+        spelled = names.first.find(name.front());
+        if (name.size() > 1) spelled += names.last.find(name.back());
+        for (std::size_t i = 1; i + 1 < name.size(); ++i) spelled += names.middle.find(name[i]);
     }
     const double share = part == NamePart::surname ? kKnownSurnames : kKnownGivenNames;
     return std::max(std::log(share) + known, std::log(1 - share) + spelled);
 }
 
 std::string_view NameTables::readings(NamePart part, std::string_view name) const {
-    const auto found = model(part).written.find(name);
-    return found == model(part).written.end() ? std::string_view{} : found->second.readings;
+    const Entry* const found = model(part).written.find(name);
+    return found == nullptr ? std::string_view{} : found->readings;
 }
 
 std::string_view NameTables::kanji_readings(char32_t kanji) const {
-    const auto found = kanji_.find(kanji);
-    return found == kanji_.end() ? std::string_view{} : found->second;
+    if (kanji < 0x10000) return readings_[kanji_[kanji]];
+    const auto found = rare_kanji_.find(kanji);
+    return found == rare_kanji_.end() ? std::string_view{} : found->second;
 }
 
 }  // namespace genbo
