@@ -74,11 +74,9 @@ public:
     virtual Result<std::vector<StoredRecord>> records_by_keys(
         SourceId source, std::span<const Bytes> key_hashes) = 0;
     virtual Result<std::vector<StoredRecord>> records_of(NumberId customer) = 0;
-    virtual Result<std::vector<CustomerMember>> members_of(
-        std::span<const NumberId> customers) = 0;
+    virtual Result<std::vector<CustomerMember>> members_of(std::span<const NumberId> customers) = 0;
     // The customer of each that has one, in any order.
-    virtual Result<std::vector<CustomerMember>> customers_of(
-        std::span<const RecordId> records) = 0;
+    virtual Result<std::vector<CustomerMember>> customers_of(std::span<const RecordId> records) = 0;
     virtual Result<StoredVersion> version(RecordId record, std::int64_t version) = 0;
     virtual Result<std::vector<StoredVersion>> versions(RecordId record) = 0;
     // The current version of each that has one, in their order.
@@ -102,8 +100,7 @@ public:
     virtual Result<std::vector<StoredNumber>> numbers_by_id(std::span<const NumberId> ids) = 0;
     virtual Result<StoredNumber> number_by_text(std::string_view text) = 0;
     // Those of the texts that are somebody's number, in any order.
-    virtual Result<std::vector<std::string>> taken_texts(
-        std::span<const std::string> texts) = 0;
+    virtual Result<std::vector<std::string>> taken_texts(std::span<const std::string> texts) = 0;
     virtual Result<std::vector<StoredNumber>> numbers_anchored_on(
         std::span<const RecordId> records) = 0;
     // The oldest number anchored on each record that has one, in any order.
@@ -136,6 +133,19 @@ public:
     // Oldest first.
     virtual Result<std::vector<StoredPendingLeaf>> pending_leaves(std::size_t limit) = 0;
     virtual Result<std::int64_t> pending_leaf_count() = 0;
+
+    // Oldest first.
+    virtual Result<std::vector<StoredDetail>> details_of(RecordId record) = 0;
+    // Newest first, from before `before` on (empty: from the newest).
+    virtual Result<std::vector<StoredAccess>> access_of(
+        ByteView alias, ByteView before, std::size_t limit) = 0;
+    // Everybody's, oldest first, behind `after`.
+    virtual Result<std::vector<StoredAccess>> access_after(ByteView after, std::size_t limit) = 0;
+    // From that day on, by actor and day.
+    virtual Result<std::vector<StoredAccessDay>> access_days(std::int64_t first_day) = 0;
+    virtual Result<StoredAlert> alert(ByteView entry) = 0;
+    // Newest first.
+    virtual Result<std::vector<StoredAlert>> alerts(std::size_t limit) = 0;
 
     // Of one lane, oldest first.
     virtual Result<std::vector<StoredEvent>> events(std::int64_t lane, std::size_t limit) = 0;
@@ -226,6 +236,13 @@ public:
     virtual Result<> add_leaves(std::int64_t first, std::span<const Bytes> leaves) = 0;
     virtual Result<> add_pending_leaves(std::span<const StoredPendingLeaf> leaves) = 0;
     virtual Result<> remove_pending_leaves(std::span<const StoredPendingLeaf> leaves) = 0;
+
+    virtual Result<> add_details(std::span<const StoredDetail> details) = 0;
+    virtual Result<> add_access(std::span<const StoredAccess> entries) = 0;
+    // New, or in place of the one of that actor and day.
+    virtual Result<> put_access_days(std::span<const StoredAccessDay> days) = 0;
+    // New, or in place of the one of that entry.
+    virtual Result<> put_alert(const StoredAlert& alert) = 0;
 
     virtual Result<> add_events(std::span<const StoredEvent> events) = 0;
     virtual Result<> remove_events(std::span<const StoredEvent> events) = 0;

@@ -280,4 +280,55 @@ struct StoredUploadChunk {
     friend bool operator==(const StoredUploadChunk&, const StoredUploadChunk&) = default;
 };
 
+// What an audit leaf commits to, in words: a search that was typed, a reason that was given.  Under
+// the data key of the record that it is about, and gone with it.
+struct StoredDetail {
+    RecordId record;
+    Bytes entry;  // 16 bytes, as of StoredPendingLeaf.
+    Bytes sealed;
+
+    friend bool operator==(const StoredDetail&, const StoredDetail&) = default;
+};
+
+// That somebody saw something of a record: who and what kind, never a value.  The alias leads to
+// the record only with the record's data key.
+struct StoredAccess {
+    Bytes alias;        // 16 bytes.
+    Bytes entry;        // 16 bytes; its first eight are the time.
+    std::string actor;  // "staff:12", "key:7".
+    std::string role;
+    std::string action;  // "customer.show".
+    std::string fields;  // Names, separated by spaces.
+    std::string purpose;
+    std::string request_id;
+    Bytes session;               // A hash, or empty.
+    std::int64_t explained = 0;  // Bits: what the access follows from; 0 = nothing known.
+    std::int64_t marks = 0;      // Bits: what is remarkable about it.
+
+    friend bool operator==(const StoredAccess&, const StoredAccess&) = default;
+};
+
+// How much somebody saw on a day (in Japan): what the watch compares days by.
+struct StoredAccessDay {
+    std::string actor;
+    std::int64_t day = 0;  // Days since 1970.
+    std::string role;
+    std::int64_t records = 0;
+    std::int64_t unexplained = 0;
+    std::int64_t alarmed = 0;  // 1: not part of what is usual.
+
+    friend bool operator==(const StoredAccessDay&, const StoredAccessDay&) = default;
+};
+
+// Something that the watch found, and what was said about it.
+struct StoredAlert {
+    Bytes entry;  // 16 bytes.
+    std::string kind;
+    std::string actor;
+    std::int64_t state = 0;  // register/alert_desk.h
+    Bytes sealed;
+
+    friend bool operator==(const StoredAlert&, const StoredAlert&) = default;
+};
+
 }  // namespace genbo

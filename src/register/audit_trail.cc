@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "base/check.h"
 #include "crypto/aead.h"
 #include "register/entry_id.h"
 
@@ -12,6 +13,14 @@ namespace {
 
 constexpr std::string_view kFrontierSetting = "audit.frontier";
 constexpr std::size_t kTrailPage = 10'000;
+constexpr std::string_view kRecordObject = "record";
+constexpr std::uint8_t kDetailKeyVersion = 1;
+
+AssociatedData detail_place(RecordId record, ByteView entry) {
+    AssociatedData place("audit_detail");
+    place.number(record.value()).bytes(entry);
+    return place;
+}
 
 Result<AuditTree> stored_tree(StoreReader& store) {
     const auto frontier = store.setting(kFrontierSetting);
@@ -45,16 +54,58 @@ Result<AuditTrail> AuditTrail::open(StoreReader& store, const Keyring& keyring, 
     return AuditTrail{keyring, std::move(tree), sharing};
 }
 
+AuditAlias record_alias(const Key& data_key) {
+    const Key derived = derive_key(data_key, "audit.alias");
+    AuditAlias alias{};
+    std::copy_n(derived.bytes().begin(), alias.size(), alias.begin());
+    return alias;
+}
+
+Result<Hash> add_detail(
+    StoreWriter& store, const StoredRecord& record, const Key& data_key, Instant at,
+    std::string_view text) {
+    const Bytes entry = entry_id(at);
+    const StoredDetail detail{
+        record.id, entry,
+        seal(data_key, kDetailKeyVersion, detail_place(record.id, entry), as_bytes(text))};
+    TRY(store.add_details(std::span{&detail, 1}));
+    return commit_detail(data_key, as_bytes(text));
+}
+
+Result<std::vector<OpenedDetail>> opened_details(
+    StoreReader& store, const StoredRecord& record, const Key& data_key) {
+    std::vector<OpenedDetail> opened;
+    for (const auto& detail : TRY(store.details_of(record.id))) {
+        const Bytes text =
+            TRY(unseal(data_key, detail_place(record.id, detail.entry), detail.sealed));
+        opened.push_back({detail.entry, std::string{as_text(text)}, commit_detail(data_key, text)});
+    }
+    return opened;
+}
+
 Result<> AuditTrail::record(StoreWriter& store, const Actor& actor, Instant at, const Act& act) {
+    return record_as(store, actor.trail_name(), actor.request_id, at, act);
+}
+
+Result<> AuditTrail::record_as(
+    StoreWriter& store, const std::string& actor, const std::string& request_id, Instant at,
+    const Act& act) {
     AuditLeaf leaf;
     leaf.seq = sharing_ == Sharing::embedded ? tree_.size() : 0;
     leaf.at = at;
-    leaf.actor = actor.trail_name();
+    leaf.actor = actor;
     leaf.action = act.action;
     leaf.object_type = act.object_type;
-    leaf.request_id = actor.request_id;
+    leaf.request_id = request_id;
     leaf.count = act.count;
-    if (act.object != 0) {
+    leaf.alias = act.alias;
+    leaf.fields = act.fields;
+    leaf.purpose = act.purpose;
+    leaf.decision = act.decision;
+    leaf.detail_commit = act.detail;
+    // A hash under one key for all would lead to the person as long as the keyring lives.
+    check(act.object_type != kRecordObject || act.object == 0 || act.alias);
+    if (act.object != 0 && !act.alias) {
         AssociatedData name(act.object_type);
         name.number(act.object);
         const Hash tag = alias_mac_.tag(name);

@@ -8,9 +8,15 @@
 //              beside the record it speaks of, and the holder of the lease `audit` gives it its
 //              place in the tree soon after: sequence_leaves() (docs/adr/0016)
 //
-// Who did it, when, what kind of thing it was done to, and a keyed alias of which one; never a
-// name or a value.  The alias of a record is a keyed hash of its id: without the key ring it leads
-// nowhere.
+// Who did it, when, what kind of thing it was done to, and an alias of which one; never a name or a
+// value.  The alias of a record comes out of that record's own data key (record_alias()): as random
+// as the key is, the same for every act, and leading nowhere once the key is destroyed, whoever has
+// the keyring and every leaf.  Of what is no person (an import, a source, a model) it is a keyed
+// hash of the id.
+//
+// What an act was in detail is either kept already and only committed to (of a record's change the
+// version itself, which is sealed under the same key), or written beside the record as a
+// StoredDetail: words that somebody typed.
 
 #include <string>
 
@@ -41,8 +47,18 @@ public:
         std::string object_type = {};
         std::int64_t object = 0;  // 0 = none in particular.
         std::uint64_t count = 1;
+        // Of a record, always.
+        std::optional<AuditAlias> alias = {};
+        std::vector<std::string> fields = {};
+        std::string purpose = {};
+        AuditDecision decision = AuditDecision::allowed;
+        std::optional<Hash> detail = {};
     };
     Result<> record(StoreWriter& store, const Actor& actor, Instant at, const Act& act);
+    // By whoever, named as in leaves: "key:7".
+    Result<> record_as(
+        StoreWriter& store, const std::string& actor, const std::string& request_id, Instant at,
+        const Act& act);
 
     // The frontier, in the store; once per transaction.
     Result<> save(StoreWriter& store) const;
@@ -58,6 +74,22 @@ private:
     AuditTree tree_;
     Sharing sharing_;
 };
+
+// Of the record whose data key it is: HKDF(data key, "audit.alias").
+AuditAlias record_alias(const Key& data_key);
+
+// What `add_detail` wrote, opened; for whoever has the keyring while the record's key lives.
+struct OpenedDetail {
+    Bytes entry;
+    std::string text;
+    Hash commit{};
+};
+// Writes the text beside the record, under its key; the answer goes into the act's leaf.
+Result<Hash> add_detail(
+    StoreWriter& store, const StoredRecord& record, const Key& data_key, Instant at,
+    std::string_view text);
+Result<std::vector<OpenedDetail>> opened_details(
+    StoreReader& store, const StoredRecord& record, const Key& data_key);
 
 // The tree as the store has it.  corrupt: the frontier does not fit the leaves.
 Result<AuditTree> stored_audit_tree(StoreReader& store);

@@ -53,7 +53,7 @@ protected:
                                 for (int i = first; i < first + count; ++i)
                                     TRY(context.trail.record(
                                         context.store, {StaffId{1}, "clerk", std::to_string(i)},
-                                        context.now, {"test.act", "record", i + 1}));
+                                        context.now, {"test.act", "import", i + 1}));
                                 return {};
                             },
                             WriteScope::rows)

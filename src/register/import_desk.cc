@@ -3,12 +3,34 @@
 
 #include <algorithm>
 #include <deque>
+#include <iterator>
+#include <set>
 
 #include "register/partition_change.h"
 
 namespace genbo {
 
 namespace {
+
+// Of the fields that the two do not say the same of; custom ones as one.
+std::vector<std::string> names_of_changes(const SourceValues& old, const SourceValues& now) {
+    std::set<std::pair<std::string, std::string>> before;
+    std::set<std::pair<std::string, std::string>> after;
+    const auto gather = [](const SourceValues& values, auto& into) {
+        for (const auto& value : values.values)
+            into.emplace(
+                std::string{field_info(value.field).name}, value.custom_name + "=" + value.raw);
+    };
+    gather(old, before);
+    gather(now, after);
+    std::vector<std::pair<std::string, std::string>> differing;
+    std::ranges::set_symmetric_difference(before, after, std::back_inserter(differing));
+    std::vector<std::string> names;
+    for (auto& [name, value] : differing)
+        if (names.empty() || names.back() != name) names.push_back(name);
+    if (names.size() > kAuditFieldsMax) names.resize(kAuditFieldsMax);
+    return names;
+}
 
 // One batch on its way into the store: looks up all its keys at once, and writes each kind of row
 // at once.
@@ -31,6 +53,21 @@ public:
         if (unknown > 0)
             next_id_ =
                 TRY(context_.store.take_ids(IdKind::record, static_cast<std::int64_t>(unknown)));
+        return {};
+    }
+
+    // What the records that will change were before, for the names of what changed.
+    Result<> look_back(const std::vector<ReadyRow>& rows) {
+        std::vector<StoredRecord> changing;
+        for (const auto& row : rows) {
+            const auto at = by_key_.find(row.key_hash);
+            if (at == by_key_.end() || at->second->version == 0) continue;
+            if (at->second->content_hash != row.content_hash) changing.push_back(*at->second);
+        }
+        const auto by_id = [](const auto& a, const auto& b) { return a.id < b.id; };
+        std::ranges::sort(changing, by_id);
+        for (auto& version : TRY(context_.store.current_versions(changing)))
+            before_.insert_or_assign(version.record, std::move(version));
         return {};
     }
 
@@ -79,18 +116,32 @@ private:
         auto* stored = &records_.emplace_back(std::move(record));
         by_key_[row.key_hash] = stored;
         fresh_[stored->id] = stored;
-        return write_version(*stored, key.key, row, "record.add");
+        return write_version(*stored, key.key, row, "record.add", {});
     }
 
     Result<> change(StoredRecord& record, const ReadyRow& row) {
         // A record whose versions were all withdrawn comes back: for the reader it is new.
         ++(record.version == 0 ? counts_.added : counts_.changed);
         const Key key = TRY(context_.vault.open_key(record));
-        return write_version(record, key, row, "record.change");
+        auto fields = TRY(changed_fields(record, row));
+        return write_version(record, key, row, "record.change", std::move(fields));
+    }
+
+    // Their names, never what was or is in them.
+    Result<std::vector<std::string>> changed_fields(
+        const StoredRecord& record, const ReadyRow& row) {
+        const auto before = before_.find(record.id);
+        // Of a second change in one batch, and of a record that comes back, it is not said.
+        if (before == before_.end() || before->second.version != record.version)
+            return std::vector<std::string>{};
+        const auto old = TRY(context_.vault.open_payload(record, before->second));
+        const auto now = TRY(decode_values(row.payload));
+        return names_of_changes(old, now);
     }
 
     Result<> write_version(
-        StoredRecord& record, const Key& key, const ReadyRow& row, const char* action) {
+        StoredRecord& record, const Key& key, const ReadyRow& row, const char* action,
+        std::vector<std::string> fields) {
         record.version = record.last_version = record.last_version + 1;
         record.content_hash = row.content_hash;
         versions_.push_back(
@@ -99,7 +150,13 @@ private:
                  key, source_, row.key_hash, row.content_hash, row.payload)});
         arriving_[record.id] = {record.id, RecordVault::tie_of(row.key_hash), row.features};
         return context_.trail.record(
-            context_.store, actor_, context_.now, {action, "record", record.id.value()});
+            context_.store, actor_, context_.now,
+            {.action = action,
+             .object_type = "record",
+             .object = record.id.value(),
+             .alias = record_alias(key),
+             .fields = std::move(fields),
+             .detail = commit_detail(key, row.payload)});
     }
 
     // Known before the batch, and with another version now.
@@ -121,6 +178,7 @@ private:
     std::map<Bytes, StoredRecord*> by_key_;
     std::map<RecordId, StoredRecord*> fresh_;
     std::map<RecordId, ArrivingRecord> arriving_;
+    std::map<RecordId, StoredVersion> before_;
     std::vector<StoredVersion> versions_;
     std::vector<StoredRejection> rejections_;
 };
@@ -139,6 +197,7 @@ Result<> take_batch(
     auto stored = TRY(running_import(context.store, import));
     BatchIntake intake(context, import, source, actor);
     TRY(intake.look_up(batch.ready));
+    TRY(intake.look_back(batch.ready));
     for (const auto& row : batch.ready) TRY(intake.take_row(row));
     for (const auto& rejection : batch.rejected) intake.reject(rejection);
     outcome = TRY(intake.finish());
@@ -189,8 +248,13 @@ Result<> undo_in(WriteContext& context, StoredImport import, const Actor& actor)
         record.version = current;
         record.content_hash = version == nullptr ? Bytes{} : version->content_hash;
         TRY(context.store.set_current(std::span{&record, 1}));
+        const Key key = TRY(context.vault.open_key(record));
         TRY(context.trail.record(
-            context.store, actor, context.now, {"record.withdraw", "record", id.value()}));
+            context.store, actor, context.now,
+            {.action = "record.withdraw",
+             .object_type = "record",
+             .object = id.value(),
+             .alias = record_alias(key)}));
         if (version == nullptr) {
             change.removes.push_back(id);
             continue;

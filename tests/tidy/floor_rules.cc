@@ -19,6 +19,7 @@ const std::map<std::string, int, std::less<>> kFloors = {
     {"port", 3},
     {"sample", 3},
     {"audit", 4},
+    {"watch", 4},
     {"access", 4},
     {"register", 5},
     {"backup", 5},

@@ -206,6 +206,45 @@ public:
             out.push_back(at->second);
         return out;
     }
+    Result<std::vector<StoredDetail>> details_of(RecordId record) override {
+        std::vector<StoredDetail> out;
+        for (const auto& [key, detail] : tables().details)
+            if (key.first == record) out.push_back(detail);
+        return out;
+    }
+    Result<std::vector<StoredAccess>> access_of(
+        ByteView alias, ByteView before, std::size_t limit) override {
+        std::vector<StoredAccess> out;
+        const Bytes end = before.empty() ? Bytes(17, 0xff) : Bytes{before.begin(), before.end()};
+        const auto& all = tables().access;
+        for (auto at = all.lower_bound({end, Bytes{}}); at != all.begin() && out.size() < limit;)
+            if (--at; std::ranges::equal(at->first.second, alias)) out.push_back(at->second);
+        return out;
+    }
+    Result<std::vector<StoredAccess>> access_after(ByteView after, std::size_t limit) override {
+        std::vector<StoredAccess> out;
+        const auto& all = tables().access;
+        const std::pair start{Bytes{after.begin(), after.end()}, Bytes(17, 0xff)};
+        for (auto at = all.upper_bound(start); at != all.end() && out.size() < limit; ++at)
+            out.push_back(at->second);
+        return out;
+    }
+    Result<std::vector<StoredAccessDay>> access_days(std::int64_t first_day) override {
+        std::vector<StoredAccessDay> out;
+        for (const auto& [key, day] : tables().access_days)
+            if (day.day >= first_day) out.push_back(day);
+        return out;
+    }
+    Result<StoredAlert> alert(ByteView entry) override {
+        return find_in(tables().alerts, Bytes{entry.begin(), entry.end()});
+    }
+    Result<std::vector<StoredAlert>> alerts(std::size_t limit) override {
+        std::vector<StoredAlert> out;
+        const auto& all = tables().alerts;
+        for (auto at = all.end(); at != all.begin() && out.size() < limit;)
+            out.push_back((--at)->second);
+        return out;
+    }
     Result<std::vector<StoredMove>> moves_of(RecordId record) override {
         std::vector<StoredMove> out;
         for (const auto& [key, move] : tables().moves)
@@ -491,6 +530,28 @@ public:
     Result<> add_evidence(std::span<const StoredEvidence> evidence) override {
         for (const auto& one : evidence)
             TRY(add(work_.evidence, std::pair{one.record, one.entry}, one));
+        return {};
+    }
+    Result<> add_details(std::span<const StoredDetail> details) override {
+        for (const auto& one : details)
+            TRY(add(work_.details, std::pair{one.record, one.entry}, one));
+        return {};
+    }
+    Result<> add_access(std::span<const StoredAccess> entries) override {
+        for (const auto& one : entries)
+            TRY(add(work_.access, std::pair{one.entry, one.alias}, one));
+        return {};
+    }
+    Result<> put_access_days(std::span<const StoredAccessDay> days) override {
+        for (const auto& one : days)
+            work_.access_days.insert_or_assign(std::pair{one.actor, one.day}, one);
+        return {};
+    }
+    Result<> put_alert(const StoredAlert& alert) override {
+        const auto [at, added] = work_.alerts.try_emplace(alert.entry, alert);
+        if (added) return {};
+        at->second.state = alert.state;
+        at->second.sealed = alert.sealed;
         return {};
     }
     Result<> put_staff(const StoredStaff& staff) override {

@@ -29,6 +29,10 @@ struct MemoryTables {
     std::map<VerdictId, StoredVerdict> verdicts;
     std::map<std::pair<RecordId, std::int64_t>, StoredMove> moves;
     std::map<std::pair<RecordId, Bytes>, StoredEvidence> evidence;
+    std::map<std::pair<RecordId, Bytes>, StoredDetail> details;
+    std::map<std::pair<Bytes, Bytes>, StoredAccess> access;  // By entry and alias.
+    std::map<std::pair<std::string, std::int64_t>, StoredAccessDay> access_days;
+    std::map<Bytes, StoredAlert> alerts;
     std::map<StaffId, StoredStaff> staff;
     std::map<std::string, StoredAnswer, std::less<>> answers;
     std::map<Bytes, StoredSession> sessions;

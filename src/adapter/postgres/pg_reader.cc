@@ -364,6 +364,51 @@ Result<std::vector<StoredMove>> PgReads<Base>::moves_of(RecordId record) {
 }
 
 template <typename Base>
+Result<std::vector<StoredDetail>> PgReads<Base>::details_of(RecordId record) {
+    return pg_all(run(sql::kDetails, PgParams{}.add(record.value())), [](const PgRow& row) {
+        return sql::read_detail(row);
+    });
+}
+
+template <typename Base>
+Result<std::vector<StoredAccess>> PgReads<Base>::access_of(
+    ByteView alias, ByteView before, std::size_t limit) {
+    const Bytes end = before.empty() ? Bytes(17, 0xff) : Bytes{before.begin(), before.end()};
+    return pg_all(
+        run(sql::kAccessOf,
+            PgParams{}.add(alias).add(ByteView{end}).add(static_cast<std::int64_t>(limit))),
+        [](const PgRow& row) { return sql::read_access(row); });
+}
+
+template <typename Base>
+Result<std::vector<StoredAccess>> PgReads<Base>::access_after(ByteView after, std::size_t limit) {
+    return pg_all(
+        run(sql::kAccessAfter, PgParams{}.add(after).add(static_cast<std::int64_t>(limit))),
+        [](const PgRow& row) { return sql::read_access(row); });
+}
+
+template <typename Base>
+Result<std::vector<StoredAccessDay>> PgReads<Base>::access_days(std::int64_t first_day) {
+    return pg_all(run(sql::kAccessDays, PgParams{}.add(first_day)), [](const PgRow& row) {
+        return sql::read_access_day(row);
+    });
+}
+
+template <typename Base>
+Result<StoredAlert> PgReads<Base>::alert(ByteView entry) {
+    return pg_one(run(sql::kAlert, PgParams{}.add(entry)), [](const PgRow& row) {
+        return sql::read_alert(row);
+    });
+}
+
+template <typename Base>
+Result<std::vector<StoredAlert>> PgReads<Base>::alerts(std::size_t limit) {
+    return pg_all(
+        run(sql::kAlerts, PgParams{}.add(static_cast<std::int64_t>(limit))),
+        [](const PgRow& row) { return sql::read_alert(row); });
+}
+
+template <typename Base>
 Result<std::vector<StoredEvidence>> PgReads<Base>::evidence_of(RecordId record) {
     return pg_all(run(sql::kEvidence, PgParams{}.add(record.value())), [](const PgRow& row) {
         return sql::read_evidence(row);

@@ -54,6 +54,13 @@ public:
     Result<std::vector<StoredVerdict>> verdicts_of(std::span<const RecordId> records) override;
     Result<std::vector<StoredMove>> moves_of(RecordId record) override;
     Result<std::vector<StoredEvidence>> evidence_of(RecordId record) override;
+    Result<std::vector<StoredDetail>> details_of(RecordId record) override;
+    Result<std::vector<StoredAccess>> access_of(
+        ByteView alias, ByteView before, std::size_t limit) override;
+    Result<std::vector<StoredAccess>> access_after(ByteView after, std::size_t limit) override;
+    Result<std::vector<StoredAccessDay>> access_days(std::int64_t first_day) override;
+    Result<StoredAlert> alert(ByteView entry) override;
+    Result<std::vector<StoredAlert>> alerts(std::size_t limit) override;
     Result<std::vector<StoredStaff>> staff() override;
     Result<StoredAnswer> answer(std::string_view key) override;
     Result<StoredSession> session(ByteView token_hash) override;

@@ -321,6 +321,26 @@ Result<> PgWriter::add_evidence(std::span<const StoredEvidence> evidence) {
     return {};
 }
 
+Result<> PgWriter::add_details(std::span<const StoredDetail> details) {
+    gather(sql::kAddDetail, details);
+    return {};
+}
+
+Result<> PgWriter::add_access(std::span<const StoredAccess> entries) {
+    gather(sql::kAddAccess, entries);
+    return {};
+}
+
+Result<> PgWriter::put_access_days(std::span<const StoredAccessDay> days) {
+    for (const auto& day : days) TRY(change(sql::kPutAccessDay, params_of(day)));
+    return {};
+}
+
+Result<> PgWriter::put_alert(const StoredAlert& alert) {
+    TRY(change(sql::kPutAlert, params_of(alert)));
+    return {};
+}
+
 Result<> PgWriter::put_staff(const StoredStaff& staff) {
     TRY(change(sql::kPutStaff, params_of(staff)));
     return {};

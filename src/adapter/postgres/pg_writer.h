@@ -56,6 +56,10 @@ public:
     Result<> withdraw_verdict(VerdictId id, Instant at) override;
     Result<> add_moves(std::span<const StoredMove> moves) override;
     Result<> add_evidence(std::span<const StoredEvidence> evidence) override;
+    Result<> add_details(std::span<const StoredDetail> details) override;
+    Result<> add_access(std::span<const StoredAccess> entries) override;
+    Result<> put_access_days(std::span<const StoredAccessDay> days) override;
+    Result<> put_alert(const StoredAlert& alert) override;
     Result<> put_staff(const StoredStaff& staff) override;
     Result<> add_answer(const StoredAnswer& answer) override;
     Result<> put_session(const StoredSession& session) override;

@@ -424,6 +424,71 @@ TEST_P(StoreRows, EvidenceIsKeptBesideItsRecord) {
         });
 }
 
+TEST_P(StoreRows, DetailsAreKeptBesideTheirRecord) {
+    expect_after(
+        [](StoreWriter& w) -> Result<> {
+            TRY(w.add_details({}));
+            return w.add_details(std::vector{a_detail(2, "b"), a_detail(1, "c"), a_detail(1, "a")});
+        },
+        [](StoreReader& r) {
+            EXPECT_EQ(
+                must(r.details_of(RecordId{1})), (std::vector{a_detail(1, "a"), a_detail(1, "c")}));
+            EXPECT_TRUE(must(r.details_of(RecordId{3})).empty());
+        });
+}
+
+TEST_P(StoreRows, AccessIsFoundByAliasAndByTime) {
+    // Two records seen in one act share its entry.
+    committed([](StoreWriter& w) {
+        return w.add_access(std::vector{an_access("alias 1", "t1"), an_access("alias 2", "t1")});
+    });
+    expect_after(
+        [](StoreWriter& w) -> Result<> {
+            TRY(w.add_access({}));
+            return w.add_access(
+                std::vector{an_access("alias 1", "t3"), an_access("alias 1", "t2")});
+        },
+        [](StoreReader& r) {
+            EXPECT_EQ(
+                must(r.access_of(bytes_of("alias 1"), {}, 2)),
+                (std::vector{an_access("alias 1", "t3"), an_access("alias 1", "t2")}));
+            EXPECT_EQ(
+                must(r.access_of(bytes_of("alias 1"), bytes_of("t2"), 9)),
+                std::vector{an_access("alias 1", "t1")});
+            EXPECT_TRUE(must(r.access_of(bytes_of("alias 3"), {}, 9)).empty());
+            EXPECT_EQ(must(r.access_after({}, 9)).size(), 4U);
+            EXPECT_EQ(
+                must(r.access_after(bytes_of("t1"), 9)),
+                (std::vector{an_access("alias 1", "t2"), an_access("alias 1", "t3")}));
+            EXPECT_EQ(
+                must(r.access_after(bytes_of("t1"), 1)), std::vector{an_access("alias 1", "t2")});
+        });
+}
+
+TEST_P(StoreRows, AccessDaysAndAlertsAreReplaced) {
+    committed([](StoreWriter& w) -> Result<> {
+        TRY(w.put_access_days(
+            std::vector{an_access_day("staff:2", 7, 4), an_access_day("staff:1", 8, 6)}));
+        TRY(w.put_alert(an_alert("t1", 0)));
+        return w.put_alert(an_alert("t2", 0));
+    });
+    expect_after(
+        [](StoreWriter& w) -> Result<> {
+            TRY(w.put_access_days(std::vector{an_access_day("staff:2", 7, 9)}));
+            return w.put_alert(an_alert("t1", 2));
+        },
+        [](StoreReader& r) {
+            EXPECT_EQ(
+                must(r.access_days(7)),
+                (std::vector{an_access_day("staff:1", 8, 6), an_access_day("staff:2", 7, 9)}));
+            EXPECT_EQ(must(r.access_days(8)), std::vector{an_access_day("staff:1", 8, 6)});
+            EXPECT_EQ(must(r.alerts(9)), (std::vector{an_alert("t2", 0), an_alert("t1", 2)}));
+            EXPECT_EQ(must(r.alerts(1)), std::vector{an_alert("t2", 0)});
+            EXPECT_EQ(must(r.alert(bytes_of("t1"))), an_alert("t1", 2));
+            EXPECT_EQ(r.alert(bytes_of("t9")).error().fault, Fault::not_found);
+        });
+}
+
 TEST_P(StoreRows, MovesAreNumberedWithinTheirRecord) {
     committed([](StoreWriter& w) { return w.add_moves(std::vector{a_move(1, 0, 7)}); });
     expect_after(

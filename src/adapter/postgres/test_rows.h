@@ -85,6 +85,33 @@ inline StoredEvidence an_evidence(std::int64_t record, std::string_view entry) {
     return {RecordId{record}, bytes_of(entry), at(11), bytes_of("trace")};
 }
 
+inline StoredDetail a_detail(std::int64_t record, std::string_view entry) {
+    return {RecordId{record}, bytes_of(entry), bytes_of("words")};
+}
+
+inline StoredAccess an_access(std::string_view alias, std::string_view entry) {
+    return {
+        bytes_of(alias),
+        bytes_of(entry),
+        "staff:3",
+        "support",
+        "customer.show",
+        "name phone",
+        "inquiry",
+        "r-1",
+        bytes_of("session"),
+        2,
+        5};
+}
+
+inline StoredAccessDay an_access_day(std::string actor, std::int64_t day, std::int64_t records) {
+    return {std::move(actor), day, "support", records, records / 2, 1};
+}
+
+inline StoredAlert an_alert(std::string_view entry, std::int64_t state) {
+    return {bytes_of(entry), "volume", "staff:3", state, bytes_of("why")};
+}
+
 inline StoredStaff a_staff(std::int64_t id, std::string name) {
     return {StaffId{id}, std::move(name), "clerk", "hash", true, at(77)};
 }

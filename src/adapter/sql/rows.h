@@ -89,6 +89,28 @@ StoredEvidence read_evidence(const Row& row) {
 }
 
 template <typename Row>
+StoredDetail read_detail(const Row& row) {
+    return {RecordId{row.integer(0)}, row.bytes(1), row.bytes(2)};
+}
+
+template <typename Row>
+StoredAccess read_access(const Row& row) {
+    return {row.bytes(0), row.bytes(1), row.text(2),  row.text(3),    row.text(4),    row.text(5),
+            row.text(6),  row.text(7),  row.bytes(8), row.integer(9), row.integer(10)};
+}
+
+template <typename Row>
+StoredAccessDay read_access_day(const Row& row) {
+    return {row.text(0),    row.integer(1), row.text(2),
+            row.integer(3), row.integer(4), row.integer(5)};
+}
+
+template <typename Row>
+StoredAlert read_alert(const Row& row) {
+    return {row.bytes(0), row.text(1), row.text(2), row.integer(3), row.bytes(4)};
+}
+
+template <typename Row>
 StoredStaff read_staff(const Row& row) {
     return {StaffId{row.integer(0)}, row.text(1),        row.text(2), row.text(3),
             row.integer(4) != 0,     row_instant(row, 5)};
@@ -277,6 +299,47 @@ void put_columns(Sink& sink, const StoredEvidence& evidence) {
     sink.add(ByteView{evidence.entry});
     sink.add(to_micros(evidence.at));
     sink.add(ByteView{evidence.sealed});
+}
+
+template <typename Sink>
+void put_columns(Sink& sink, const StoredDetail& detail) {
+    sink.add(detail.record.value());
+    sink.add(ByteView{detail.entry});
+    sink.add(ByteView{detail.sealed});
+}
+
+template <typename Sink>
+void put_columns(Sink& sink, const StoredAccess& access) {
+    sink.add(ByteView{access.alias});
+    sink.add(ByteView{access.entry});
+    sink.add(std::string_view{access.actor});
+    sink.add(std::string_view{access.role});
+    sink.add(std::string_view{access.action});
+    sink.add(std::string_view{access.fields});
+    sink.add(std::string_view{access.purpose});
+    sink.add(std::string_view{access.request_id});
+    sink.add(ByteView{access.session});
+    sink.add(access.explained);
+    sink.add(access.marks);
+}
+
+template <typename Sink>
+void put_columns(Sink& sink, const StoredAccessDay& day) {
+    sink.add(std::string_view{day.actor});
+    sink.add(day.day);
+    sink.add(std::string_view{day.role});
+    sink.add(day.records);
+    sink.add(day.unexplained);
+    sink.add(day.alarmed);
+}
+
+template <typename Sink>
+void put_columns(Sink& sink, const StoredAlert& alert) {
+    sink.add(ByteView{alert.entry});
+    sink.add(std::string_view{alert.kind});
+    sink.add(std::string_view{alert.actor});
+    sink.add(alert.state);
+    sink.add(ByteView{alert.sealed});
 }
 
 template <typename Sink>

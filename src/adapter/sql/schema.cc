@@ -123,6 +123,45 @@ const std::vector<SqlTable>& table_list() {
         {"commit_mark", TableKind::duty, "mark", "mark",
          "mark BLOB PRIMARY KEY, at BIGINT NOT NULL"},
 
+        {"audit_detail",
+         TableKind::fact,
+         "record_id",
+         "record",
+         "record_id BIGINT NOT NULL, entry BLOB NOT NULL, sealed BLOB NOT NULL, "
+         "PRIMARY KEY (record_id, entry)",
+         {},
+         false,
+         4},
+        {"access_entry",
+         TableKind::fact,
+         "alias",
+         "access",
+         "alias BLOB NOT NULL, entry BLOB NOT NULL, actor TEXT NOT NULL, role TEXT NOT NULL, "
+         "action TEXT NOT NULL, fields TEXT NOT NULL, purpose TEXT NOT NULL, "
+         "request_id TEXT NOT NULL, session BLOB NOT NULL, explained BIGINT NOT NULL, "
+         "marks BIGINT NOT NULL, PRIMARY KEY (alias, entry)",
+         {"CREATE INDEX access_entry_in_order ON access_entry (entry)"},
+         false,
+         4},
+        {"access_day",
+         TableKind::fact,
+         "actor",
+         "actor",
+         "actor TEXT NOT NULL, day BIGINT NOT NULL, role TEXT NOT NULL, records BIGINT NOT NULL, "
+         "unexplained BIGINT NOT NULL, alarmed BIGINT NOT NULL, PRIMARY KEY (actor, day)",
+         {},
+         false,
+         4},
+        {"alert",
+         TableKind::fact,
+         "entry",
+         "alert",
+         "entry BLOB PRIMARY KEY, kind TEXT NOT NULL, actor TEXT NOT NULL, state BIGINT NOT NULL, "
+         "sealed BLOB NOT NULL",
+         {},
+         false,
+         4},
+
         {"index_state", TableKind::index, "", "", "name TEXT PRIMARY KEY, value TEXT NOT NULL"},
         {"match_key", TableKind::index, "key_hash", "match_key",
          "key_hash BIGINT NOT NULL, record_id BIGINT NOT NULL, "

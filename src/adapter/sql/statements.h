@@ -249,6 +249,44 @@ inline constexpr SqlStatement kEvidence{
 inline constexpr SqlStatement kAddEvidence{
     "add_evidence", StatementClass::keyed,
     "INSERT INTO evidence (record_id, entry, at, sealed) VALUES ($1, $2, $3, $4)"};
+inline constexpr SqlStatement kDetails{
+    "details", StatementClass::keyed,
+    "SELECT record_id, entry, sealed FROM audit_detail WHERE record_id = $1 ORDER BY entry"};
+inline constexpr SqlStatement kAddDetail{
+    "add_detail", StatementClass::keyed,
+    "INSERT INTO audit_detail (record_id, entry, sealed) VALUES ($1, $2, $3)"};
+inline constexpr SqlStatement kAccessOf{
+    "access_of", StatementClass::keyed,
+    "SELECT alias, entry, actor, role, action, fields, purpose, request_id, session, explained, "
+    "marks FROM access_entry WHERE alias = $1 AND entry < $2 ORDER BY entry DESC LIMIT $3"};
+inline constexpr SqlStatement kAccessAfter{
+    "access_after", StatementClass::fan_out,
+    "SELECT alias, entry, actor, role, action, fields, purpose, request_id, session, explained, "
+    "marks FROM access_entry WHERE entry > $1 ORDER BY entry LIMIT $2"};
+inline constexpr SqlStatement kAddAccess{
+    "add_access", StatementClass::keyed,
+    "INSERT INTO access_entry (alias, entry, actor, role, action, fields, purpose, request_id, "
+    "session, explained, marks) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)"};
+inline constexpr SqlStatement kAccessDays{
+    "access_days", StatementClass::fan_out,
+    "SELECT actor, day, role, records, unexplained, alarmed FROM access_day WHERE day >= $1 "
+    "ORDER BY actor, day"};
+inline constexpr SqlStatement kPutAccessDay{
+    "put_access_day", StatementClass::keyed,
+    "INSERT INTO access_day (actor, day, role, records, unexplained, alarmed) VALUES ($1, $2, $3, "
+    "$4, $5, $6) "
+    "ON CONFLICT (actor, day) DO UPDATE SET role = excluded.role, records = excluded.records, "
+    "unexplained = excluded.unexplained, alarmed = excluded.alarmed"};
+inline constexpr SqlStatement kAlert{
+    "alert", StatementClass::keyed,
+    "SELECT entry, kind, actor, state, sealed FROM alert WHERE entry = $1"};
+inline constexpr SqlStatement kAlerts{
+    "alerts", StatementClass::fan_out,
+    "SELECT entry, kind, actor, state, sealed FROM alert ORDER BY entry DESC LIMIT $1"};
+inline constexpr SqlStatement kPutAlert{
+    "put_alert", StatementClass::keyed,
+    "INSERT INTO alert (entry, kind, actor, state, sealed) VALUES ($1, $2, $3, $4, $5) "
+    "ON CONFLICT (entry) DO UPDATE SET state = excluded.state, sealed = excluded.sealed"};
 inline constexpr SqlStatement kAnswer{
     "answer", StatementClass::keyed,
     "SELECT key, request_hash, status, sealed_body, at FROM answer WHERE key = $1"};

@@ -341,6 +341,51 @@ Result<std::vector<StoredMove>> SqliteReads<Base>::moves_of(RecordId record) {
 }
 
 template <typename Base>
+Result<std::vector<StoredDetail>> SqliteReads<Base>::details_of(RecordId record) {
+    auto statement = TRY(prepare(sql::kDetails));
+    statement.bind(1, record.value());
+    return read_all(statement, [](const auto& row) { return sql::read_detail(row); });
+}
+
+template <typename Base>
+Result<std::vector<StoredAccess>> SqliteReads<Base>::access_of(
+    ByteView alias, ByteView before, std::size_t limit) {
+    auto statement = TRY(prepare(sql::kAccessOf));
+    const Bytes end = before.empty() ? Bytes(17, 0xff) : Bytes{before.begin(), before.end()};
+    statement.bind(1, alias).bind(2, ByteView{end}).bind(3, static_cast<std::int64_t>(limit));
+    return read_all(statement, [](const auto& row) { return sql::read_access(row); });
+}
+
+template <typename Base>
+Result<std::vector<StoredAccess>> SqliteReads<Base>::access_after(
+    ByteView after, std::size_t limit) {
+    auto statement = TRY(prepare(sql::kAccessAfter));
+    statement.bind(1, after).bind(2, static_cast<std::int64_t>(limit));
+    return read_all(statement, [](const auto& row) { return sql::read_access(row); });
+}
+
+template <typename Base>
+Result<std::vector<StoredAccessDay>> SqliteReads<Base>::access_days(std::int64_t first_day) {
+    auto statement = TRY(prepare(sql::kAccessDays));
+    statement.bind(1, first_day);
+    return read_all(statement, [](const auto& row) { return sql::read_access_day(row); });
+}
+
+template <typename Base>
+Result<StoredAlert> SqliteReads<Base>::alert(ByteView entry) {
+    auto statement = TRY(prepare(sql::kAlert));
+    statement.bind(1, entry);
+    return read_one(statement, [](const auto& row) { return sql::read_alert(row); });
+}
+
+template <typename Base>
+Result<std::vector<StoredAlert>> SqliteReads<Base>::alerts(std::size_t limit) {
+    auto statement = TRY(prepare(sql::kAlerts));
+    statement.bind(1, static_cast<std::int64_t>(limit));
+    return read_all(statement, [](const auto& row) { return sql::read_alert(row); });
+}
+
+template <typename Base>
 Result<std::vector<StoredEvidence>> SqliteReads<Base>::evidence_of(RecordId record) {
     auto statement = TRY(prepare(sql::kEvidence));
     statement.bind(1, record.value());

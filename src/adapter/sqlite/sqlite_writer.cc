@@ -286,6 +286,26 @@ Result<> SqliteWriter::add_evidence(std::span<const StoredEvidence> evidence) {
     return {};
 }
 
+Result<> SqliteWriter::add_details(std::span<const StoredDetail> details) {
+    auto statement = TRY(prepare(sql::kAddDetail));
+    for (const auto& one : details) TRY(insert_row(statement, one));
+    return {};
+}
+
+Result<> SqliteWriter::add_access(std::span<const StoredAccess> entries) {
+    auto statement = TRY(prepare(sql::kAddAccess));
+    for (const auto& one : entries) TRY(insert_row(statement, one));
+    return {};
+}
+
+Result<> SqliteWriter::put_access_days(std::span<const StoredAccessDay> days) {
+    auto statement = TRY(prepare(sql::kPutAccessDay));
+    for (const auto& one : days) TRY(insert_row(statement, one));
+    return {};
+}
+
+Result<> SqliteWriter::put_alert(const StoredAlert& alert) { return insert(sql::kPutAlert, alert); }
+
 Result<> SqliteWriter::put_staff(const StoredStaff& staff) { return insert(sql::kPutStaff, staff); }
 
 Result<> SqliteWriter::add_answer(const StoredAnswer& answer) {
