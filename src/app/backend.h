@@ -17,7 +17,7 @@
 
 namespace genbo {
 
-class MasterBackend final : public ApiBackend {
+class MasterBackend : public ApiBackend {
 public:
     // All outlive the backend.  `metrics` may be nobody.
     MasterBackend(
@@ -97,10 +97,14 @@ public:
     Health health() override;
     Result<> ready() override;
 
-private:
+protected:
     // Whether the caller may; access.denied.
     static Result<> may(const ApiCall& call, Action action);
     static Actor actor_of(const ApiCall& call);
+
+    Master& master_;
+
+private:
 
     Result<StoredStaff> stored_staff(StaffId id);
     Result<std::string> staff_name(ReadSession& session, StaffId id);
@@ -154,7 +158,6 @@ private:
     Day today() const { return day_in_japan(master_.clock().now()); }
     Result<ApiReview> describe_review(const ApiCall& call, RecordId left, RecordId right);
 
-    Master& master_;
     const MessageCatalogue& messages_;
     RegisterMetrics* const metrics_;
     const std::unique_ptr<UploadStore> uploads_;

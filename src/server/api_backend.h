@@ -55,6 +55,8 @@ struct ApiCall {
     std::string request_hash = {};
     // If-Match without its quotes; empty where the operation has none.
     std::string if_match = {};
+    // The first bytes of the hash of the session's token: which session, and no more.
+    std::string session = {};
 };
 
 template <typename T>

@@ -9,10 +9,14 @@
 #include "crypto/hash.h"
 #include "crypto/random.h"
 #include "server/problem.h"
+#include "server/session_keeper.h"
 
 namespace genbo {
 
 namespace {
+
+// Of the hash of a session's token: enough to tell sessions apart in a log.
+constexpr std::ptrdiff_t kSessionNameBytes = 8;
 
 bool has_media_type(const RequestHead& head, std::string_view wanted) {
     const std::string* field = head.header("content-type");
@@ -329,6 +333,8 @@ Result<> Site::identify(const Route& route, ApiRequest& call) {
         return signed_out;
     }
     call.staff = *std::move(staff);
+    const Hash session = session_hash(call.session_token);
+    call.call.session.assign(session.begin(), session.begin() + kSessionNameBytes);
     call.call.actor = {call.staff.id, call.staff.name, call.staff.role};
     if ((role_named(call.staff.role) & route.roles) == 0) return forbidden("server.role_forbids");
     if (call.staff.must_change_password && route.before_new_password == BeforeNewPassword::refused)
