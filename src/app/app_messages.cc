@@ -13,10 +13,10 @@ constexpr Message kAppMessageTable[] = {
     {"app.unknown_guard",
      "鍵束の番人「{0}」を知りません。none, argon2id, keyfile, pkcs11, transit のどれかです。",
      "There is no guard {0} of keyrings. It is one of none, argon2id, keyfile, pkcs11, transit."},
-    {"app.post_failed",
-     "チェックポイントを送れませんでした。送り先のアドレスと、受け側が動いているかを確かめてくださ"
-     "い。",
-     "The checkpoint could not be posted. Check the address and that the receiver is running."},
+    {"app.hook_refused",
+     "チェックポイントの送り先が {0} と答えました。アドレスと、受け側の設定を確かめてください。",
+     "The address that checkpoints are posted to answered {0}. Check the address and the "
+     "receiver."},
     {"app.backup_damaged",
      "この控えは、取ったときのものと違います(壊れたか、書き換えられました)"
      "。別の控えを使ってください。",

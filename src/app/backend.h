@@ -22,7 +22,7 @@ namespace genbo {
 
 class BackupKeeper;
 
-class MasterBackend final : public ApiBackend {
+class MasterBackend : public ApiBackend {
 public:
     // All outlive the backend.  `metrics` may be nobody.
     MasterBackend(
@@ -124,7 +124,7 @@ public:
     Health health() override;
     Result<> ready() override;
 
-private:
+protected:
     // Whether the caller may; access.denied.
     Result<> may(const ApiCall& call, Action action);
     Result<> decide_call(const ApiCall& call, Action action);
@@ -142,6 +142,10 @@ private:
     static Actor actor_of(const ApiCall& call);
 
     Result<ApiStaff> describe_staff(ReadSession& session, const StoredStaff& staff);
+
+    Master& master_;
+
+private:
     Result<std::string> staff_name(ReadSession& session, StaffId id);
     // What becomes of the stored sessions of the person, in the same transaction.
     enum class Sessions { go_on, end };
@@ -211,7 +215,6 @@ private:
     Day today() const { return day_in_japan(master_.clock().now()); }
     Result<ApiReview> describe_review(const ApiCall& call, RecordId left, RecordId right);
 
-    Master& master_;
     const MessageCatalogue& messages_;
     RegisterMetrics* const metrics_;
     const BackupKeeper* backups_ = nullptr;  // Before the first request, or never.

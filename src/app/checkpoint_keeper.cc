@@ -7,7 +7,6 @@
 #include <algorithm>
 #include <charconv>
 
-#include "app/http_post.h"
 #include "base/log.h"
 #include "register/trail_export.h"
 
@@ -50,6 +49,18 @@ Result<> append_outside(
     fine = fine && ::fdatasync(handle) == 0;
     ::close(handle);
     if (!fine) return failed;
+    return {};
+}
+
+Result<> post_outside(HttpCaller& http, const std::string& url, const std::string& entry) {
+    HttpCall call;
+    call.method = "POST";
+    call.url = url;
+    call.headers = {{"Content-Type", "text/plain; charset=utf-8"}};
+    call.body = entry;
+    const auto answer = TRY(http.call(call));
+    if (answer.status < 200 || answer.status > 299)
+        return Error{Fault::unavailable, "app.hook_refused", {std::to_string(answer.status)}};
     return {};
 }
 
@@ -153,7 +164,7 @@ Result<> CheckpointKeeper::send(const Checkpoint& checkpoint, Instant at) {
     for (const auto& name : config.outside_files)
         tell(name, looked.ok() ? append_outside(outside_path(master_, name), name, entry) : looked);
     for (const auto& url : config.outside_hooks)
-        tell(url, looked.ok() ? http_post(url, entry) : looked);
+        tell(url, looked.ok() ? post_outside(http_, url, entry) : looked);
     tried_at_ = at;
     TRY(master_.writer().run(
         [&](WriteContext& context) -> Result<> {

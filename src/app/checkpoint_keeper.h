@@ -5,7 +5,7 @@
 // files on other volumes, and posted to other machines (config [audit]).
 //
 //   outside_files   paths; each gets one entry (audit/outside_copy.h) per checkpoint
-//   outside_hooks   http:// addresses; each gets the same entry as a POST, text/plain
+//   outside_hooks   https addresses; each gets the same entry as a POST, text/plain
 //
 // A checkpoint is due when the trail has grown and either `checkpoint_leaves` acts or
 // `checkpoint_s` seconds have come since the last.  The holder of the lease `checkpoint` does it
@@ -23,6 +23,7 @@
 
 #include "app/master.h"
 #include "audit/outside_copy.h"
+#include "port/http_caller.h"
 #include "register/inspection.h"
 
 namespace genbo {
@@ -38,7 +39,8 @@ struct OutsideState {
 
 class CheckpointKeeper {
 public:
-    explicit CheckpointKeeper(Master& master) : master_(master) {}
+    // Both outlive the keeper.
+    CheckpointKeeper(Master& master, HttpCaller& http) : master_(master), http_(http) {}
 
     // Whether there is a destination at all.
     bool has_work() const;
@@ -52,6 +54,7 @@ private:
     Result<> send(const Checkpoint& checkpoint, Instant at);
 
     Master& master_;
+    HttpCaller& http_;
     bool looked_ = false;
     std::optional<Checkpoint> last_;
     Instant last_at_;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/access_spool.h"
 #include "app/command.h"
 #include "app/explanation_text.h"
 #include "cli/exit_code.h"
@@ -150,6 +151,11 @@ CommandResult run(const CommandContext& context, const SearchCommand& command) {
     auto hits = TRY(desk.search(master->index(), command.text, command.limit));
     const auto eyes = TRY(context.viewer(*master));
     for (auto& hit : hits) hit.golden = eyes.golden(hit.golden, {hit.customer});
+    auto act = act_of_command(*master, "customer.search");
+    act.words = command.text;
+    for (const auto& hit : hits)
+        act.records.push_back(TRY(session->store().number(hit.customer)).anchor);
+    if (!hits.empty()) TRY(spool_access(*master, act));
     if (context.invocation.json) {
         print_json([&](JsonWriter& json) {
             json.field("customers").array([&] {
@@ -184,6 +190,11 @@ CommandResult run(const CommandContext& context, const ShowCommand& command) {
     auto view = TRY(desk.show(command.number));
     const auto eyes = TRY(context.viewer(*master));
     view.golden = eyes.golden(view.golden, {view.id});
+    auto act = act_of_command(*master, "customer.show");
+    for (const auto& field : view.golden.fields)
+        act.fields.emplace_back(field_info(field.field).name);
+    for (const auto& member : view.members) act.records.push_back(member.record.id);
+    TRY(spool_access(*master, act));
     if (context.invocation.json)
         print_json([&](JsonWriter& json) { write_customer(json, view, *session); });
     else
@@ -197,6 +208,9 @@ CommandResult run(const CommandContext& context, const ExplainCommand& command) 
     CustomerDesk desk(*session, master->config().policy);
     const auto pair = TRY(desk.two_records(RecordId{command.left}, RecordId{command.right}));
     const auto why = desk.explain(pair, master->model());
+    auto act = act_of_command(*master, "pair.explain");
+    act.records = {RecordId{command.left}, RecordId{command.right}};
+    TRY(spool_access(*master, act));
     if (context.invocation.json)
         print_json([&](JsonWriter& json) {
             json.field("left", command.left);

@@ -12,6 +12,7 @@
 #include <iterator>
 #include <thread>
 
+#include "app/access_spool.h"
 #include "app/command.h"
 #include "app/file_import.h"
 #include "app/job_beacon.h"
@@ -252,6 +253,9 @@ CommandResult run(const CommandContext& context, const RejectedCommand& command)
     const auto eyes = TRY(context.viewer(*master));
     const auto csv = TRY(rejected_rows_csv(
         *master, ImportId{command.import}, context.messages, context.invocation.language, eyes));
+    auto act = act_of_command(*master, "rejected.show");
+    act.nameless = std::max<std::int64_t>(0, std::ranges::count(csv, '\n') - 1);
+    TRY(spool_access(*master, act));
     std::fwrite(csv.data(), 1, csv.size(), stdout);
     return 0;
 }

@@ -7,6 +7,8 @@
 
 #include <csignal>
 
+#include "adapter/http/curl_caller.h"
+#include "app/access_spool.h"
 #include "app/backend.h"
 #include "app/backup_keeper.h"
 #include "app/checkpoint_keeper.h"
@@ -16,8 +18,10 @@
 #include "app/event_file.h"
 #include "app/job_beacon.h"
 #include "app/kept_answers.h"
+#include "app/logged_backend.h"
 #include "app/stored_gate.h"
 #include "app/stored_sessions.h"
+#include "app/watch_duty.h"
 #include "base/log.h"
 #include "base/process_metrics.h"
 #include "base/version.h"
@@ -93,7 +97,8 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
     auto master = TRY(context.open_master());
     TRY(master->start_writing(&metrics));
     TRY(mark_interrupted_imports(*master));
-    MasterBackend backend(*master, context.messages, &metrics);
+    AccessLog access_log(master->sessions(), master->writer(), context.clock);
+    LoggedBackend backend(*master, context.messages, access_log, &metrics);
     StoredAnswers answers(*master);
     // Every node of a shared master must know them; one process keeps them in memory.
     const bool shared = master->store().sharing() == Sharing::shared;
@@ -109,9 +114,13 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
     }
     auto own_duties = std::make_unique<Duties>(
         master->writer(), context.clock, master->store().sharing(), events.get(), &metrics);
-    CheckpointKeeper checkpoints(*master);
+    CurlCaller http;
+    CheckpointKeeper checkpoints(*master, http);
     if (checkpoints.has_work())
         own_duties->add("checkpoint", [&] { return checkpoints.run_once(); });
+    TRY(take_spooled(*master, access_log));
+    WatchDuty watch(*master, access_log);
+    own_duties->add("watch", [&] { return watch.run_once(); });
     const BackupMetrics backup_metrics{registry};
     std::unique_ptr<BackupKeeper> keeper;
     std::unique_ptr<BackupThread> backups;
@@ -127,6 +136,7 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
         // Imports whose node has died meanwhile.
         [&]() -> Result<> {
             master->save_index();
+            TRY(take_spooled(*master, access_log));
             return mark_interrupted_imports(*master);
         });
     const ServerParts parts{

@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 
+#include "app/access_spool.h"
 #include "app/backend_parts.h"
 #include "app/command.h"
 #include "cli/exit_code.h"
@@ -185,6 +186,9 @@ CommandResult run(const CommandContext& context, const ResolveCommand& command) 
     ResolveDesk desk(*session, master->index(), master->config().policy, master->config().matching);
     const auto resolution = TRY(desk.resolve({values, command.limit, 0}));
     const auto findings = check_fields(values, day_now(context));
+    auto act = act_of_command(*master, "customer.resolve");
+    for (const auto& match : resolution.matches) act.records.push_back(match.record);
+    if (!act.records.empty()) TRY(spool_access(*master, act));
     if (context.invocation.json) {
         print_json([&](JsonWriter& json) {
             write_resolution(json, resolution);
@@ -231,6 +235,13 @@ CommandResult run(const CommandContext& context, const VerdictsCommand& command)
           StoredVerdictKind::unsure})
         if (verdict_name(kind) == command.verdict) query.kind = kind;
     const auto page = TRY(find_verdicts(*session, query));
+    auto act = act_of_command(*master, "verdict.list");
+    for (const auto& one : page.verdicts)
+        if (!one.note.reason.empty()) {
+            act.records.push_back(one.verdict.left);
+            act.records.push_back(one.verdict.right);
+        }
+    if (!act.records.empty()) TRY(spool_access(*master, act));
     if (context.invocation.json) {
         print_json([&](JsonWriter& json) {
             json.field("verdicts").array([&] {
@@ -273,6 +284,9 @@ CommandResult run(const CommandContext& context, const CleanseCommand& command) 
         auto piece = TRY(desk.propose(*session, query));
         const auto eyes = TRY(context.viewer(*master));
         for (auto& one : piece.proposals) see_proposal(eyes, one);
+        auto act = act_of_command(*master, "cleansing.show");
+        for (const auto& one : piece.proposals) act.records.push_back(one.record);
+        if (!act.records.empty()) TRY(spool_access(*master, act));
         if (context.invocation.json)
             print_json([&](JsonWriter& json) {
                 json.field("looked_at", piece.looked_at);

@@ -10,7 +10,6 @@
 #include <optional>
 
 #include "access/decision.h"
-#include "app/http_post.h"
 
 namespace genbo {
 
@@ -75,11 +74,6 @@ bool read_texts(std::vector<std::string>& to, const toml::node& node) {
         to.push_back(*text);
     }
     return true;
-}
-
-bool read_hooks(std::vector<std::string>& to, const toml::node& node) {
-    return read_texts(to, node) &&
-           std::ranges::all_of(to, [](const std::string& url) { return is_http_address(url); });
 }
 
 bool read_roles(std::vector<std::string>& to, const toml::node& node) {
@@ -243,9 +237,9 @@ const std::vector<ConfigKey>& config_keys() {
          "other volumes that signed checkpoints of the audit log are appended to.",
          [](Config& c, const toml::node& n) { return read_texts(c.outside_files, n); }},
         {"audit", "outside_hooks", "[]",
-         "署名付きチェックポイントを送る http:// のアドレス。 http:// addresses that they are "
+         "署名付きチェックポイントを送る https:// のアドレス。 https:// addresses that they are "
          "posted to.",
-         [](Config& c, const toml::node& n) { return read_hooks(c.outside_hooks, n); }},
+         [](Config& c, const toml::node& n) { return read_texts(c.outside_hooks, n); }},
         {"audit", "checkpoint_s", "60",
          "証跡が伸びたとき、何秒ごとに署名するか。 Seconds between checkpoints while the log "
          "grows.",

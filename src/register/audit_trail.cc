@@ -63,15 +63,13 @@ AuditAlias record_alias(const Key& data_key) {
     return alias;
 }
 
-Result<Hash> add_detail(
-    StoreWriter& store, const StoredRecord& record, const Key& data_key, Instant at,
-    std::string_view text) {
+MadeDetail make_detail(
+    const StoredRecord& record, const Key& data_key, Instant at, std::string_view text) {
     const Bytes entry = entry_id(at);
-    const StoredDetail detail{
-        record.id, entry,
-        seal(data_key, kDetailKeyVersion, detail_place(record.id, entry), as_bytes(text))};
-    TRY(store.add_details(std::span{&detail, 1}));
-    return commit_detail(data_key, as_bytes(text));
+    return {
+        {record.id, entry,
+         seal(data_key, kDetailKeyVersion, detail_place(record.id, entry), as_bytes(text))},
+        commit_detail(data_key, as_bytes(text))};
 }
 
 Result<std::vector<OpenedDetail>> opened_details(

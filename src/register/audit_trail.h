@@ -78,16 +78,19 @@ private:
 // Of the record whose data key it is: HKDF(data key, "audit.alias").
 AuditAlias record_alias(const Key& data_key);
 
-// What `add_detail` wrote, opened; for whoever has the keyring while the record's key lives.
+// A stored detail, opened; for whoever has the keyring while the record's key lives.
 struct OpenedDetail {
     Bytes entry;
     std::string text;
     Hash commit{};
 };
-// Writes the text beside the record, under its key; the answer goes into the act's leaf.
-Result<Hash> add_detail(
-    StoreWriter& store, const StoredRecord& record, const Key& data_key, Instant at,
-    std::string_view text);
+// The text as it is kept beside the record, under its key, and what the act's leaf says of it.
+struct MadeDetail {
+    StoredDetail row;
+    Hash commit{};
+};
+MadeDetail make_detail(
+    const StoredRecord& record, const Key& data_key, Instant at, std::string_view text);
 Result<std::vector<OpenedDetail>> opened_details(
     StoreReader& store, const StoredRecord& record, const Key& data_key);
 

@@ -6,6 +6,33 @@ namespace genbo {
 namespace {
 
 constexpr Message kRegisterMessageTable[] = {
+    {"register.alert_closed", "この警告はもう終わっています。一覧を読み直してください。",
+     "This alert is closed already. Reload the list."},
+    {"register.alert_damaged", "警告の記録が壊れています。バックアップと比べてください。",
+     "The record of this alert is damaged. Compare it with a backup."},
+    {"register.alert_not_yours",
+     "この警告は別の人についてのものです。自分への問い合わせにだけ答えてください。",
+     "This alert is about somebody else. Answer only what you are asked yourself."},
+    {"register.alert_yours",
+     "自分についての警告は、自分では終わらせられません。ほかの人に頼んでください。",
+     "Nobody closes an alert about himself. Ask somebody else to."},
+    {"register.access_log_down",
+     "閲覧の記録が書けないため、個人情報を表示できません。保存場所の空き容量とデータベースを確かめ"
+     "てください。",
+     "Personal data cannot be shown because its access log cannot be written. Check the free space "
+     "and the database."},
+    {"register.access_log_full",
+     "閲覧の記録が追いついていないため、今は表示できません。少し待ってから、もう一度実行してくださ"
+     "い。",
+     "The access log has not caught up, so nothing personal can be shown just now. Wait a moment "
+     "and "
+     "try again."},
+    {"register.access_rows",
+     "閲覧の記録 {0} "
+     "が証跡と合いません。書き換えられた疑いがあります。バックアップと外の写しで調べてください。",
+     "The access entry {0} is not what the audit log committed to, and may have been changed. "
+     "Examine "
+     "it against a backup and the outside copies."},
     {"register.no_snapshot", "索引の控えがありません。原簿から作り直します。",
      "There is no snapshot of the index. It is made anew from the register."},
     {"register.snapshot_damaged",

@@ -56,6 +56,8 @@ struct ApiCall {
     std::string remote = {};
     // Of a call that came with an API key: what the key is held to.
     std::optional<ApiKeyLimits> key = {};
+    // The first bytes of the hash of the session's token: which session, and no more.
+    std::string session = {};
     // When the caller last proved who they are, with a password, a code or a passkey.
     Instant proven_at{};
 };

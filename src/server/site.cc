@@ -9,6 +9,7 @@
 #include "crypto/hash.h"
 #include "crypto/random.h"
 #include "server/problem.h"
+#include "server/session_keeper.h"
 
 namespace genbo {
 
@@ -17,6 +18,9 @@ namespace {
 Error forbidden(std::string_view code) {
     return {.fault = Fault::forbidden, .code = std::string{code}};
 }
+
+// Of the hash of a session's token: enough to tell sessions apart in a log.
+constexpr std::ptrdiff_t kSessionNameBytes = 8;
 
 bool has_media_type(const RequestHead& head, std::string_view wanted) {
     const std::string* field = head.header("content-type");
@@ -372,6 +376,8 @@ Result<> Site::identify(const Route& route, ApiRequest& call) {
     call.staff = *std::move(staff);
     call.proof = session->proof;
     call.call.proven_at = session->proof.at;
+    const Hash session = session_hash(call.session_token);
+    call.call.session.assign(session.begin(), session.begin() + kSessionNameBytes);
     call.call.actor = {call.staff.id, call.staff.name, call.staff.role};
     // Nobody signs in as a system.
     if ((role_named(call.staff.role) & ~kIntegration & route.roles) == 0)

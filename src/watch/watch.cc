@@ -54,7 +54,7 @@ Contribution counted(std::string_view feature, std::int64_t value, std::int64_t 
 std::vector<std::string_view> alert_kinds() {
     std::vector<std::string_view> kinds = {"volume",       "unexplained", "cusum",    "left",
                                            "dormant",      "unmasked",    "wildcard", "late",
-                                           "first_export", "new_device",  "returning"};
+                                           "first_export", "new_device",  "returning", "trail"};
     for (const auto& rule : kMarkRules) kinds.push_back(rule.kind);
     return kinds;
 }

@@ -1,0 +1,80 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The backend whose every answer with personal data in it is noted first (register/access_log.h):
+// the one place where reading is logged, whatever desk or mask the answer came through.  If it
+// cannot be noted it is not given.
+//
+// It overrides exactly the operations that show something of a person; logged_operations() says for
+// each operation of the API which it is and why the others are not, and a test holds that list
+// against the routes, so that a new one has to be put on it.
+//
+// Two things are noticed on the way, because only here they can be: numbers that are tried one
+// after the other, and searches for nearly everybody.
+
+#include <map>
+#include <mutex>
+
+#include "app/backend.h"
+#include "register/access_log.h"
+
+namespace genbo {
+
+struct LoggedOperation {
+    std::string_view operation;  // operationId.
+    // Empty: it shows nothing of a person, or only what the caller has just sent.
+    std::string_view action;
+};
+std::span<const LoggedOperation> logged_operations();
+
+class LoggedBackend : public MasterBackend {
+public:
+    // All outlive the backend.
+    LoggedBackend(
+        Master& master, const MessageCatalogue& messages, AccessLog& log,
+        RegisterMetrics* metrics = nullptr);
+
+    Result<ApiUpload> add_upload(
+        const ApiCall& call, std::string_view file_name, IncomingFile& file) override;
+    Result<ApiUpload> preview(
+        const ApiCall& call, std::string_view upload_id, const ApiReading& reading) override;
+    Result<ApiFile> rejected_rows(const ApiCall& call, ImportId id) override;
+
+    Result<ApiResolution> resolve(const ApiCall& call, const ApiQuestion& question) override;
+    Result<ApiPage<ApiCustomerHit>> search(const ApiCall& call, const ApiSearch& search) override;
+    Result<ApiCustomer> customer(const ApiCall& call, std::string_view number) override;
+    Result<ApiPage<ApiTimelineItem>> timeline(
+        const ApiCall& call, std::string_view number, const ApiPageRequest& page) override;
+    Result<ApiRecord> record(const ApiCall& call, RecordId id) override;
+    Result<ApiExplanation> explain(const ApiCall& call, RecordId left, RecordId right) override;
+    Result<ApiReview> review(const ApiCall& call, std::int64_t id) override;
+    Result<ApiReview> decide(const ApiCall& call, const ApiDecision& decision) override;
+    Result<ApiReview> take_back(const ApiCall& call, std::int64_t review) override;
+    Result<ApiPage<ApiBookedVerdict>> verdicts(
+        const ApiCall& call, const ApiVerdictQuery& query) override;
+    Result<std::vector<ApiDecisionTrace>> decisions(const ApiCall& call, RecordId id) override;
+    Result<ApiCleansePage> cleansing(const ApiCall& call, const ApiPageRequest& page) override;
+
+protected:
+    // Of the caller, without records.
+    AccessAct act_of(const ApiCall& call, std::string_view action) const;
+    Result<> note(AccessAct act) { return log_.note(std::move(act)); }
+    // The record on which the number stands: whom a line of a list is about.
+    Result<std::vector<RecordId>> anchors_of(const std::vector<std::string>& numbers);
+
+private:
+    Result<ApiReview> logged_review(const ApiCall& call, Result<ApiReview> review);
+    // Mark::sequential, when the last look-ups were for neighbouring numbers.
+    std::int64_t marks_of_number(StaffId staff, std::string_view number);
+
+    AccessLog& log_;
+
+    struct LookUps {
+        std::int64_t last = 0;
+        int near = 0;  // In a row.
+    };
+    std::mutex mutex_;
+    std::map<StaffId, LookUps> look_ups_;
+};
+
+}  // namespace genbo

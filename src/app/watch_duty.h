@@ -1,0 +1,63 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// Feeds the access log to the watch (watch/watch.h) and keeps what it finds; done by the holder of
+// the lease `watch`.
+//
+// Rows come late (a batch, another node, a store that was away), so each round looks again at the
+// last minutes before where it is and takes what it has not seen.  Days, cursor and alerts are
+// written in one transaction; what could not be written is tried again with the next round.
+//
+// Once a day the watch plants an access of its own, which goes through log, store and rules like
+// any other and must come out as an alert.  watch_state() says whether it did: monitoring that has
+// died is itself an alarm, and it is told by whoever is asked, not by the watch.
+
+#include <chrono>
+#include <map>
+#include <vector>
+
+#include "app/master.h"
+#include "register/access_log.h"
+#include "watch/watch.h"
+
+namespace genbo {
+
+struct WatchState {
+    bool alive = false;
+    Instant round_at;    // Of the last finished round.
+    Instant planted_at;  // The last access that was planted…
+    Instant seen_at;     // …and when it was last found.
+};
+// A master on which the watch never ran is not alive.
+Result<WatchState> watch_state(StoreReader& store, Instant now);
+
+class WatchDuty {
+public:
+    // All outlive the duty.
+    WatchDuty(Master& master, AccessLog& log) : master_(master), log_(log) {}
+
+    Result<> run_once();
+
+private:
+    Result<> open();
+    Result<> read_new();
+    Result<> look_outside();
+    Result<> plant();
+    Result<> keep();
+
+    Master& master_;
+    AccessLog& log_;
+    bool open_ = false;
+    Watch watch_;
+    Bytes cursor_;
+    // Acts of the last minutes that were taken.
+    std::map<Bytes, Instant> taken_;
+    std::vector<WatchAlert> alerts_;
+    std::int64_t outside_day_ = 0;
+    Instant kept_at_;
+    Instant planted_at_;
+    Instant seen_at_;
+    bool changed_ = false;
+};
+
+}  // namespace genbo
