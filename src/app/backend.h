@@ -13,6 +13,7 @@
 #include "app/upload_store.h"
 #include "register/model_book.h"
 #include "register/review_desk.h"
+#include "register/verdict_desk.h"
 #include "server/api_backend.h"
 
 namespace genbo {
@@ -74,9 +75,9 @@ public:
         const ApiCall& call, const ApiNumberRequest& request) override;
 
     Result<ApiReviewPage> reviews(const ApiCall& call, const ApiPageRequest& page) override;
-    Result<ApiReview> review(const ApiCall& call, std::int64_t id) override;
+    Result<ApiReview> review(const ApiCall& call, std::string_view id) override;
     Result<ApiReview> decide(const ApiCall& call, const ApiDecision& decision) override;
-    Result<ApiReview> take_back(const ApiCall& call, std::int64_t review) override;
+    Result<ApiReview> take_back(const ApiCall& call, std::string_view review) override;
 
     Result<ApiReviewSummary> review_summary(const ApiCall& call) override;
     Result<ApiBulkPreview> preview_bulk(const ApiCall& call, const ApiBulk& bulk) override;
@@ -127,7 +128,7 @@ private:
     Result<ApiIdentityChange> describe_change(
         const std::vector<NumberId>& customers, const std::vector<VerdictId>& verdicts);
     // 412 when the customer is not as the caller saw it.
-    Result<NumberId> customer_as_seen(const ApiCall& call, std::string_view number);
+    Result<NumberId> customer_of_number(std::string_view number);
 
     Result<ApiExplanation> describe_pair(
         ReadSession& session, RecordId left, RecordId right, Language language);
@@ -136,7 +137,12 @@ private:
         std::optional<StoredVerdict> verdict;
         std::vector<StoredVerdict> second;
     };
-    static Result<SaidOnPair> said_on(ReadSession& session, RecordId left, RecordId right);
+    static Result<SaidOnPair> said_on(StoreReader& store, RecordId left, RecordId right);
+    static std::string review_version(
+        const StoredRecord& left, const StoredRecord& right, const SaidOnPair& said);
+    // What If-Match asks for, to be asked in the transaction that writes.
+    static StillSo review_as_seen(const ApiCall& call, RecordId left, RecordId right);
+    static StillSo customer_as_seen(const ApiCall& call, NumberId customer);
     Result<ApiVerdict> describe_verdict(ReadSession& session, const StoredVerdict& verdict);
     Result<std::optional<ApiVerdict>> standing_verdict(
         ReadSession& session, RecordId left, RecordId right);

@@ -224,23 +224,28 @@ Result<ApiIdentityChange> MasterBackend::describe_change(
     return change;
 }
 
-Result<NumberId> MasterBackend::customer_as_seen(const ApiCall& call, std::string_view number) {
+Result<NumberId> MasterBackend::customer_of_number(std::string_view number) {
     auto session = TRY(master_.sessions().borrow());
-    CustomerDesk desk(*session, master_.config().policy);
-    const auto view = TRY(desk.show(number));
-    if (!call.if_match.empty() && call.if_match != view.version)
+    return TRY(CustomerDesk(*session, master_.config().policy).show(number)).id;
+}
+
+StillSo MasterBackend::customer_as_seen(const ApiCall& call, NumberId customer) {
+    if (call.if_match.empty()) return {};
+    return [customer, seen = call.if_match](StoreReader& store) -> Result<> {
+        const auto now = customer_version(store, customer);
+        if (!now.ok() && now.error().fault != Fault::not_found) return now.error();
+        if (now.ok() && *now == seen) return {};
         return Error{Fault::conflict, "app.customer.version_changed"};
-    return view.id;
+    };
 }
 
 Result<ApiIdentityChange> MasterBackend::merge(const ApiCall& call, const ApiMerge& merge) {
     TRY(may(call, Action::merge_and_split));
-    const auto survivor = TRY(customer_as_seen(call, merge.number));
-    ApiCall any = call;
-    any.if_match.clear();
-    const auto other = TRY(customer_as_seen(any, merge.other));
+    const auto survivor = TRY(customer_of_number(merge.number));
+    const auto other = TRY(customer_of_number(merge.other));
     VerdictDesk desk(master_.writer());
-    const auto outcome = TRY(desk.merge(survivor, other, merge.reason, actor_of(call)));
+    const auto outcome = TRY(desk.merge(
+        survivor, other, merge.reason, actor_of(call), customer_as_seen(call, survivor)));
     // The customer that is left, and the number that is its alias from now on.
     std::vector<NumberId> customers = {outcome.customers.front()};
     for (const auto asked : {survivor, other})
@@ -250,9 +255,11 @@ Result<ApiIdentityChange> MasterBackend::merge(const ApiCall& call, const ApiMer
 
 Result<ApiIdentityChange> MasterBackend::split(const ApiCall& call, const ApiSplit& split) {
     TRY(may(call, Action::merge_and_split));
-    const auto customer = TRY(customer_as_seen(call, split.number));
+    const auto customer = TRY(customer_of_number(split.number));
     VerdictDesk desk(master_.writer());
-    const auto outcome = TRY(desk.split(customer, split.record_ids, split.reason, actor_of(call)));
+    const auto outcome = TRY(desk.split(
+        customer, split.record_ids, split.reason, actor_of(call),
+        customer_as_seen(call, customer)));
     return describe_change(outcome.customers, outcome.verdicts);
 }
 

@@ -7,6 +7,7 @@
 
 #include "app/backend.h"
 #include "app/backend_parts.h"
+#include "app/review_id.h"
 #include "crypto/hash.h"
 #include "register/review_desk.h"
 #include "register/verdict_desk.h"
@@ -15,22 +16,11 @@ namespace genbo {
 
 namespace {
 
-// A review is known by its pair.  JavaScript keeps integers exactly up to 2^53, so each record id
-// has 26 bits: 67 million records, far above what one process holds in memory.
-constexpr std::int64_t kReviewShift = std::int64_t{1} << 26;
 // Other records of a customer that are shown beside the pair.
 constexpr std::size_t kOthersShown = 12;
 // "The next 40 are worth about …"
 constexpr std::size_t kForecastReviews = 40;
 constexpr std::size_t kBulkSample = 10;
-
-std::int64_t review_id(RecordId left, RecordId right) {
-    return std::min(left, right).value() * kReviewShift + std::max(left, right).value();
-}
-
-std::pair<RecordId, RecordId> pair_of_review(std::int64_t id) {
-    return {RecordId{id / kReviewShift}, RecordId{id % kReviewShift}};
-}
 
 std::string review_reason(ReviewWhy why) {
     switch (why) {
@@ -125,11 +115,11 @@ std::string pick_name(ReviewPick pick) {
 }
 
 Result<MasterBackend::SaidOnPair> MasterBackend::said_on(
-    ReadSession& session, RecordId left, RecordId right) {
+    StoreReader& store, RecordId left, RecordId right) {
     const auto low = std::min(left, right);
     const auto high = std::max(left, right);
     SaidOnPair said;
-    for (auto& verdict : TRY(session.store().verdicts_of(std::span{&low, 1}))) {
+    for (auto& verdict : TRY(store.verdicts_of(std::span{&low, 1}))) {
         if (verdict.left != low || verdict.right != high || verdict.withdrawn != Instant{})
             continue;
         if (is_second(verdict.kind))
@@ -154,7 +144,7 @@ Result<ApiVerdict> MasterBackend::describe_verdict(
 
 Result<std::optional<ApiVerdict>> MasterBackend::standing_verdict(
     ReadSession& session, RecordId left, RecordId right) {
-    const auto said = TRY(said_on(session, left, right));
+    const auto said = TRY(said_on(session.store(), left, right));
     if (!said.verdict) return std::optional<ApiVerdict>{};
     return std::optional{TRY(describe_verdict(session, *said.verdict))};
 }
@@ -254,6 +244,24 @@ Result<std::vector<ApiReviewSide>> MasterBackend::describe_others(
     return others;
 }
 
+// What a decision rests on: both records as they are, and what stands.
+std::string MasterBackend::review_version(
+    const StoredRecord& left, const StoredRecord& right, const SaidOnPair& said) {
+    return std::to_string(left.version) + "." + std::to_string(right.version) + "." +
+           std::to_string(said.verdict ? said.verdict->id.value() : 0) + "." +
+           std::to_string(said.second.size());
+}
+
+StillSo MasterBackend::review_as_seen(const ApiCall& call, RecordId left, RecordId right) {
+    if (call.if_match.empty()) return {};
+    return [=, seen = call.if_match](StoreReader& store) -> Result<> {
+        const auto said = TRY(said_on(store, left, right));
+        if (seen == review_version(TRY(store.record(left)), TRY(store.record(right)), said))
+            return {};
+        return Error{Fault::conflict, "app.review.version_changed"};
+    };
+}
+
 Result<ApiReview> MasterBackend::describe_review(
     const ApiCall& call, RecordId left, RecordId right) {
     auto session = TRY(master_.sessions().borrow());
@@ -273,10 +281,8 @@ Result<ApiReview> MasterBackend::describe_review(
     review.explanation = TRY(describe_pair(*session, left, right, call.language));
     review.reason = joined ? "joined" : "close_call";
 
-    const auto said = TRY(said_on(*session, left, right));
-    std::int64_t verdict_id = 0;
+    const auto said = TRY(said_on(session->store(), left, right));
     if (said.verdict) {
-        verdict_id = said.verdict->id.value();
         review.verdict = review.explanation.verdict;
         const bool own = said.verdict->actor == call.actor.id;
         const bool spoke =
@@ -304,26 +310,21 @@ Result<ApiReview> MasterBackend::describe_review(
             }
         }
     }
-    // What a decision rests on: both records as they are, and what stands.
-    review.version = std::to_string(pair.left.record.version) + "." +
-                     std::to_string(pair.right.record.version) + "." + std::to_string(verdict_id) +
-                     "." + std::to_string(said.second.size());
+    review.version = review_version(pair.left.record, pair.right.record, said);
     return review;
 }
 
-Result<ApiReview> MasterBackend::review(const ApiCall& call, std::int64_t id) {
+Result<ApiReview> MasterBackend::review(const ApiCall& call, std::string_view id) {
     TRY(may(call, Action::review));
-    const auto [left, right] = pair_of_review(id);
+    const auto [left, right] = TRY(pair_of_review(id));
     return describe_review(call, left, right);
 }
 
 Result<ApiReview> MasterBackend::decide(const ApiCall& call, const ApiDecision& decision) {
     TRY(may(call, Action::review));
     const auto kind = TRY(verdict_kind(decision.verdict));
-    const auto [left, right] = pair_of_review(decision.review);
+    const auto [left, right] = TRY(pair_of_review(decision.review));
     const auto seen = TRY(describe_review(call, left, right));
-    if (!call.if_match.empty() && call.if_match != seen.version)
-        return Error{Fault::conflict, "app.review.version_changed"};
     // A pick that chance did not make says nothing about the rest.
     auto pick = review_pick(decision.pick.front()).value_or(ReviewPick::value);
     const bool joined = seen.left.number == seen.right.number;
@@ -331,18 +332,17 @@ Result<ApiReview> MasterBackend::decide(const ApiCall& call, const ApiDecision& 
         pick = ReviewPick::value;
     if (pick == ReviewPick::audit && !joined) pick = ReviewPick::value;
     VerdictDesk desk(master_.writer());
-    TRY(desk.decide(left, right, kind, decision.reason, actor_of(call), pick));
+    TRY(desk.decide(
+        left, right, kind, decision.reason, actor_of(call), pick,
+        review_as_seen(call, left, right)));
     return describe_review(call, left, right);
 }
 
-Result<ApiReview> MasterBackend::take_back(const ApiCall& call, std::int64_t review) {
+Result<ApiReview> MasterBackend::take_back(const ApiCall& call, std::string_view review) {
     TRY(may(call, Action::review));
-    const auto [left, right] = pair_of_review(review);
-    const auto seen = TRY(describe_review(call, left, right));
-    if (!call.if_match.empty() && call.if_match != seen.version)
-        return Error{Fault::conflict, "app.review.version_changed"};
+    const auto [left, right] = TRY(pair_of_review(review));
     VerdictDesk desk(master_.writer());
-    TRY(desk.take_back(left, right, actor_of(call)));
+    TRY(desk.take_back(left, right, actor_of(call), review_as_seen(call, left, right)));
     return describe_review(call, left, right);
 }
 

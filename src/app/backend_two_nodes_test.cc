@@ -173,8 +173,7 @@ TEST(TwoNodes, AReviewListedHereIsDecidedThere) {
     ASSERT_EQ(rest.status, 200) << rest.body;
     EXPECT_NE(rest.items().at(0), list.items().at(0));
 
-    const std::string target =
-        "/api/v1/reviews/" + std::to_string(list.items()[0].at("id").as_int64());
+    const std::string target = "/api/v1/reviews/" + item_text(list.items()[0], "id");
     const auto shown = browser.get(target);
     ASSERT_EQ(shown.status, 200) << shown.body;
     const auto decided = browser.post(

@@ -10,6 +10,10 @@
 // Keys and tokens are keyed hashes and rows are sealed before they come here; the store learns
 // only which records share something.
 //
+// Whoever fills empty tables with much needs no index on keys and tokens before the end, as long as
+// it remembers what it has written (register/loaded_postings.h): a new master's have none until
+// make_lookups().  Answers are the same without, only slow.
+//
 // Calls belong to the transaction of their reader or writer.
 
 #include <cstdint>
@@ -60,6 +64,10 @@ public:
     virtual Result<> set_state(std::string_view state) = 0;
     // Empties all of them.
     virtual Result<> clear() = 0;
+    // Whether keys and tokens are found quickly; and that they are from now on.  Minutes, for
+    // many millions of rows.
+    virtual Result<bool> has_lookups() = 0;
+    virtual Result<> make_lookups() = 0;
 
     // Of keys that are not marked overfull; all records of each.
     virtual Result<std::vector<IndexPosting>> postings(std::span<const std::int64_t> keys) = 0;
@@ -71,6 +79,7 @@ public:
     virtual Result<std::vector<std::int64_t>> all_overfull(std::size_t limit) = 0;
     virtual Result<> mark_overfull(std::span<const std::int64_t> keys) = 0;
     virtual Result<> unmark_overfull(std::span<const std::int64_t> keys) = 0;
+    // REQUIRES: none of them is there.
     virtual Result<> add_postings(std::span<const IndexPosting> postings) = 0;
     virtual Result<> remove_postings(std::span<const IndexPosting> postings) = 0;
 

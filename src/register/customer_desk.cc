@@ -14,14 +14,22 @@ namespace {
 // Candidates looked at for one search; a query that fits more people than this needs another word.
 constexpr std::size_t kSearchCandidatesMax = 400;
 
-std::string version_of(const CustomerView& view) {
+// Which numbers lead to the customer, and its records as they are.
+std::string version_of(
+    NumberId customer, const std::vector<StoredRecord>& records,
+    const std::vector<StoredNumber>& numbers) {
     AssociatedData everything("customer");
-    everything.number(view.id.value());
-    for (const auto& alias : view.aliases) everything.text(alias);
-    for (const auto& member : view.members)
-        everything.number(member.record.id.value()).number(member.record.version);
+    everything.number(customer.value());
+    for (const auto& number : numbers) everything.number(number.id.value());
+    for (const auto& record : records) everything.number(record.id.value()).number(record.version);
     const Hash hash = sha256(everything.view());
     return to_hex(ByteView{hash}.first(8));
+}
+
+std::vector<RecordId> ids_of(const std::vector<StoredRecord>& records) {
+    std::vector<RecordId> ids;
+    for (const auto& record : records) ids.push_back(record.id);
+    return ids;
 }
 
 double search_score(const std::vector<SearchKind>& kinds, std::int64_t members) {
@@ -112,18 +120,24 @@ Result<CustomerView> CustomerDesk::show(NumberId customer) {
     view.id = customer;
     view.number = TRY(number_text(customer));
     std::vector<GoldenMember> golden_members;
-    std::vector<RecordId> ids;
-    for (const auto& record : TRY(session_.store().records_of(customer))) {
-        ids.push_back(record.id);
+    const auto records = TRY(session_.store().records_of(customer));
+    for (const auto& record : records) {
         view.members.push_back(TRY(open_member(record)));
         golden_members.push_back(golden_member(view.members.back()));
     }
-    for (const auto& number : TRY(session_.store().numbers_anchored_on(ids)))
+    const auto numbers = TRY(session_.store().numbers_anchored_on(ids_of(records)));
+    for (const auto& number : numbers)
         if (number.id != customer) view.aliases.push_back(TRY(grouped_text(number)));
     if (view.members.empty()) return Error{Fault::not_found, "register.withdrawn_number"};
     view.golden = golden_record(golden_members, policy_.survivorship);
-    view.version = version_of(view);
+    view.version = version_of(customer, records, numbers);
     return view;
+}
+
+Result<std::string> customer_version(StoreReader& store, NumberId customer) {
+    const auto records = TRY(store.records_of(customer));
+    if (records.empty()) return Error{Fault::not_found, "register.withdrawn_number"};
+    return version_of(customer, records, TRY(store.numbers_anchored_on(ids_of(records))));
 }
 
 Result<MemberView> CustomerDesk::open_member(const StoredRecord& record) {

@@ -47,6 +47,9 @@ struct CustomerView {
     std::vector<MemberView> members;
 };
 
+// As CustomerView::version, in any transaction.  not_found: register.withdrawn_number.
+Result<std::string> customer_version(StoreReader& store, NumberId customer);
+
 enum class NumberState { live, alias, withdrawn, reserved, unknown };
 
 struct NumberLookup {

@@ -266,6 +266,8 @@ Result<StoredImport> ImportDesk::finish(
         stored.finished = context.now;
         stored.detail = detail;
         TRY(context.store.update_import(stored));
+        context.index_touched = true;
+        TRY(context.index.end_load(context.store));
         return context.trail.record(
             context.store, actor, context.now, {"import.finish", "import", import.value()});
     }));

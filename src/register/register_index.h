@@ -97,6 +97,8 @@ public:
         StoreWriter& store, std::span<const RecordId> records) = 0;
     // After a change was rolled back.
     virtual Result<> recover(StoreReader& store, const RecordVault& vault) = 0;
+    // An import has come to its end: what was put off while it ran is done now.
+    virtual Result<> end_load(StoreWriter& /*store*/) { return {}; }
 
     // Records that may fit every term, ascending; to be checked against the record.
     virtual Result<std::vector<RecordId>> find(

@@ -168,8 +168,7 @@ TEST(RegisterNodes, RacesEndInWhatTheFactsSay) {
         }
         session->reset();
         const auto grown = index_tables_at(url);
-        const auto report =
-            rebuild(nodes[1]->open.writer(), test_model(), options, Actor{});
+        const auto report = rebuild(nodes[1]->open.writer(), test_model(), options, Actor{});
         ASSERT_TRUE(report.ok()) << report.error().code;
         EXPECT_EQ(report->differences, 0);
         for (const auto& [table, rows] : index_tables_at(url)) {
@@ -221,6 +220,58 @@ TEST(RegisterNodes, OpposedDecisionsComeOneAfterTheOther) {
     EXPECT_EQ(all_numbers(first.open).size(), numbers);
     first.open.expect_sound();
     second.open.expect_sound();
+}
+
+// What the caller saw is asked for in the transaction that writes: here a record changes after the
+// call and before it.
+TEST(RegisterNodes, AMergeIsOfTheCustomerAsItWasSeen) {
+    PgHouse house;
+    auto& open = house.open;
+    open.import("ec", {hanako("h"), taro("t")});
+    const auto hana = open.search("髙橋花子").at(0).customer;
+    const auto tarou = open.search("鈴木太郎").at(0).customer;
+    const auto member = open.show(hana).members.at(0).record.id;
+    const auto source = open.source("ec");
+    const auto import = open.begin_import(source);
+    VerdictDesk desk(open.writer());
+    const std::function<Result<VerdictOutcome>(const StillSo&)> acts[] = {
+        [&](const auto& still_so) { return desk.merge(hana, tarou, "", {}, still_so); },
+        [&](const auto& still_so) { return desk.split(hana, {member}, "", {}, still_so); },
+        [&](const auto& still_so) {
+            return desk.decide(
+                RecordId{1}, RecordId{2}, StoredVerdictKind::not_same, "", {}, ReviewPick::value,
+                still_so);
+        },
+        [&](const auto& still_so) {
+            return desk.take_back(RecordId{1}, RecordId{2}, {}, still_so);
+        }};
+    int round = 0;
+    for (const auto& act : acts) {
+        const StillSo still_so = [&, seen = open.show(hana).version](StoreReader& store) {
+            const auto now = customer_version(store, hana);
+            if (now.ok() && *now == seen) return Result<>{};
+            return Result<>{Error{Fault::conflict, "test.version_changed"}};
+        };
+        auto row = hanako("h");
+        row.set(Field::phone, "03-1111-222" + std::to_string(round++));
+        Result<VerdictOutcome> acted{Error{Fault::invalid, "test.none"}};
+        std::optional<Gate> gate(std::in_place, open.writer());
+        auto changed = ImportDesk(open.writer())
+                           .take(
+                               import, source, {}, open.prepare(source, std::vector{row}),
+                               std::make_shared<BatchOutcome>());
+        std::thread acting([&] { acted = act(still_so); });
+        while (open.writer().statistics().waiting.load() < 2) std::this_thread::yield();
+        gate.reset();
+        acting.join();
+        EXPECT_TRUE(changed.get().ok());
+        ASSERT_FALSE(acted.ok()) << round;
+        EXPECT_EQ(acted.error().code, "test.version_changed") << round;
+    }
+    EXPECT_EQ(open.partition().size(), 2U);
+    const StillSo yes = [](StoreReader&) { return Result<>{}; };
+    EXPECT_TRUE(desk.merge(hana, tarou, "", {}, yes).ok());
+    EXPECT_EQ(open.partition().size(), 1U);
 }
 
 }  // namespace

@@ -13,7 +13,8 @@ namespace {
 
 // Of prepared rows; some 400 bytes each.
 constexpr std::size_t kCachedRowsMax = 1'500'000;
-constexpr std::size_t kFilterKeysMin = 10'000;
+// An import that brings fewer at once is no load.
+constexpr std::size_t kLoadRecordsMin = 600;
 constexpr std::uint32_t kRowKeyVersion = 1;
 // Records that a rebuild gives to the engine at once.
 constexpr std::size_t kRebuildBatch = 4000;
@@ -124,17 +125,45 @@ void TableIndex::forget() {
     marks_.clear();
     marks_known_ = false;
     filter_.stop();
-    filtering_ = Filtering::undecided;
+    loaded_.stop();
+    reading_decided_ = false;
 }
 
-Result<> TableIndex::decide_filtering(IndexTables& tables, std::size_t keys) {
-    // Few keys are not worth 32 MiB; whoever began without the filter does not know what is there.
-    if (filtering_ != Filtering::undecided) return {};
-    filtering_ = Filtering::off;
-    if (keys < kFilterKeysMin || TRY(tables.has_postings())) return {};
-    filtering_ = Filtering::on;
-    filter_.start();
+Result<> TableIndex::decide_reading(IndexTables& tables, std::size_t records) {
+    if (reading_decided_) return {};
+    reading_decided_ = true;
+    // Whoever began without remembering does not know what is there.
+    const bool empty = records >= kLoadRecordsMin && !TRY(tables.has_postings());
+    if (!TRY(tables.has_lookups())) {
+        if (!empty) return tables.make_lookups();
+        loaded_.start();
+    } else if (empty) {
+        filter_.start();
+    }
     return {};
+}
+
+// From here on others may read and write them too.
+Result<> TableIndex::read_from_tables(IndexTables& tables) {
+    if (!loaded_.on()) return {};
+    TRY(tables.make_lookups());
+    filter_.start();
+    loaded_.each_entry([&](std::int64_t entry) { filter_.add(entry); });
+    loaded_.stop();
+    return {};
+}
+
+Result<> TableIndex::end_load(StoreWriter& store) {
+    follow(store);
+    return make_missing_lookups(*store.index_tables());
+}
+
+// A load that did not come to its end may be another process's, or an attempt of ours that was
+// rolled back.
+Result<> TableIndex::make_missing_lookups(IndexTables& tables) {
+    if (loaded_.on()) return read_from_tables(tables);
+    if (TRY(tables.has_lookups()) || !TRY(tables.has_postings())) return {};
+    return tables.make_lookups();
 }
 
 void TableIndex::remember(std::int64_t record, std::uint64_t tie, const PreparedRow& row) {
@@ -148,6 +177,8 @@ Result<> TableIndex::open(StoreWriter& store, const RecordVault& vault) {
         TRY(tables.set_state(whole_));
     else if (state != whole_)
         TRY(rebuild(store, vault));
+    else
+        TRY(make_missing_lookups(tables));
     ready_ = true;
     // Should this be rolled back, another node may be the next to change the partition, under the
     // same generation: keep nothing of it in memory.
@@ -178,6 +209,7 @@ Result<> TableIndex::rebuild(StoreWriter& store, const RecordVault& vault) {
             return change.puts.size() == kRebuildBatch ? take() : Result<>{};
         }));
     TRY(take());
+    TRY(read_from_tables(tables));
     ready_ = true;
     return {};
 }
@@ -193,7 +225,10 @@ Result<> TableIndex::replace_tokens(
             gone.push_back({entry, row.record});
     }
     std::ranges::sort(known);
-    if (!gone.empty()) TRY(tables.remove_tokens(gone));
+    if (!gone.empty()) {
+        TRY(read_from_tables(tables));
+        TRY(tables.remove_tokens(gone));
+    }
     std::vector<IndexPosting> come;
     for (const auto& put : change.puts)
         for (const auto entry : token_entries(put.features.search_tokens))
@@ -209,6 +244,7 @@ Result<Outcome> TableIndex::apply(StoreWriter& store, RegisterChange change) {
         return Error{Fault::unavailable, "store.retry", {"index"}};
     }
     follow(store);
+    TRY(decide_reading(tables, change.puts.size()));
     std::vector<std::int64_t> known;
     TRY(replace_tokens(tables, change, known));
 

@@ -9,6 +9,9 @@
 // SipHash values under a key of their own, rows are sealed under another and pinned to their
 // record.
 //
+// A first load does not read keys from the tables at all: it remembers what it wrote, the tables
+// get their indexes when it ends (loaded_postings.h), and whoever comes between ends it.
+//
 // Rows that this process has read or written are kept in memory, as long as nobody else has changed
 // the partition: StoreWriter::generation() tells.  So a long import reads what it wrote from
 // memory, and a node that shares the work reads from the tables.
@@ -32,6 +35,7 @@
 #include "crypto/short_hash.h"
 #include "match/table_clusters.h"
 #include "register/key_filter.h"
+#include "register/loaded_postings.h"
 #include "register/register_index.h"
 #include "register/register_metrics.h"
 
@@ -63,6 +67,7 @@ public:
     Result<std::vector<MatchedRecord>> look_at(
         StoreWriter& store, std::span<const RecordId> records) override;
     Result<> recover(StoreReader& store, const RecordVault& vault) override;
+    Result<> end_load(StoreWriter& store) override;
 
     Result<std::vector<RecordId>> find(
         StoreReader& store, std::span<const std::vector<std::uint32_t>> terms,
@@ -89,8 +94,10 @@ private:
     // Forgets what other nodes may have changed since.
     void follow(const StoreWriter& store);
     void forget();
-    // A load into empty tables need not look for what it has never written.
-    Result<> decide_filtering(IndexTables& tables, std::size_t keys);
+    // A load into empty tables need not look for what it has written itself.
+    Result<> decide_reading(IndexTables& tables, std::size_t records);
+    Result<> read_from_tables(IndexTables& tables);
+    Result<> make_missing_lookups(IndexTables& tables);
     void remember(std::int64_t record, std::uint64_t tie, const PreparedRow& row);
 
     std::int64_t key_entry(BlockKey key) const { return key_hash_.integer(key); }
@@ -122,8 +129,11 @@ private:
     std::unordered_map<std::int64_t, CachedRow> cache_;
     std::unordered_set<std::int64_t> marks_;  // Entries known to be overfull;
     bool marks_known_ = false;                // … those are all.
-    KeyFilter filter_;                        // Entries that may be in the tables.
-    enum class Filtering { undecided, on, off } filtering_ = Filtering::undecided;
+    // Where postings are read: from memory while loaded_ is on, otherwise from the tables, those
+    // that filter_ does not deny.
+    bool reading_decided_ = false;
+    LoadedPostings loaded_;
+    KeyFilter filter_;
     std::vector<TableEdge> new_edges_;  // Not written yet: their customers are not known.
     TableIndexStatistics statistics_;
     ResolverMetrics* metrics_ = nullptr;

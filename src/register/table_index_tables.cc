@@ -77,10 +77,7 @@ Result<std::vector<TableBlock>> TableIndex::Tables::blocks(
         if (!blocks[place].overfull) open.push_back(entry);
     }
     if (limit == 0) return blocks;
-    TRY(index_.decide_filtering(tables_, open.size()));
-    std::erase_if(open, [&](std::int64_t entry) { return !index_.filter_.may_have(entry); });
-    // A key without a mark has few records, so all of them are read.
-    auto postings = TRY(tables_.postings(open));
+    auto postings = TRY(postings_of(open));
     std::ranges::sort(postings);
     auto posting = postings.begin();
     for (const auto& [entry, place] : entries) {
@@ -91,8 +88,28 @@ Result<std::vector<TableBlock>> TableIndex::Tables::blocks(
     return blocks;
 }
 
+// A key without a mark has few records, so all of them are read.
+Result<std::vector<IndexPosting>> TableIndex::Tables::postings_of(
+    std::vector<std::int64_t>& entries) {
+    if (!index_.loaded_.on()) {
+        std::erase_if(entries, [&](std::int64_t entry) { return !index_.filter_.may_have(entry); });
+        return tables_.postings(entries);
+    }
+    constexpr std::size_t kAhead = 8;
+    std::vector<IndexPosting> postings;
+    std::vector<std::int64_t> records;
+    for (std::size_t i = 0; i < entries.size(); ++i) {
+        if (i + kAhead < entries.size()) index_.loaded_.prefetch(entries[i + kAhead]);
+        records.clear();
+        index_.loaded_.records(entries[i], records);
+        for (const auto record : records) postings.push_back({entries[i], record});
+    }
+    return postings;
+}
+
 Result<std::vector<std::vector<std::int64_t>>> TableIndex::Tables::members(
     std::span<const BlockKey> keys, std::size_t limit) {
+    TRY(index_.read_from_tables(tables_));
     const auto entries = entries_of(keys);
     std::unordered_map<std::int64_t, std::size_t> place;
     for (std::size_t i = 0; i < entries.size(); ++i) place[entries[i]] = i;
@@ -116,11 +133,19 @@ Result<> TableIndex::Tables::unmark_overfull(std::span<const BlockKey> keys) {
 
 Result<> TableIndex::Tables::add_postings(std::span<const TablePosting> postings) {
     const auto entries = entries_of(postings);
-    for (const auto& entry : entries) index_.filter_.add(entry.key);
+    for (const auto& [entry, record] : entries) {
+        if (index_.loaded_.on() && index_.loaded_.full(record, 1))
+            TRY(index_.read_from_tables(tables_));
+        if (index_.loaded_.on())
+            index_.loaded_.add(entry, record);
+        else
+            index_.filter_.add(entry);
+    }
     return tables_.add_postings(entries);
 }
 
 Result<> TableIndex::Tables::remove_postings(std::span<const TablePosting> postings) {
+    TRY(index_.read_from_tables(tables_));
     return tables_.remove_postings(entries_of(postings));
 }
 

@@ -42,6 +42,7 @@ public:
     Result<std::vector<TableMember>> members_of(std::span<const std::int64_t> clusters) override;
 
 private:
+    Result<std::vector<IndexPosting>> postings_of(std::vector<std::int64_t>& entries);
     std::vector<std::int64_t> entries_of(std::span<const BlockKey> keys) const;
     std::vector<IndexPosting> entries_of(std::span<const TablePosting> postings) const;
     bool is_known(std::int64_t record) const;

@@ -6,6 +6,7 @@
 #include <latch>
 #include <thread>
 
+#include "adapter/postgres/pg_lookups.h"
 #include "register/random_history_test_helper.h"
 
 namespace genbo {
@@ -195,8 +196,7 @@ TEST(TableIndex, OtherOptionsAreOtherTables) {
 
 TEST(TableIndex, CountsTheReviewQueueOnceInAWhile) {
     PgHouse house({.auto_bits = 20'000});
-    TableIndex index(
-        test_model(), house.open.options, house.open.keyring, std::chrono::hours{1});
+    TableIndex index(test_model(), house.open.options, house.open.keyring, std::chrono::hours{1});
     const auto count = [&] {
         auto session = house.open.sessions().borrow();
         return index.review_count((*session)->store()).value_or(-1);
@@ -237,6 +237,117 @@ TEST(TableIndex, LargeBatchesAreAnsweredAsSmallOnes) {
     tables.open.expect_sound();
 }
 
+bool has_lookups_at(const std::string& url) {
+    auto db = PgConnection::open({.url = url});
+    return db.ok() && pg_has_lookups(*db).value_or(false);
+}
+
+// What may come between the batches of a first load.
+enum class Between { nothing, known_records, another_node, a_restart, a_failure, a_failed_end };
+
+class FirstLoad : public testing::TestWithParam<Between> {
+protected:
+    void SetUp() override {
+        for (auto* open : {&tables_.open, &memory_.open}) {
+            source_ = open->source("pos");
+            import_ = open->begin_import(source_);
+        }
+    }
+
+    void take(std::size_t from, std::size_t count) {
+        for (auto* open : {&tables_.open, &memory_.open}) {
+            open->take(import_, source_, std::span{rows_}.subspan(from, count));
+        }
+    }
+
+    void come_between() {
+        auto& writer = tables_.open.writer();
+        switch (GetParam()) {
+            case Between::nothing: break;
+            case Between::known_records:
+                for (std::size_t i = 0; i < 30; ++i)
+                    rows_[i].set(Field::phone, std::string{rows_[i + 40].get(Field::phone)});
+                take(0, 60);
+                break;
+            case Between::another_node: {
+                PgNode other(tables_.url);
+                other.open.import("web", {hanako("h"), taro("t")});
+                memory_.open.import("web", {hanako("h"), taro("t")});
+                break;
+            }
+            case Between::a_restart: tables_.open.reopen(); break;
+            case Between::a_failure:
+            case Between::a_failed_end: {
+                const auto failed = writer.run([](WriteContext& context) -> Result<> {
+                    context.index_touched = true;
+                    if (GetParam() == Between::a_failed_end)
+                        TRY(context.index.end_load(context.store));
+                    return Error{Fault::invalid, "test.refused"};
+                });
+                EXPECT_EQ(failed.error().code, "test.refused");
+                break;
+            }
+        }
+    }
+
+    std::vector<SourceValues> rows_ = some_rows(36, 1500);
+    PgHouse tables_;
+    MemoryHouse memory_;
+    SourceId source_;
+    ImportId import_;
+};
+
+INSTANTIATE_TEST_SUITE_P(
+    TableIndex, FirstLoad,
+    testing::Values(
+        Between::nothing, Between::known_records, Between::another_node, Between::a_restart,
+        Between::a_failure, Between::a_failed_end));
+
+TEST_P(FirstLoad, EndsAsInMemoryAndFindsKeysQuicklyAfterwards) {
+    take(0, 620);
+    EXPECT_FALSE(has_lookups_at(tables_.url));
+    // Slowly, but as ever.
+    EXPECT_EQ(said_of(tables_.open.search("佐藤")), said_of(memory_.open.search("佐藤")));
+    come_between();
+    take(620, 500);
+    EXPECT_EQ(has_lookups_at(tables_.url), GetParam() != Between::nothing);
+    take(1120, 380);
+    for (auto* open : {&tables_.open, &memory_.open})
+        EXPECT_TRUE(ImportDesk(open->writer()).finish(import_, ImportState::done, "{}", {}).ok());
+    EXPECT_TRUE(has_lookups_at(tables_.url));
+    EXPECT_EQ(standing_of(tables_.open), standing_of(memory_.open));
+    EXPECT_EQ(said_of(tables_.open.review_queue(50)), said_of(memory_.open.review_queue(5000)));
+    EXPECT_EQ(said_of(tables_.open.search("佐藤")), said_of(memory_.open.search("佐藤")));
+    // And what comes later finds what was loaded.
+    for (auto* open : {&tables_.open, &memory_.open})
+        open->import("ec", std::vector(rows_.begin() + 600, rows_.begin() + 640), 20);
+    EXPECT_EQ(standing_of(tables_.open), standing_of(memory_.open));
+    const auto before = index_tables_at(tables_.url);
+    const auto report = rebuild(tables_.open.writer(), test_model(), tables_.open.options, Actor{});
+    ASSERT_TRUE(report.ok()) << report.error().code;
+    EXPECT_EQ(report->differences, 0);
+    EXPECT_EQ(index_tables_at(tables_.url), before);
+}
+
+// A process that was killed in the middle of a first load: whoever comes next puts it right.
+TEST(TableIndex, ALoadThatWasCutOffIsFinishedByTheNextNode) {
+    const auto rows = some_rows(37, 900);
+    const auto url = make_pg_master();
+    {
+        PgNode node(url);
+        const auto source = node.open.source("pos");
+        const auto import = node.open.begin_import(source);
+        node.open.take(import, source, std::span{rows}.first(700));
+        EXPECT_FALSE(has_lookups_at(url));
+    }
+    PgNode node(url);
+    EXPECT_TRUE(has_lookups_at(url));
+    node.open.import("pos", rows, 700);
+    MemoryHouse memory;
+    memory.open.import("pos", rows, 700);
+    EXPECT_EQ(node.open.partition(), memory.open.partition());
+}
+
 // Every batch that was acknowledged is there, once, and the index is as if nothing had happened.
 TEST(TableIndex, OutlivesCrashesOfTheServer) {
     const auto rows = some_rows(33, 120);
@@ -267,8 +378,7 @@ TEST(TableIndex, OutlivesCrashesOfTheServer) {
     EXPECT_EQ(said_of(node.open.review_queue(3)), said_of(memory.open.review_queue(1000)));
     node.open.expect_sound();
     const auto grown = index_tables_at(url);
-    ASSERT_TRUE(
-        rebuild(node.open.writer(), test_model(), node.open.options, Actor{}).ok());
+    ASSERT_TRUE(rebuild(node.open.writer(), test_model(), node.open.options, Actor{}).ok());
     // Tokens of an attempt that failed may stay behind, here with the very records that came later.
     EXPECT_EQ(index_tables_at(url), grown);
 }

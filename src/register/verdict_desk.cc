@@ -204,12 +204,13 @@ VerdictNote verdict_note(std::string_view text) {
 
 Result<VerdictOutcome> VerdictDesk::decide(
     RecordId left, RecordId right, StoredVerdictKind kind, const std::string& reason,
-    const Actor& actor, ReviewPick pick) {
+    const Actor& actor, ReviewPick pick, const StillSo& still_so) {
     if (left == right) return Error{Fault::invalid, "register.same_record"};
     VerdictOutcome outcome;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
         TRY(require_live(context, left));
         TRY(require_live(context, right));
+        if (still_so) TRY(still_so(context.store));
         VerdictWork work(context, actor, {pick, reason});
         TRY(work.decide(left, right, kind));
         outcome = TRY(work.finish({left, right}));
@@ -249,9 +250,11 @@ Result<VerdictOutcome> VerdictDesk::accept_all(
     return outcome;
 }
 
-Result<VerdictOutcome> VerdictDesk::take_back(RecordId left, RecordId right, const Actor& actor) {
+Result<VerdictOutcome> VerdictDesk::take_back(
+    RecordId left, RecordId right, const Actor& actor, const StillSo& still_so) {
     VerdictOutcome outcome;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
+        if (still_so) TRY(still_so(context.store));
         VerdictWork work(context, actor, {});
         const auto said = TRY(work.said_of(left, right));
         const auto own = std::ranges::find(said.second, actor.staff, &StoredVerdict::actor);
@@ -298,10 +301,12 @@ Result<VerdictOutcome> VerdictDesk::take_back(
 }
 
 Result<VerdictOutcome> VerdictDesk::merge(
-    NumberId survivor, NumberId other, const std::string& reason, const Actor& actor) {
-    if (survivor == other) return Error{Fault::conflict, "register.same_customer"};
+    NumberId survivor, NumberId other, const std::string& reason, const Actor& actor,
+    const StillSo& still_so) {
     VerdictOutcome outcome;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
+        if (still_so) TRY(still_so(context.store));
+        if (survivor == other) return Error{Fault::conflict, "register.same_customer"};
         VerdictWork work(context, actor, {ReviewPick::value, reason});
         const auto left = TRY(work.members(survivor));
         const auto right = TRY(work.members(other));
@@ -324,9 +329,10 @@ Result<VerdictOutcome> VerdictDesk::merge(
 
 Result<VerdictOutcome> VerdictDesk::split(
     NumberId customer, const std::vector<RecordId>& records, const std::string& reason,
-    const Actor& actor) {
+    const Actor& actor, const StillSo& still_so) {
     VerdictOutcome outcome;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
+        if (still_so) TRY(still_so(context.store));
         VerdictWork work(context, actor, {ReviewPick::value, reason});
         const std::set<RecordId> going(records.begin(), records.end());
         std::vector<RecordId> staying;

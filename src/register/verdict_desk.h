@@ -19,6 +19,7 @@
 // every one that stays; records that go together are tied by "same".
 
 #include <chrono>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -64,6 +65,10 @@ struct VerdictOutcome {
     std::vector<NumberId> customers;
 };
 
+// Asked in the transaction that writes, before it does: whether what the caller decided about is
+// still as he saw it.  An Error is the answer; nothing is written.
+using StillSo = std::function<Result<>(StoreReader&)>;
+
 class VerdictDesk {
 public:
     explicit VerdictDesk(Writer& writer) : writer_(writer) {}
@@ -73,7 +78,7 @@ public:
     // register.second_opinion_needed.
     Result<VerdictOutcome> decide(
         RecordId left, RecordId right, StoredVerdictKind kind, const std::string& reason,
-        const Actor& actor, ReviewPick pick = ReviewPick::value);
+        const Actor& actor, ReviewPick pick = ReviewPick::value, const StillSo& still_so = {});
 
     // "Same" for all of them, in one transaction, under consecutive ids.  limit:
     // register.bulk_too_large.  conflict: register.verdict_stands (on any of them).
@@ -83,7 +88,8 @@ public:
 
     // Takes back one's own second opinion on the pair, or else the standing verdict and with it
     // what others said.  not_found: register.no_verdict.  conflict: register.second_opinion_needed.
-    Result<VerdictOutcome> take_back(RecordId left, RecordId right, const Actor& actor);
+    Result<VerdictOutcome> take_back(
+        RecordId left, RecordId right, const Actor& actor, const StillSo& still_so = {});
 
     // Those that stand of so many from `first` on.  not_found: register.no_verdict.
     Result<VerdictOutcome> take_back(VerdictId first, std::int64_t count, const Actor& actor);
@@ -91,12 +97,13 @@ public:
     // conflict: register.same_customer; register.verdict_stands (somebody has said that members of
     // the two are not the same; take that back first).
     Result<VerdictOutcome> merge(
-        NumberId survivor, NumberId other, const std::string& reason, const Actor& actor);
+        NumberId survivor, NumberId other, const std::string& reason, const Actor& actor,
+        const StillSo& still_so = {});
 
     // invalid: register.split_all, register.split_foreign.  limit: register.split_too_large.
     Result<VerdictOutcome> split(
         NumberId customer, const std::vector<RecordId>& records, const std::string& reason,
-        const Actor& actor);
+        const Actor& actor, const StillSo& still_so = {});
 
 private:
     Writer& writer_;

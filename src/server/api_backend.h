@@ -419,7 +419,7 @@ struct ApiResolution {
 };
 
 struct ApiReviewItem {
-    std::int64_t id = 0;
+    std::string id;
     RecordId left_record;
     RecordId right_record;
     double bits = 0;
@@ -591,7 +591,7 @@ struct ApiReviewSide {
 };
 
 struct ApiReview {
-    std::int64_t id = 0;
+    std::string id;
     std::string version;  // Also the ETag.
     std::string reason;
     ApiReviewSide left;
@@ -605,7 +605,7 @@ struct ApiReview {
 };
 
 struct ApiDecision {
-    std::int64_t review = 0;
+    std::string review;
     std::string verdict;  // same, not_same, later, unsure.
     std::string reason;
     std::string pick = "value";
@@ -705,9 +705,9 @@ public:
         const ApiCall& call, const ApiNumberRequest& request) = 0;
 
     virtual Result<ApiReviewPage> reviews(const ApiCall& call, const ApiPageRequest& page) = 0;
-    virtual Result<ApiReview> review(const ApiCall& call, std::int64_t id) = 0;
+    virtual Result<ApiReview> review(const ApiCall& call, std::string_view id) = 0;
     virtual Result<ApiReview> decide(const ApiCall& call, const ApiDecision& decision) = 0;
-    virtual Result<ApiReview> take_back(const ApiCall& call, std::int64_t review) = 0;
+    virtual Result<ApiReview> take_back(const ApiCall& call, std::string_view review) = 0;
 
     virtual Result<ApiReviewSummary> review_summary(const ApiCall& call) = 0;
     virtual Result<ApiBulkPreview> preview_bulk(const ApiCall& call, const ApiBulk& bulk) = 0;

@@ -147,14 +147,13 @@ Result<Response> api_reviews(ApiHouse& house, const ApiRequest& request) {
 }
 
 Result<Response> api_review(ApiHouse& house, const ApiRequest& request) {
-    const std::int64_t id = TRY(id_param(request, 0));
-    const ApiReview review = TRY(house.backend.review(request.call, id));
+    const ApiReview review = TRY(house.backend.review(request.call, request.params[0]));
     return json_with_etag(200, review_json(review), review.version);
 }
 
 Result<Response> api_decide(ApiHouse& house, const ApiRequest& request) {
     ApiDecision decision;
-    decision.review = TRY(id_param(request, 0));
+    decision.review = request.params[0];
     const JsonValue body = TRY(parse_json(request.http.body));
     BodyFields fields{body};
     decision.verdict = fields.text("verdict", {.min = 1, .max = 16, .matches = is_verdict});
@@ -167,8 +166,7 @@ Result<Response> api_decide(ApiHouse& house, const ApiRequest& request) {
 }
 
 Result<Response> api_take_back(ApiHouse& house, const ApiRequest& request) {
-    const std::int64_t id = TRY(id_param(request, 0));
-    const ApiReview review = TRY(house.backend.take_back(request.call, id));
+    const ApiReview review = TRY(house.backend.take_back(request.call, request.params[0]));
     return json_with_etag(200, review_json(review), review.version);
 }
 

@@ -339,7 +339,7 @@ public:
         last_page = page;
         return told(call, ApiReviewPage{.page = {.items = {a_review_item()}}, .waiting = 1});
     }
-    Result<ApiReview> review(const ApiCall& call, std::int64_t) override {
+    Result<ApiReview> review(const ApiCall& call, std::string_view) override {
         return told(call, a_review({}));
     }
     Result<ApiReview> decide(const ApiCall& call, const ApiDecision& decision) override {
@@ -351,7 +351,7 @@ public:
                       .actor = call.actor.name,
                       .at = call.at}));
     }
-    Result<ApiReview> take_back(const ApiCall& call, std::int64_t) override {
+    Result<ApiReview> take_back(const ApiCall& call, std::string_view) override {
         return told(call, a_review({}));
     }
     Result<ApiReviewSummary> review_summary(const ApiCall& call) override {
@@ -575,7 +575,7 @@ private:
     }
     static ApiReviewItem a_review_item() {
         ApiReviewItem item;
-        item.id = 5;
+        item.id = "1-2";
         item.left_record = RecordId{1};
         item.right_record = RecordId{2};
         item.bits = 3.25;
@@ -596,7 +596,7 @@ private:
                 .values = raw_values()};
         };
         return {
-            .id = 5,
+            .id = "1-2",
             .version = "r1",
             .reason = "bridge",
             .left = side(1),

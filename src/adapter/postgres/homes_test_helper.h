@@ -9,6 +9,8 @@
 //   memory, sqlite, postgres      always; PostgreSQL as in test_server.h
 //   listed_shards                 PostgreSQL with tables that look like Citus' list of shards, so
 //                                 that batches are grouped as they would be there
+//   pgbouncer                     PostgreSQL through a PgBouncer that hands sessions on after each
+//                                 transaction (test_pooler.h), where that is installed
 //   one for each folder of GENBO_TEST_PG_BINS (separated by colons): servers of other versions
 //   citus                         the database that GENBO_TEST_CITUS_URL names, by its coordinator;
 //                                 everything in it is emptied
@@ -34,6 +36,7 @@
 
 #include "adapter/memory/memory_store.h"
 #include "adapter/postgres/pg_store.h"
+#include "adapter/postgres/test_pooler.h"
 #include "adapter/postgres/test_server.h"
 #include "adapter/sql/id_names.h"
 #include "adapter/sql/schema.h"
@@ -48,6 +51,7 @@ struct HomeKind {
     HomeEngine engine = HomeEngine::memory;
     std::filesystem::path programs = {};  // Of a PostgreSQL server; empty: test_server.h chooses.
     bool listed_shards = false;
+    bool pooled = false;
 };
 
 inline void PrintTo(const HomeKind& kind, std::ostream* out) { *out << kind.name; }
@@ -59,6 +63,8 @@ inline std::string home_name(const testing::TestParamInfo<HomeKind>& info) {
 inline std::vector<HomeKind> pg_homes() {
     std::vector<HomeKind> homes{
         {"postgres", HomeEngine::postgres}, {"listed_shards", HomeEngine::postgres, {}, true}};
+    if (PgTestPooler::installed())
+        homes.push_back({"pgbouncer", HomeEngine::postgres, {}, false, true});
     const char* named = std::getenv("GENBO_TEST_PG_BINS");
     std::istringstream folders(named == nullptr ? "" : named);
     for (std::string folder; std::getline(folders, folder, ':');) {
@@ -120,11 +126,12 @@ private:
 
 class PgHome final : public StoreHome {
 public:
-    explicit PgHome(const HomeKind& kind) : options_{.url = url_of(kind)} {
+    explicit PgHome(const HomeKind& kind)
+        : options_{.url = url_of(kind), .prepared = !kind.pooled} {
         const auto created = PgStore::create(options_);
         check(created.ok() || created.error().code == "store.exists");
         if (kind.listed_shards) list_shards();
-        empty_it();
+        empty_it(kind);
         auto opened = PgStore::open(options_);
         check(opened.ok());
         store_ = *std::move(opened);
@@ -140,6 +147,7 @@ private:
         static std::map<std::string, std::string> urls;
         auto& url = urls[kind.name];
         if (!url.empty()) return url;
+        if (kind.pooled) return url = PgTestPooler::shared().make_database();
         if (kind.programs.empty()) return url = PgTestServer::shared().make_database();
         auto& server = servers[kind.programs] = PgTestServer::start(kind.programs);
         return url = server->make_database();
@@ -165,7 +173,7 @@ private:
     }
 
     // As PgStore::create() leaves it.
-    void empty_it() {
+    void empty_it(const HomeKind& kind) {
         auto db = PgConnection::open(options_);
         check(db.ok());
         // Without Citus the setting means nothing, and is taken.
@@ -181,6 +189,8 @@ private:
             script += "UPDATE id_block SET next = " + std::to_string(counter.first) +
                       " WHERE name = '" + std::string{counter.name} + "';";
         script += "UPDATE lease SET holder = '', epoch = 0, expires = 0 WHERE name = 'partition';";
+        if (kind.engine != HomeEngine::citus)
+            script += "DROP INDEX IF EXISTS match_key_by_key, search_key_by_token;";
         script += "INSERT INTO index_state VALUES ('index', '" + std::string{kWholeWhenNew} + "');";
         check(db->execute(script.c_str()).ok());
     }

@@ -58,6 +58,22 @@ public:
     Result<std::int64_t> each_row(
         const char* sql, const PgParams& params, const std::function<Result<>(const PgRows&)>& fn);
 
+    // While it lives, the server may take as long as it likes over a statement.
+    class Patience {
+    public:
+        explicit Patience(PgConnection& connection)
+            : connection_(connection), before_(connection.patience_) {
+            connection.patience_ = {};
+        }
+        ~Patience() { connection_.patience_ = before_; }
+        Patience(const Patience&) = delete;
+        Patience& operator=(const Patience&) = delete;
+
+    private:
+        PgConnection& connection_;
+        std::chrono::milliseconds before_;
+    };
+
     // False: throw it away.  Looks whether the server has hung up meanwhile; does not wait.
     bool healthy();
     bool in_transaction() const;

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "adapter/postgres/pg_lookups.h"
 #include "adapter/postgres/pg_pipeline.h"
 #include "adapter/postgres/pg_shards.h"
 #include "adapter/sql/id_list.h"
@@ -106,6 +107,13 @@ Result<std::vector<std::int64_t>> PgIndexReads::overfull(std::span<const std::in
 
 Result<bool> PgIndexReads::has_postings() { return !TRY(run(sql::kAnyPosting)).empty(); }
 
+Result<bool> PgIndexReads::has_lookups() {
+    auto* connection = TRY(ready());
+    auto made = pg_has_lookups(*connection);
+    if (!made.ok()) read_failed();
+    return made;
+}
+
 Result<std::vector<std::int64_t>> PgIndexReads::all_overfull(std::size_t limit) {
     return integers_of(
         TRY(run(sql::kAllOverfull, PgParams{}.add(static_cast<std::int64_t>(limit)))));
@@ -193,6 +201,7 @@ Result<std::vector<std::int64_t>> PgIndexReads::of_those_with_any_token(
 }
 
 Result<> PgIndexReads::set_state(std::string_view) { return not_by_a_reader(); }
+Result<> PgIndexReads::make_lookups() { return not_by_a_reader(); }
 Result<> PgIndexReads::clear() { return not_by_a_reader(); }
 Result<> PgIndexReads::mark_overfull(std::span<const std::int64_t>) { return not_by_a_reader(); }
 Result<> PgIndexReads::unmark_overfull(std::span<const std::int64_t>) { return not_by_a_reader(); }

@@ -21,6 +21,7 @@ public:
     Result<std::vector<IndexPosting>> some_postings(
         std::span<const std::int64_t> keys, std::size_t limit) override;
     Result<bool> has_postings() override;
+    Result<bool> has_lookups() override;
     Result<std::vector<std::int64_t>> overfull(std::span<const std::int64_t> keys) override;
     Result<std::vector<std::int64_t>> all_overfull(std::size_t limit) override;
     Result<std::vector<IndexRow>> rows(std::span<const std::int64_t> records) override;
@@ -36,6 +37,7 @@ public:
 
     Result<> set_state(std::string_view state) override;
     Result<> clear() override;
+    Result<> make_lookups() override;
     Result<> mark_overfull(std::span<const std::int64_t> keys) override;
     Result<> unmark_overfull(std::span<const std::int64_t> keys) override;
     Result<> add_postings(std::span<const IndexPosting> postings) override;

@@ -151,17 +151,24 @@ std::string_view pg_table_of(const SqlStatement& statement) {
 
 Result<std::vector<PgRows>> pg_run_by_shard(
     PgConnection& connection, const SqlStatement& statement, std::span<const std::int32_t> hashes,
-    const PgParamsOfKeys& params_of) {
-    if (connection.shards() == nullptr) {
-        std::vector<std::uint32_t> all(hashes.size());
-        std::iota(all.begin(), all.end(), 0U);
-        std::vector<PgRows> answers;
-        answers.push_back(TRY(connection.run(statement.text, params_of(all))));
-        return answers;
+    const PgParamsOfKeys& params_of, std::size_t at_once) {
+    std::vector<std::vector<std::uint32_t>> shards;
+    if (connection.shards() != nullptr) {
+        shards = connection.shards()->groups(pg_table_of(statement), hashes);
+    } else {
+        std::iota(shards.emplace_back(hashes.size()).begin(), shards.front().end(), 0U);
+        if (hashes.size() <= at_once) {
+            std::vector<PgRows> answers;
+            answers.push_back(TRY(connection.run(statement.text, params_of(shards.front()))));
+            return answers;
+        }
     }
     PgPipeline pipeline(connection);
-    for (const auto& shard : connection.shards()->groups(pg_table_of(statement), hashes))
-        pipeline.add(statement.text, params_of(shard));
+    for (const std::span<const std::uint32_t> shard : shards)
+        for (std::size_t from = 0; from < shard.size(); from += std::min(at_once, shard.size()))
+            pipeline.add(
+                statement.text,
+                params_of(shard.subspan(from, std::min(at_once, shard.size() - from))));
     return pipeline.finish();
 }
 

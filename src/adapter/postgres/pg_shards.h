@@ -69,10 +69,10 @@ std::vector<Key> pg_chosen(std::span<const Key> keys, std::span<const std::uint3
 using PgParamsOfKeys = std::function<PgParams(std::span<const std::uint32_t>)>;
 
 // A keyed statement over many keys, whose hashes are given: an answer for each shard.  What the
-// statement orders by holds within one answer.
+// statement orders by holds within one answer.  At most `at_once` keys go into one statement.
 Result<std::vector<PgRows>> pg_run_by_shard(
     PgConnection& connection, const SqlStatement& statement, std::span<const std::int32_t> hashes,
-    const PgParamsOfKeys& params_of);
+    const PgParamsOfKeys& params_of, std::size_t at_once = SIZE_MAX);
 
 // One whose only parameter is the array of keys, `column = ANY($1)`.
 Result<std::vector<PgRows>> pg_run_by_shard(

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapter/postgres/pg_store.h"
 
+#include "adapter/postgres/pg_lookups.h"
 #include "adapter/postgres/pg_shards.h"
 #include "adapter/postgres/pg_writer.h"
 #include "adapter/sql/id_names.h"
@@ -102,6 +103,23 @@ Result<std::string> stored_version(PgConnection& db) {
     return rows.empty() ? std::string{} : rows.text(0, 0);
 }
 
+// On Citus only the coordinator makes indexes, so nothing is left for later.
+Result<> make_lookups_now(PgConnection& db) {
+    TRY(db.execute("BEGIN"));
+    const auto made = [&]() -> Result<> {
+        TRY(pg_make_lookups(db));
+        return db.execute("COMMIT");
+    }();
+    if (!made.ok()) static_cast<void>(db.execute("ROLLBACK").ok());
+    return made;
+}
+
+// Before version 4 match_key had a key of both columns; the index that replaces it is made by the
+// first node that changes the partition (pg_lookups.h).
+Result<> drop_old_key(PgConnection& db) {
+    return db.execute("ALTER TABLE match_key DROP CONSTRAINT IF EXISTS match_key_pkey");
+}
+
 // The first schema that was on PostgreSQL.
 constexpr int kOldestSchema = 2;
 
@@ -111,6 +129,8 @@ Result<> upgrade(PgConnection& db) {
     if (TRY(has_citus(db))) {
         TRY(make_tables(db));
         TRY(distribute(db));
+        TRY(drop_old_key(db));
+        TRY(make_lookups_now(db));
         return set_version(db);
     }
     TRY(db.execute("BEGIN"));
@@ -118,6 +138,7 @@ Result<> upgrade(PgConnection& db) {
         // Whoever changes the partition waits, and so does another node that upgrades.
         TRY(db.run(sql::kNextGeneration.text, PgParams{}.add(sql::kPartitionLease)));
         TRY(make_tables(db));
+        TRY(drop_old_key(db));
         TRY(set_version(db));
         return db.execute("COMMIT");
     }();
@@ -139,6 +160,7 @@ Result<> PgStore::create(const PgOptions& options) {
     if (TRY(has_citus(db))) {
         TRY(make_tables(db));
         TRY(distribute(db));
+        TRY(make_lookups_now(db));
         return first_rows(db);
     }
     TRY(db.execute("BEGIN"));

@@ -31,6 +31,10 @@ Result<> PgWriter::TokenLoader::wait() {
 Result<> PgWriter::TokenLoader::run(std::vector<IndexPosting>& tokens) {
     if (!connection_ || !connection_->healthy())
         connection_.emplace(TRY(PgConnection::open(options_)));
+    return write(*connection_, tokens);
+}
+
+Result<> PgWriter::TokenLoader::write(PgConnection& connection, std::vector<IndexPosting>& tokens) {
     // In the order of the index its pages are touched once each.
     std::ranges::sort(tokens);
     tokens.erase(std::unique(tokens.begin(), tokens.end()), tokens.end());
@@ -44,8 +48,8 @@ Result<> PgWriter::TokenLoader::run(std::vector<IndexPosting>& tokens) {
             tokens[i].key, records.front(), records.back(), sql::encode_ids(records)});
         records.clear();
     }
-    if (rows.wants_copy()) return rows.copy_to(*connection_);
-    PgPipeline few(*connection_);
+    if (rows.wants_copy()) return rows.copy_to(connection);
+    PgPipeline few(connection);
     rows.add_to(few);
     if (few.empty()) return {};
     TRY(few.finish());

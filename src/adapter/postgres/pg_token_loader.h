@@ -23,6 +23,9 @@ public:
     // Everything is loaded and committed.
     Result<> wait();
 
+    // Here and now, on a connection of the caller's.
+    static Result<> write(PgConnection& connection, std::vector<IndexPosting>& tokens);
+
 private:
     Result<> run(std::vector<IndexPosting>& tokens);
 

@@ -62,6 +62,7 @@ PgWriter::~PgWriter() {
 
 Result<Began> PgWriter::begin(WriteScope scope, ByteView mark) {
     spoilt_ = false;
+    own_tokens_ = false;
     drop_gathered();
     if (!connection_.healthy()) connection_ = TRY(PgConnection::open(options_));
     PgPipeline pipeline(connection_);
@@ -394,18 +395,21 @@ Result<> PgWriter::remove_pending_leaves(std::span<const StoredPendingLeaf> leav
     TRY(flush());
     std::vector<std::int64_t> sides;
     for (const auto& leaf : leaves) sides.push_back(leaf.beside);
+    // One of the two conditions finds the rows, the other is compared key by key with each.
+    constexpr std::size_t kAtOnce = 200;
+    const auto params_of = [&](std::span<const std::uint32_t> positions) {
+        std::vector<std::int64_t> beside;
+        std::vector<Bytes> entries;
+        for (const auto at : positions) {
+            beside.push_back(leaves[at].beside);
+            entries.push_back(leaves[at].entry);
+        }
+        return PgParams{}
+            .add(std::span<const std::int64_t>{beside})
+            .add(std::span<const Bytes>{entries});
+    };
     const auto removed = noted(pg_run_by_shard(
-        connection_, sql::kRemovePendingLeaves, pg_hashes(sides), [&](const auto& positions) {
-            std::vector<std::int64_t> beside;
-            std::vector<Bytes> entries;
-            for (const auto at : positions) {
-                beside.push_back(leaves[at].beside);
-                entries.push_back(leaves[at].entry);
-            }
-            return PgParams{}
-                .add(std::span<const std::int64_t>{beside})
-                .add(std::span<const Bytes>{entries});
-        }));
+        connection_, sql::kRemovePendingLeaves, pg_hashes(sides), params_of, kAtOnce));
     return removed.ok() ? Result<>{} : Result<>{removed.error()};
 }
 

@@ -90,6 +90,7 @@ private:
 
         Result<> set_state(std::string_view state) override;
         Result<> clear() override;
+        Result<> make_lookups() override;
         Result<> mark_overfull(std::span<const std::int64_t> keys) override;
         Result<> unmark_overfull(std::span<const std::int64_t> keys) override;
         Result<> add_postings(std::span<const IndexPosting> postings) override;
@@ -147,6 +148,7 @@ private:
     bool spoilt_ = false;
     WriteTables index_;
     std::unique_ptr<TokenLoader> tokens_;
+    bool own_tokens_ = false;  // The table of tokens is locked for this transaction alone.
 };
 
 }  // namespace genbo

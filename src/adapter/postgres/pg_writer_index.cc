@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "adapter/postgres/pg_lookups.h"
 #include "adapter/postgres/pg_token_loader.h"
 #include "adapter/postgres/pg_writer.h"
 #include "adapter/sql/id_list.h"
@@ -26,6 +27,15 @@ Result<> PgWriter::WriteTables::clear() {
         TRY(writer_.noted(connection->execute(statement.c_str())));
     }
     return {};
+}
+
+// The lock that making an index takes lasts to the end of the transaction, and the side connection
+// of the tokens would wait for it: until then they go in through this one.
+Result<> PgWriter::WriteTables::make_lookups() {
+    TRY(writer_.noted(writer_.tokens_->wait()));
+    auto* connection = TRY(writer_.ready());
+    writer_.own_tokens_ = true;
+    return writer_.noted(pg_make_lookups(*connection));
 }
 
 Result<> PgWriter::WriteTables::mark_overfull(std::span<const std::int64_t> keys) {
@@ -90,7 +100,9 @@ Result<> PgWriter::WriteTables::set_edge_customers(std::span<const IndexEdge> ed
 
 Result<> PgWriter::WriteTables::add_tokens(std::span<const IndexPosting> tokens) {
     if (tokens.empty()) return {};
-    return writer_.noted(writer_.tokens_->load({tokens.begin(), tokens.end()}));
+    std::vector<IndexPosting> all(tokens.begin(), tokens.end());
+    if (!writer_.own_tokens_) return writer_.noted(writer_.tokens_->load(std::move(all)));
+    return writer_.noted(TokenLoader::write(*TRY(writer_.ready()), all));
 }
 
 // Reads the rows that may have them and writes them again without.

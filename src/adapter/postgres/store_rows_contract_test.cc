@@ -569,6 +569,22 @@ TEST_P(StoreRows, PendingLeavesComeOldestFirst) {
         });
 }
 
+TEST_P(StoreRows, ManyPendingLeavesGoAtOnce) {
+    std::vector<StoredPendingLeaf> leaves;
+    for (int i = 0; i < 450; ++i) leaves.push_back(a_pending_leaf(i % 7, 1000 + i));
+    expect_after(
+        [&](StoreWriter& w) { return w.add_pending_leaves(leaves); },
+        [&](StoreReader& r) { EXPECT_EQ(must(r.pending_leaf_count()), 450); });
+    const std::span all{leaves};
+    expect_after(
+        [&](StoreWriter& w) { return w.remove_pending_leaves(all.first(447)); },
+        [&](StoreReader& r) {
+            EXPECT_EQ(
+                must(r.pending_leaves(9)),
+                (std::vector<StoredPendingLeaf>(leaves.begin() + 447, leaves.end())));
+        });
+}
+
 TEST_P(StoreRows, EventsKeepTheirOrderInTheirLane) {
     expect_after(
         [](StoreWriter& w) -> Result<> {

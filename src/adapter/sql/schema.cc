@@ -124,9 +124,14 @@ const std::vector<SqlTable>& table_list() {
          "mark BLOB PRIMARY KEY, at BIGINT NOT NULL"},
 
         {"index_state", TableKind::index, "", "", "name TEXT PRIMARY KEY, value TEXT NOT NULL"},
-        {"match_key", TableKind::index, "key_hash", "match_key",
-         "key_hash BIGINT NOT NULL, record_id BIGINT NOT NULL, "
-         "PRIMARY KEY (key_hash, record_id)"},
+        // The index of the key alone holds the records of one key as a list, a third smaller than
+        // a key of both columns.
+        {.name = "match_key",
+         .kind = TableKind::index,
+         .distributed_by = "key_hash",
+         .group = "match_key",
+         .body = "key_hash BIGINT NOT NULL, record_id BIGINT NOT NULL",
+         .lookups = {"CREATE INDEX IF NOT EXISTS match_key_by_key ON match_key (key_hash)"}},
         {"match_overfull", TableKind::index, "key_hash", "match_key",
          "key_hash BIGINT PRIMARY KEY"},
         {"match_row", TableKind::index, "record_id", "record",
@@ -141,14 +146,15 @@ const std::vector<SqlTable>& table_list() {
          {"CREATE INDEX match_edge_open ON match_edge ((-bits), record_id, other_id) "
           "WHERE customer <> other_customer AND record_id < other_id"}},
         // Of one token and one load: the records that have it, packed (id_list.h).
-        {"search_key",
-         TableKind::index,
-         "token",
-         "search_key",
-         "token BIGINT NOT NULL, first_record BIGINT NOT NULL, last_record BIGINT NOT NULL, "
-         "records BLOB NOT NULL",
+        {.name = "search_key",
+         .kind = TableKind::index,
+         .distributed_by = "token",
+         .group = "search_key",
+         .body = "token BIGINT NOT NULL, first_record BIGINT NOT NULL, "
+                 "last_record BIGINT NOT NULL, records BLOB NOT NULL",
          // Not unique: tokens of an attempt that was rolled back may be there already.
-         {"CREATE INDEX search_key_by_token ON search_key (token, first_record)"}},
+         .lookups = {"CREATE INDEX IF NOT EXISTS search_key_by_token ON search_key "
+                     "(token, first_record)"}},
     };
     return tables;
 }

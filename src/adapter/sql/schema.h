@@ -42,6 +42,9 @@ struct SqlTable {
     std::vector<const char*> indexes = {};
     // SQLite keeps the rows in the order of an INTEGER PRIMARY KEY; otherwise of the whole key.
     bool by_rowid = false;
+    // Further indexes, made when the first load is done (port/index_tables.h): to make one over a
+    // million rows costs a fifth of keeping it up to date while they come.
+    std::vector<const char*> lookups = {};
     // The schema version that it came with.  From 4 on, a step of the migration makes it by itself.
     int since = 1;
 };
@@ -51,7 +54,7 @@ std::span<const SqlTable> all_tables();
 
 enum class SqlDialect { sqlite, postgres };
 
-// CREATE TABLE and its indexes; empty for an index table in SQLite.
+// CREATE TABLE and its indexes, without `lookups`; empty for an index table in SQLite.
 std::vector<std::string> create_statements(const SqlTable& table, SqlDialect dialect);
 
 // A step from one version of the schema to the next.  Each runs in a transaction of its own, with

@@ -396,7 +396,9 @@ inline std::vector<std::string> lint(const SqlTable& table) {
     };
     const auto shape = shape_of(table);
     auto all = sql_tokens(table.body);
-    for (const auto* index : table.indexes) {
+    auto indexes = table.indexes;
+    indexes.insert(indexes.end(), table.lookups.begin(), table.lookups.end());
+    for (const auto* index : indexes) {
         const auto tokens = sql_tokens(index);
         all.insert(all.end(), tokens.begin(), tokens.end());
         if (has_words(tokens, "unique")) complain("a unique index: write it as a key");

@@ -39,7 +39,7 @@ export function Routes(): React.JSX.Element {
           <Route path={patterns.import_one}>{({ id }) => <ImportPage key={id} id={Number(id)} />}</Route>
           <Route path={paths.reviews}><ReviewPage /></Route>
           <Route path={paths.bulk}><BulkPage /></Route>
-          <Route path={patterns.review}>{({ id }) => <ReviewPage id={Number(id)} />}</Route>
+          <Route path={patterns.review}>{({ id }) => <ReviewPage id={id} />}</Route>
           <Route path={paths.verdicts}><VerdictsPage /></Route>
           <Route path={paths.model}><ModelPage /></Route>
           <Route path={paths.cleansing}><CleansingPage /></Route>

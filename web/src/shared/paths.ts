@@ -8,7 +8,7 @@ export const paths = {
   import_new: '/imports/new',
   import_one: (id: number | string) => `/imports/${id}`,
   reviews: '/reviews',
-  review: (id: number | string) => `/reviews/${id}`,
+  review: (id: string) => `/reviews/${id}`,
   new_customer: '/customers/new',
   bulk: '/reviews/bulk',
   verdicts: '/verdicts',

@@ -20,10 +20,10 @@ import classes from './review.module.css';
 import { SideBySide } from './SideBySide';
 
 interface PairViewProps {
-  id: number;
+  id: string;
   pick: Pick;
-  onSettled: (id: number) => void;
-  onReopened: (id: number) => void;
+  onSettled: (id: string) => void;
+  onReopened: (id: string) => void;
 }
 
 // The verdicts of this visit, the last one last, so that U works from the next pair too, and again.

@@ -19,12 +19,12 @@ import { Queue } from './Queue';
 import { Summary } from './Summary';
 import classes from './review.module.css';
 
-export function ReviewPage({ id }: { id?: number }): React.JSX.Element {
+export function ReviewPage({ id }: { id?: string }): React.JSX.Element {
   const text = useText();
   const language = useLanguage();
   const client = useQueryClient();
   const [, navigate] = useLocation();
-  const [settled, setSettled] = useState<ReadonlySet<number>>(new Set());
+  const [settled, setSettled] = useState<ReadonlySet<string>>(new Set());
   const queue = useInfiniteQuery({
     queryKey: ['reviews'],
     queryFn: ({ pageParam }) => take(api.GET('/reviews', { params: { query: { cursor: pageParam ?? undefined, limit: 50 } } })),
@@ -45,11 +45,11 @@ export function ReviewPage({ id }: { id?: number }): React.JSX.Element {
     if (waiting.length < 5 && queue.hasNextPage && !queue.isFetching) void queue.fetchNextPage();
   }, [waiting.length, queue]);
 
-  const onSettled = useCallback((done: number): void => {
+  const onSettled = useCallback((done: string): void => {
     setSettled((now) => new Set(now).add(done));
     navigate(paths.reviews);
   }, [navigate]);
-  const onReopened = useCallback((again: number): void => {
+  const onReopened = useCallback((again: string): void => {
     setSettled((now) => new Set([...now].filter((each) => each !== again)));
     navigate(paths.review(again));
   }, [navigate]);

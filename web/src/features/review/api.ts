@@ -6,7 +6,7 @@ import type { Review, ReviewItem } from '@/shared/api/types';
 export type Choice = 'same' | 'not_same' | 'later' | 'unsure';
 export type Pick = ReviewItem['pick'];
 
-export function readReview(id: number): Promise<Review> {
+export function readReview(id: string): Promise<Review> {
   return take(api.GET('/reviews/{review_id}', { params: { path: { review_id: id } } }));
 }
 
