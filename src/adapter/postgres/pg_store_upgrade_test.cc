@@ -10,6 +10,7 @@
 #include <thread>
 #include <vector>
 
+#include "adapter/postgres/pg_lookups.h"
 #include "adapter/postgres/pg_store.h"
 #include "adapter/postgres/test_rows.h"
 #include "adapter/postgres/test_server.h"
@@ -34,6 +35,9 @@ std::string version_at(const std::string& url) {
 std::string master_of_the_second_schema() {
     auto url = PgTestServer::shared().make_database();
     EXPECT_TRUE(PgStore::create({.url = url}).ok());
+    run(url,
+        "ALTER TABLE match_key ADD CONSTRAINT match_key_pkey PRIMARY KEY (key_hash, record_id);"
+        "CREATE INDEX search_key_by_token ON search_key (token, first_record)");
     run(url, "DROP TABLE evidence; UPDATE setting SET value = '2' WHERE name = 'schema.version'");
     return url;
 }
@@ -50,6 +54,23 @@ TEST(PgUpgrade, MakesWhatIsMissing) {
     ASSERT_TRUE((*writer)->commit().ok());
     auto reader = (*store)->reader();
     EXPECT_EQ(*(*reader)->evidence_of(RecordId{1}), std::vector{an_evidence(1, "a")});
+}
+
+// The key of both columns goes; what replaces it is for the first writer to make.
+TEST(PgUpgrade, KeysAreFoundByAnotherIndex) {
+    const auto url = master_of_the_second_schema();
+    run(url, "INSERT INTO match_key VALUES (1, 1)");
+    ASSERT_TRUE(PgStore::open({.url = url}, 1).ok());
+    auto db = PgConnection::open({.url = url});
+    EXPECT_EQ(
+        db->run("SELECT count(*) FROM pg_class WHERE relname = 'match_key_pkey'")->integer(0, 0),
+        0);
+    EXPECT_FALSE(*pg_has_lookups(*db));
+    run(url, "INSERT INTO match_key VALUES (1, 1)");
+    ASSERT_TRUE(db->execute("BEGIN").ok());
+    ASSERT_TRUE(pg_make_lookups(*db).ok());
+    ASSERT_TRUE(db->execute("COMMIT").ok());
+    EXPECT_TRUE(*pg_has_lookups(*db));
 }
 
 TEST(PgUpgrade, TwoNodesAtOnceMakeItOnce) {

@@ -7,7 +7,7 @@ import classes from './review.module.css';
 
 interface QueueProps {
   items: ReviewItem[];
-  shown: number;
+  shown: string;
   onChoose: (item: ReviewItem) => void;
 }
 
