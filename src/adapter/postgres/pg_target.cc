@@ -132,6 +132,10 @@ void add_session_settings(PgTarget& target, const PgOptions& options) {
     const auto millis = [](std::chrono::milliseconds time) { return std::to_string(time.count()); };
     add("statement_timeout=" + millis(options.statement_timeout));
     add("idle_in_transaction_session_timeout=" + millis(options.idle_in_transaction_timeout));
+    // A plan that was made while a table was empty would read all of it, and compare each row with
+    // each of thousands of keys, until the server takes stock of the table again.
+    add("enable_seqscan=off");
+    add("jit=off");
     for (const auto& setting : options.settings) add(setting);
 }
 

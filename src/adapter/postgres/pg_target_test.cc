@@ -109,7 +109,8 @@ TEST(PgTarget, SessionSettingsTravelWithTheOpening) {
     EXPECT_EQ(
         only(options, "options"),
         "-c search_path=a -c statement_timeout=1500 -c idle_in_transaction_session_timeout=60000 "
-        "-c citus.max_adaptive_executor_pool_size=1 -c x.y=two\\ words\\ \\\\");
+        "-c enable_seqscan=off -c jit=off -c citus.max_adaptive_executor_pool_size=1 "
+        "-c x.y=two\\ words\\ \\\\");
     // A pooler knows no such thing.
     EXPECT_EQ(only({.url = "host=/run/pg", .prepared = false}, "options"), "(none)");
     EXPECT_EQ(only({.url = "host=/run/pg"}, "fallback_application_name"), "genbo");
