@@ -15,6 +15,7 @@ if (house) {
 }
 
 const { launch, open } = await import('./browser.mjs');
+const { access } = await import('./steps_access.mjs');
 const { customers } = await import('./steps_customers.mjs');
 const { imports } = await import('./steps_imports.mjs');
 const { reviews } = await import('./steps_reviews.mjs');
@@ -35,7 +36,7 @@ const world = {
 
 let passed = 0;
 let failed = 0;
-for (const chapter of [session, imports, customers, reviews, stewards]) {
+for (const chapter of [session, imports, customers, reviews, stewards, access]) {
   for (const [name, run] of Object.entries(chapter)) {
     const from = Date.now();
     try {
