@@ -192,6 +192,32 @@ function mergeAndSplit(number) {
     test.that('… as it was', JSON.stringify(stayed.golden) === JSON.stringify(view.golden), JSON.stringify(stayed));
 }
 
+// Contacts are masked on the operator's screen; a reason shows them.  Keys of other systems.
+function whoSeesWhat(number) {
+    const masked = genbo(0, 'show masks contacts', ['show', number]).text;
+    test.that('… the phone', !masked.includes(PLANTED.phone) && masked.includes('***-****-'), masked);
+    const shown = genbo(0, '… not with a reason', ['show', number, '--reveal', 'a test']).text;
+    test.that('… the phone', shown.includes(PLANTED.phone), shown);
+    const table = genbo(0, 'the tables', ['access', 'table'], { json: false }).text;
+    test.that('… name the roles', table.includes('`privacy_officer`'), table);
+    const made = genbo(0, 'a key', [
+        'access', 'key-create', 'shop', '--actions', 'view_customer', '--purposes', 'system_integration',
+        '--classes', 'C0,C1']).json;
+    test.that('… in the form that scanners know', /^genbo_prod_[0-9a-f]{12}_[0-9a-f]{64}$/.test(made.token), made.token);
+    const next = genbo(0, '… rotated', ['access', 'key-rotate', made.id]).json;
+    test.that('… is another secret', next.id === made.id && next.token !== made.token, JSON.stringify(next));
+    genbo(0, '… and ended', ['access', 'key-revoke', made.id], { json: false });
+    const keys = genbo(0, '… as the list says', ['access', 'keys']).json;
+    test.that('… ended', keys.keys?.[0]?.state === 'ended', JSON.stringify(keys));
+    genbo(2, 'a key for what no key may', [
+        'access', 'key-create', 'x', '--actions', 'merge_and_split', '--purposes', 'system_integration',
+        '--classes', 'C0']);
+    genbo(0, 'a scope', ['access', 'scope', 'admin', '--stores', 'A', '--customers', number], { json: false });
+    genbo(3, '… of nobody', ['access', 'scope', 'nobody', '--stores', 'A']);
+    writeFileSync(at('leak.csv'), 'number\n48213-90576\n');
+    genbo(1, 'a file that is no export', ['access', 'trace', 'leak.csv']);
+}
+
 // What people say beats every score: two customers who have nothing in common, of several records
 // each, are one when somebody says so, and nobody is left behind.
 function mergeStrangers() {
@@ -478,6 +504,7 @@ try {
     const number = changeAndUndo();
     mendRejected(imports);
     mergeAndSplit(number);
+    whoSeesWhat(number);
     mergeStrangers();
     numbers(number);
     await nothingReadable();

@@ -303,6 +303,12 @@ CREATE TABLE evidence (record_id BIGINT NOT NULL, entry BLOB NOT NULL, at BIGINT
     sealed BLOB NOT NULL, PRIMARY KEY (record_id, entry)) WITHOUT ROWID;
 )sql";
 
+// An administrator of before could do everything, and goes on doing so; the administrators of
+// version 4 see no customer (access/decision.h).
+constexpr const char* kOwners = R"sql(
+UPDATE staff SET role = 'owner' WHERE role = 'administrator';
+)sql";
+
 // From version 4 on what is new are whole tables.
 std::string tables_since(int version) {
     std::string script;
@@ -352,6 +358,7 @@ std::span<const MigrationStep> migration_steps() {
         {1, 3, SqlDialect::sqlite, kLeanNumber},    {1, 4, SqlDialect::sqlite, kMovesByRecord},
         {1, 5, SqlDialect::sqlite, kSmallTables},   {1, 6, SqlDialect::sqlite, kDuties},
         {2, 1, SqlDialect::sqlite, kEvidenceTable}, {3, 1, SqlDialect::sqlite, fourth.c_str()},
+        {3, 2, SqlDialect::sqlite, kOwners},
     };
     return steps;
 }
