@@ -14,6 +14,7 @@
 
 #include "crypto/password.h"
 #include "server/api_backend.h"
+#include "server/fake_audit.h"
 
 namespace genbo {
 
@@ -442,6 +443,7 @@ public:
             ApiCheckpoint{
                 .size = 12, .root = std::string(64, 'a'), .at = noon(), .origin = "genbo.example"});
     }
+    ApiAudit* audit() override { return &fake_audit; }
     Health health() override { return well; }
     Result<> ready() override {
         ++asked_if_ready;
@@ -449,6 +451,7 @@ public:
         return ApiBackend::ready();
     }
 
+    FakeAudit fake_audit;
     std::mutex mutex;
     std::map<StaffId, ApiStaff> people;
     std::vector<std::pair<StaffId, ApiSignIn>> sign_ins;
