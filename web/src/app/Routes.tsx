@@ -22,6 +22,7 @@ const ImportListPage = lazy(() => import('@/features/imports/ImportListPage').th
 const ImportWizardPage = lazy(() => import('@/features/imports/ImportWizardPage').then((m) => ({ default: m.ImportWizardPage })));
 const ImportPage = lazy(() => import('@/features/imports/ImportPage').then((m) => ({ default: m.ImportPage })));
 const ReviewPage = lazy(() => import('@/features/review/ReviewPage').then((m) => ({ default: m.ReviewPage })));
+const AuditPage = lazy(() => import('@/features/audit/AuditPage').then((m) => ({ default: m.AuditPage })));
 const NumbersPage = lazy(() => import('@/features/numbers/NumbersPage').then((m) => ({ default: m.NumbersPage })));
 
 export function Routes(): React.JSX.Element {
@@ -43,6 +44,7 @@ export function Routes(): React.JSX.Element {
           <Route path={paths.verdicts}><VerdictsPage /></Route>
           <Route path={paths.model}><ModelPage /></Route>
           <Route path={paths.cleansing}><CleansingPage /></Route>
+          <Route path={paths.audit}><AuditPage /></Route>
           <Route path={paths.numbers}><NumbersPage /></Route>
           <Route path={paths.password}><PasswordPage /></Route>
           <Route><NotFound /></Route>
