@@ -232,6 +232,17 @@ Result<Response> api_cleanse(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_number_report(ApiHouse& house, const ApiRequest& request);
 
 Result<Response> api_checkpoint(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_access_log(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_disclosure(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_audit_status(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_verify_audit(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_acts(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_export_audit(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_receipt(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_alerts(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_own_alerts(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_answer_alert(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_close_alert(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_openapi(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_health(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_ready(ApiHouse& house, const ApiRequest& request);

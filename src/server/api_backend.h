@@ -647,6 +647,8 @@ struct ApiCheckpoint {
     std::string origin;
 };
 
+class ApiAudit;  // api_audit_backend.h
+
 class ApiBackend : public AccessBackend {
 public:
     // Staff.  not_found when there is no such account.
@@ -736,6 +738,9 @@ public:
     virtual Result<ApiNumberReport> number_report(const ApiCall& call) = 0;
 
     virtual Result<ApiCheckpoint> checkpoint(const ApiCall& call) = 0;
+
+    // The trail, the access log and the alerts; nullptr where there are none.
+    virtual ApiAudit* audit() { return nullptr; }
 
     // Whether the index is there.  Quick, and never touches the store.
     enum class Health { ok, degraded };

@@ -15,6 +15,7 @@
 #include "crypto/password.h"
 #include "server/api_backend.h"
 #include "server/fake_access.h"
+#include "server/fake_audit.h"
 #include "server/fake_people.h"
 
 namespace genbo {
@@ -458,6 +459,7 @@ public:
             ApiCheckpoint{
                 .size = 12, .root = std::string(64, 'a'), .at = noon(), .origin = "genbo.example"});
     }
+    ApiAudit* audit() override { return &fake_audit; }
     Health health() override { return well; }
     Result<> ready() override {
         ++asked_if_ready;
@@ -465,6 +467,7 @@ public:
         return ApiBackend::ready();
     }
 
+    FakeAudit fake_audit;
     std::map<StaffId, ApiStaff> staff_by_id;
     FakePeople fake_people;
     std::map<std::string, ApiKeyPass> keys;  // By token.

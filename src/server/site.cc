@@ -376,8 +376,8 @@ Result<> Site::identify(const Route& route, ApiRequest& call) {
     call.staff = *std::move(staff);
     call.proof = session->proof;
     call.call.proven_at = session->proof.at;
-    const Hash session = session_hash(call.session_token);
-    call.call.session.assign(session.begin(), session.begin() + kSessionNameBytes);
+    const Hash name = session_hash(call.session_token);
+    call.call.session.assign(name.begin(), name.begin() + kSessionNameBytes);
     call.call.actor = {call.staff.id, call.staff.name, call.staff.role};
     // Nobody signs in as a system.
     if ((role_named(call.staff.role) & ~kIntegration & route.roles) == 0)

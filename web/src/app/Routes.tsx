@@ -24,6 +24,7 @@ const ImportPage = lazy(() => import('@/features/imports/ImportPage').then((m) =
 const ReviewPage = lazy(() => import('@/features/review/ReviewPage').then((m) => ({ default: m.ReviewPage })));
 const SecurityPage = lazy(() => import('@/features/session/SecurityPage').then((m) => ({ default: m.SecurityPage })));
 const StaffPage = lazy(() => import('@/features/people/StaffPage').then((m) => ({ default: m.StaffPage })));
+const AuditPage = lazy(() => import('@/features/audit/AuditPage').then((m) => ({ default: m.AuditPage })));
 const NumbersPage = lazy(() => import('@/features/numbers/NumbersPage').then((m) => ({ default: m.NumbersPage })));
 const KeysPage = lazy(() => import('@/features/access/KeysPage').then((m) => ({ default: m.KeysPage })));
 const ExportsPage = lazy(() => import('@/features/access/ExportsPage').then((m) => ({ default: m.ExportsPage })));
@@ -48,6 +49,7 @@ export function Routes(): React.JSX.Element {
           <Route path={paths.verdicts}><VerdictsPage /></Route>
           <Route path={paths.model}><ModelPage /></Route>
           <Route path={paths.cleansing}><CleansingPage /></Route>
+          <Route path={paths.audit}><AuditPage /></Route>
           <Route path={paths.numbers}><NumbersPage /></Route>
           <Route path={paths.keys}><KeysPage /></Route>
           <Route path={paths.exports}><ExportsPage /></Route>

@@ -2,7 +2,7 @@
 // Around every screen: the way to the others, the language, and the account.  A rail on wide
 // screens, a bar at the thumb on narrow ones.
 import { Menu, UnstyledButton } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 
@@ -28,10 +28,16 @@ const rooms: { path: string; icon: IconName; long: TextKey; short: TextKey }[] =
   { path: paths.numbers, icon: 'number', long: 'nav.numbers', short: 'nav.numbers_short' },
 ];
 
+const audit_room = { path: paths.audit, icon: 'file', long: 'nav.audit', short: 'nav.audit_short' } as const;
+
 export function Shell({ session, children }: { session: Session; children: ReactNode }): React.JSX.Element {
   const text = useText();
   const [location, navigate] = useLocation();
   useKeys({ '/': () => navigate(paths.search) });
+  // Whoever reads the log finds it here; everybody else, when he is asked something himself.
+  const asked = useQuery({ queryKey: ['alerts', 'mine'], queryFn: () => take(api.GET('/alerts/mine')), refetchInterval: 60_000 });
+  const audits = ['administrator', 'auditor', 'privacy_officer'].includes(session.staff.role) || (asked.data?.items.length ?? 0) > 0;
+  const shown = audits ? [...rooms, audit_room] : rooms;
   const here = (path: string): boolean => (path === '/' ? location === '/' : location.startsWith(path));
   return (
     <div className={classes.frame}>
@@ -48,7 +54,7 @@ export function Shell({ session, children }: { session: Session; children: React
         </div>
       </header>
       <nav className={classes.nav} aria-label={text('app.menu')}>
-        <div className={classes.links}>{rooms.map((room) => (
+        <div className={classes.links}>{shown.map((room) => (
           <Link key={room.path} href={room.path} className={classes.link} aria-current={here(room.path) ? 'page' : undefined}>
             <Icon name={room.icon} size={20} />
             <span className={classes.long}>{text(room.long)}</span>

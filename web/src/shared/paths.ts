@@ -15,6 +15,7 @@ export const paths = {
   model: '/model',
   cleansing: '/cleansing',
   numbers: '/numbers',
+  audit: '/audit',
   password: '/password',
   security: '/security',
   staff: '/staff',

@@ -22,6 +22,7 @@ import { MergeDialog } from './MergeDialog';
 import { NumberCard } from './NumberCard';
 import { SplitDialog } from './SplitDialog';
 import { Timeline } from './Timeline';
+import { WhoLooked } from './WhoLooked';
 import { WhyJoined } from './WhyJoined';
 
 export function CustomerPage({ number }: { number: string }): React.JSX.Element {
@@ -50,6 +51,7 @@ export function CustomerPage({ number }: { number: string }): React.JSX.Element 
         <aside className={classes.aside}>
           <NumberCard number={customer.number} />
           <Timeline number={customer.number} version={customer.version} />
+          <WhoLooked number={customer.number} />
         </aside>
       </div>
     </>
