@@ -26,8 +26,10 @@
 #include "base/process_metrics.h"
 #include "base/version.h"
 #include "crypto/key.h"
+#include "crypto/secret_file.h"
 #include "register/partition_change.h"
 #include "sample/sample.h"
+#include "server/oidc.h"
 #include "server/server.h"
 
 namespace genbo {
@@ -60,6 +62,24 @@ ServerConfig server_config(const Config& config, const ServeCommand& command) {
     server.behind_https = config.behind_https;
     server.metrics_token_sha256 = config.metrics_token_sha256;
     return server;
+}
+
+// The provider of the configuration; nothing when there is none.
+Result<std::unique_ptr<OidcClient>> oidc_client(const Master& master, WebClient& web) {
+    const Config& config = master.config();
+    if (config.oidc_issuer.empty()) return std::unique_ptr<OidcClient>{};
+    TRY(parse_web_url(config.oidc_issuer));
+    OidcSettings settings{
+        .issuer = config.oidc_issuer,
+        .client_id = config.oidc_client_id,
+        .client_secret = {},
+        .label = config.oidc_label.empty() ? "OpenID Connect" : config.oidc_label};
+    if (!config.oidc_secret_file.empty()) {
+        settings.client_secret =
+            TRY(read_secret_file(master.directory() / config.oidc_secret_file));
+        while (settings.client_secret.ends_with('\n')) settings.client_secret.pop_back();
+    }
+    return std::make_unique<OidcClient>(std::move(settings), web);
 }
 
 }  // namespace
@@ -139,6 +159,8 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
             TRY(take_spooled(*master, access_log));
             return mark_interrupted_imports(*master);
         });
+    const auto web = make_web_client({.ca_file = master->config().oidc_ca_file});
+    const auto oidc = TRY(oidc_client(*master, *web));
     const ServerParts parts{
         .backend = backend,
         .idempotency = answers,
@@ -149,7 +171,9 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
         .metrics = &registry,
         .sessions = shared ? &sessions : nullptr,
         .gate = shared ? &gate : nullptr,
-        .device_key = master->keyring().derive("sign_in.device")};
+        .device_key = master->keyring().derive("sign_in.device"),
+        .oidc = oidc.get(),
+        .flow_key = master->keyring().derive("sign_in.flow")};
     const auto config = server_config(master->config(), command);
     auto server = TRY(GenboServer::start(config, parts));
     print(fmt::format(

@@ -155,6 +155,24 @@ const std::vector<ConfigKey>& config_keys() {
          "二つ目の確認(認証アプリかパスキー)がなければ仕事を始められない役割。 Roles that may not "
          "work without a second factor: an authenticator app or a passkey.",
          [](Config& c, const toml::node& n) { return read_roles(c.second_factor_roles, n); }},
+        {"oidc", "issuer", "\"\"",
+         "会社などのアカウント(OpenID Connect)でもログインできるようにする。提供元が名乗るとおりに"
+         "。空なら使わない。 Lets people sign in with accounts of an OpenID provider, too; exactly "
+         "as the provider writes it. Empty: off.",
+         [](Config& c, const toml::node& n) { return read_text(c.oidc_issuer, n); }},
+        {"oidc", "client_id", "\"\"", "提供元に登録した名前。 Our name at the provider.",
+         [](Config& c, const toml::node& n) { return read_text(c.oidc_client_id, n); }},
+        {"oidc", "secret_file", "\"\"",
+         "提供元から渡された合言葉のファイル(このフォルダーから、持ち主だけが読める)。なければ"
+         "PKCE だけ。 File with the secret from the provider, readable by its owner only; none: "
+         "PKCE alone.",
+         [](Config& c, const toml::node& n) { return read_text(c.oidc_secret_file, n); }},
+        {"oidc", "label", "\"\"", "ログイン画面のボタンの名前。 Name on the button.",
+         [](Config& c, const toml::node& n) { return read_text(c.oidc_label, n); }},
+        {"oidc", "ca_file", "\"\"",
+         "提供元の証明書を確かめるファイル。空ならこの機械のもの。 Certificates that vouch for the "
+         "provider; empty: this machine's.",
+         [](Config& c, const toml::node& n) { return read_text(c.oidc_ca_file, n); }},
         {"keys", "keyring", "\"genbo.keyring\"",
          "鍵束のファイル。別のディスクに置くのがよい。バックアップには入らない。 The keyring file; "
          "better on "

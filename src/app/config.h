@@ -58,6 +58,12 @@ struct Config {
     // [sign_in]
     std::vector<std::string> second_factor_roles = {
         "owner", "administrator", "steward", "auditor", "privacy_officer"};
+    // [oidc]
+    std::string oidc_issuer;  // Empty: none.
+    std::string oidc_client_id;
+    std::string oidc_secret_file;
+    std::string oidc_label;
+    std::string oidc_ca_file;
     // [keys]
     std::string keyring = "genbo.keyring";
     KeySettings keys;

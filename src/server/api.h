@@ -33,6 +33,7 @@
 namespace genbo {
 
 class HttpMeters;
+class OidcClient;
 
 // How the session cookie is dressed.
 struct CookieStyle {
@@ -59,6 +60,8 @@ struct ApiHouse {
     std::string_view openapi;
     CookieStyle cookie;
     Key device_key;  // Of the marks on browsers.
+    Key flow_key;    // Of sign-ins that are under way at another house.
+    OidcClient* oidc = nullptr;
 };
 
 struct ApiRequest {
@@ -175,6 +178,13 @@ Result<Response> api_passkey_sign_in(ApiHouse& house, const ApiRequest& request)
 Result<Response> api_offer_passkey(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_add_passkey(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_remove_passkey(ApiHouse& house, const ApiRequest& request);
+
+Result<Response> api_oidc(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_start_oidc(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_finish_oidc(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_start_link(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_finish_link(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_unlink(ApiHouse& house, const ApiRequest& request);
 
 Result<Response> api_staff(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_add_staff(ApiHouse& house, const ApiRequest& request);

@@ -27,6 +27,8 @@ std::string recovery_codes_json(const std::vector<std::string>& codes);
 std::string passkey_challenge_json(ByteView challenge, std::string_view rp_id);
 std::string passkey_offer_json(
     const StaffFile& file, ByteView challenge, std::string_view rp_id, std::string_view name);
+std::string oidc_json(std::string_view label);
+std::string oidc_start_json(std::string_view url);
 std::string account_json(const StaffAccount& account);
 std::string accounts_json(const std::vector<StaffAccount>& accounts);
 std::string handed_out_json(const HandedOut& handed);

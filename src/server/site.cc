@@ -172,7 +172,9 @@ Site::Site(const ServerConfig& config, const ServerParts& parts)
               {.secure = config.behind_https,
                .lifetime =
                    std::chrono::duration_cast<std::chrono::seconds>(config.sessions.absolute)},
-          .device_key = parts.device_key ? *parts.device_key : Key::random()} {}
+          .device_key = parts.device_key ? *parts.device_key : Key::random(),
+          .flow_key = parts.flow_key ? *parts.flow_key : Key::random(),
+          .oidc = parts.oidc} {}
 
 // --- What HttpServer asks ---------------------------------------------------------------------
 
