@@ -18,8 +18,10 @@ namespace {
 constexpr std::size_t kLooked = 64;
 constexpr std::size_t kPieceMax = 24;
 // Which kind of piece comes next.
-constexpr double kKindBits = 1.5;
+constexpr double kKindBits = 1;
 constexpr double kNever = 1e9;
+// The tables are smoother than people: who chooses a name chooses a common one.
+constexpr double kNameShare = 0.75;
 
 bool is_lower(char32_t c) { return c >= U'a' && c <= U'z'; }
 bool is_upper(char32_t c) { return c >= U'A' && c <= U'Z'; }
@@ -29,6 +31,7 @@ double symbol_bits(char32_t c) {
     if (is_number(c)) return std::log2(10);
     if (is_lower(c)) return std::log2(26);
     if (is_upper(c)) return std::log2(52);
+    if (std::u32string_view{U" -_."}.find(c) != std::u32string_view::npos) return 2;
     if (c < 0x80) return std::log2(33);
     if (c >= 0x3040 && c < 0x3100) return std::log2(80);  // Kana.
     return std::log2(2000);                               // Kanji in daily use.
@@ -103,7 +106,7 @@ double name_bits(std::u32string_view piece, const Spelt& word) {
     const double best = std::max(
         tables.log_probability(NamePart::surname, name),
         tables.log_probability(NamePart::given, name));
-    return 1 - best / std::numbers::ln2 + word.bits;
+    return 1 - kNameShare * best / std::numbers::ln2 + word.bits;
 }
 
 int number_in(std::u32string_view digits) {
@@ -164,7 +167,7 @@ double walk_bits(std::u32string_view piece) {
     constexpr std::size_t kWalkMin = 3;
     if (piece.size() < kWalkMin) return kNever;
     if (in_order(piece) || along_the_keys(piece))
-        return 5 + std::log2(static_cast<double>(piece.size()));
+        return 4 + std::log2(static_cast<double>(piece.size()));
     return kNever;
 }
 

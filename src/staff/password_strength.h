@@ -33,7 +33,7 @@ namespace genbo {
 
 inline constexpr std::size_t kPasswordLengthMin = 12;
 // zxcvbn's highest grade is 10^10 guesses, 33 bits.
-inline constexpr double kPasswordBitsMin = 34;
+inline constexpr double kPasswordBitsMin = 36;
 
 // Base-2 logarithm of the guesses.  What stands beyond the first 64 characters counts nothing.
 double password_bits(std::string_view password, std::span<const std::string> own_words);

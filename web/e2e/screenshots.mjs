@@ -156,6 +156,16 @@ async function tour(language, size) {
   await page.locator('main button[type=submit]').first().click();
   await page.locator('[aria-live] strong').first().waitFor();
   await shot('numbers');
+  await go('/staff');
+  await page.locator('main table').waitFor();
+  await shot('staff');
+  await page.locator('main table button').first().click();
+  await page.locator('[role=dialog] h3').first().waitFor();
+  await page.waitForTimeout(350);
+  await shot('staff-account');
+  await go('/security');
+  await page.locator('main table').waitFor();
+  await shot('security', { full: true });
   for (const each of troubles) problems.push(`${language}-${size}: ${each}`);
   await context.close();
 }
