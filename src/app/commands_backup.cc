@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <thread>
 
 #include "app/backup.h"
 #include "app/backup_keeper.h"
@@ -13,6 +14,7 @@
 #include "app/inspection_text.h"
 #include "app/moment.h"
 #include "app/restore.h"
+#include "backup/database_image.h"
 #include "cli/exit_code.h"
 
 namespace genbo {
@@ -181,6 +183,41 @@ Result<int> restore_copy(
     else
         print_inspection(context, inspection);
     return inspection.sound() ? kExitOk : kExitNo;
+}
+
+// The commit that a copy of the master is of, once the place has it.
+Result<RestoreTarget> target_of_copy(const fs::path& master, const fs::path& copy) {
+    const auto files = spool_files(master / kChangesFolder);
+    const auto image = TRY(DatabaseImage::open(copy));
+    RestoreTarget target;
+    target.commit = image.commit();
+    if (!files.empty()) target.line = files.back().line;
+    return target;
+}
+
+// What a server that runs has committed just now is on its way.
+Result<RestoreReport> restore_patiently(
+    BackupPlace& place, const RestoreTarget& target, const fs::path& folder,
+    const fs::path& keyring) {
+    constexpr int kTries = 20;
+    for (int i = 1;; ++i) {
+        auto report = restore_master(place, target, folder, keyring);
+        const bool on_its_way = !report.ok() && report.error().code == "backup.no_such_commit";
+        if (!on_its_way || i == kTries) return report;
+        std::this_thread::sleep_for(std::chrono::milliseconds{500});
+    }
+}
+
+Result<InspectionPart> compare_with_backup(const fs::path& copy, const fs::path& restored) {
+    const auto found = TRY(compare_images(copy, restored));
+    constexpr std::size_t kExamples = 5;
+    InspectionPart part{
+        "backup", found.pages, static_cast<std::int64_t>(found.different.size()), {}};
+    for (const auto page : found.different)
+        if (part.examples.size() < kExamples)
+            part.examples.push_back(
+                {Fault::corrupt, "backup.master_differs", {std::to_string(page)}});
+    return part;
 }
 
 Result<int> drill(const CommandContext& context, const RestoreCommand& command) {
