@@ -70,6 +70,7 @@ export class House {
     constructor(dir, { before = [], env = {} } = {}) {
         this.dir = dir;
         this.said = '';
+        this.wrapped = before[0] === 'strace';
         const words = [...before, program, 'serve', '--dir', dir, '--port', '0'];
         this.child = spawn(words[0], words.slice(1), {
             cwd: folder, env: { ...process.env, GENBO_LANG: 'en', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
@@ -140,7 +141,10 @@ export class House {
     }
 
     async stop(signal = 'SIGTERM') {
-        this.child.kill(signal);
+        // Under strace the program is its child, and strace ends with its exit code.
+        const under = readFileSync(`/proc/${this.child.pid}/task/${this.child.pid}/children`, 'utf8').trim();
+        const straced = this.wrapped && under !== '';
+        process.kill(straced ? Number(under.split(' ')[0]) : this.child.pid, signal);
         return this.ended;
     }
 }

@@ -23,6 +23,7 @@ build_packages=(
 )
 test_packages=(
     libgtest-dev libgmock-dev libbenchmark-dev chromium fonts-noto-cjk sqlite3 strace time
+    faketime wrk slowhttptest
 )
 lint_packages=(clang-tidy-19 clang-format-19)
 
