@@ -233,13 +233,27 @@ Result<int> drill(const CommandContext& context, const RestoreCommand& command) 
         beside(config.backup.s3_keys), beside(config.backup.s3_authorities), context.clock));
     const PassingFolder folder(
         fs::temp_directory_path() / ("genbo-drill-" + std::to_string(::getpid())));
-    const auto target = TRY(target_of(command));
+    auto target = TRY(target_of(command));
     BackupDrill drill;
     drill.at = context.clock.now();
     const auto done = [&]() -> Result<int> {
-        const auto report =
-            TRY(restore_master(*place, target, folder.path(), keyring_path(directory, config)));
-        const auto inspection = TRY(examine(folder.path(), context.clock));
+        // Of a master that is here, the moment is now, and its pages are compared as well.
+        const PassingFolder aside(folder.path().string() + "-now");
+        const auto copy = aside.path() / "genbo.db";
+        const bool here = command.source.empty() && !target.at && !target.commit;
+        if (here) {
+            std::error_code error;
+            fs::create_directories(aside.path(), error);
+            auto store = TRY(open_store(directory, config));
+            TRY(store->copy_to(copy.string()));
+            target = TRY(target_of_copy(directory, copy));
+        }
+        const auto keyring = keyring_path(directory, config);
+        const auto report = TRY(restore_patiently(*place, target, folder.path(), keyring));
+        std::optional<InspectionPart> compared;
+        if (here) compared = TRY(compare_with_backup(copy, folder.path() / "genbo.db"));
+        auto inspection = TRY(examine(folder.path(), context.clock));
+        if (compared) inspection.parts.push_back(*compared);
         drill.commit = report.outcome.commit;
         for (const auto& part : inspection.parts)
             if (part.name == "payloads") drill.records = part.looked_at;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 //
-// A backup in a bucket of a server that others wrote (npm: s3rver), which checks every signature.
+// A backup in a bucket of a server that others wrote (npm: s3rver).  It knows keys but does not check
+// signatures of version 4; s3_place_test.cc does, by AWS's published examples.
 //   GENBO_S3RVER=FOLDER/node_modules/.bin/s3rver node s3.mjs PROGRAM
 // Skipped without it.
 
@@ -33,8 +34,8 @@ await fault('s3', async (counts) => {
         }
         const list = genbo(['backup', '--list'], { env }).snapshots;
         must(list.length === 5, `${list.length} snapshots`);
-        const wrong = call(['backup', '--now'], { env: { ...env, AWS_SECRET_ACCESS_KEY: 'another' } });
-        must(wrong.json?.error === 'backup.place_refused', `a wrong secret: ${JSON.stringify(wrong.json)}`);
+        const wrong = call(['backup', '--now'], { env: { ...env, AWS_ACCESS_KEY_ID: 'SOMEBODY' } });
+        must(wrong.json?.error === 'backup.place_refused', `an unknown key: ${JSON.stringify(wrong.json)}`);
         const facts = (dir) => JSON.stringify(sql(at(dir, 'genbo.db'), 'SELECT record_id, hex(content_hash) AS h, customer FROM record ORDER BY 1'));
         const restored = genbo(['restore', place, 'back', '--keyring', 'm/genbo.keyring'], { env });
         must(restored.sound && facts('back') === facts('m'), 'the bucket restores another register');
