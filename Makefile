@@ -8,9 +8,10 @@ DEMO ?= demo
 KILLS ?= 200
 FUZZ_SECONDS ?= 60
 CHAOS_SECONDS ?= 600
+FAULTS ?= short
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench bench-accuracy bench-stores bench-japanese bench-peers chaos long-test pg-versions fuzz tsan gcc lint format screenshots clean
+.PHONY: help run test build bench bench-accuracy bench-stores bench-japanese bench-peers chaos faults long-test pg-versions fuzz tsan gcc lint format screenshots clean
 
 help: ## This list
 	@printf 'Genbo. Two commands are enough to begin with:  make run   and   make test\n\n'
@@ -44,6 +45,9 @@ bench-peers: ## Genbo beside Splink, goldenmatch, dedupe and recordlinkage, sets
 
 long-test: ## Minutes to hours: kill -9 at random moments, KILLS=200
 	@bash tools/setup/long_test.sh $(KILLS)
+
+faults: ## Kills, power cuts, full and failing disks, bit flips, clock jumps, slow clients: FAULTS=short|full|NAME
+	@bash tools/setup/faults.sh $(FAULTS)
 
 chaos: ## Four nodes on one PostgreSQL, everything broken that can be, for CHAOS_SECONDS=600
 	@bash tools/setup/chaos.sh $(CHAOS_SECONDS)

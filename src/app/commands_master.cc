@@ -25,6 +25,7 @@
 #include "base/log.h"
 #include "base/process_metrics.h"
 #include "base/version.h"
+#include "cli/exit_code.h"
 #include "crypto/key.h"
 #include "crypto/secret_file.h"
 #include "register/partition_change.h"
@@ -36,6 +37,10 @@ namespace genbo {
 
 namespace {
 
+constexpr std::chrono::seconds kWatchEvery{1};
+// From a stopped writer to the end of the process.
+constexpr std::chrono::seconds kReadOnlyTime{10};
+
 // Blocks the signals that end the program in every thread made after it; wait() takes one.
 class EndSignals {
 public:
@@ -45,9 +50,10 @@ public:
         sigaddset(&set_, SIGINT);
         pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     }
-    void wait() const {
-        int signal = 0;
-        sigwait(&set_, &signal);
+    // Whether one came within the time.
+    bool wait(std::chrono::seconds time) const {
+        const timespec limit{.tv_sec = time.count(), .tv_nsec = 0};
+        return sigtimedwait(&set_, nullptr, &limit) > 0;
     }
 
 private:
@@ -181,9 +187,18 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
         server->port(), context.say("止めるには Ctrl+C", "Ctrl+C stops")));
     std::fflush(stdout);
     log_info("serve.start", {{"port", server->port()}});
-    end.wait();
+    // A writer that has stopped can only be helped by a new process; requests that read are still
+    // answered for a while.
+    const auto& stopped = master->writer().statistics().stopped;
+    while (!end.wait(kWatchEvery) && !stopped) {
+    }
+    if (stopped) static_cast<void>(end.wait(kReadOnlyTime));
     server->stop();
     server->wait();
+    if (stopped) {
+        log_error("serve.stop", {{"code", "register.stopped"}});
+        return exit_code_of(Fault::unavailable);
+    }
     master->save_index();
     log_info("serve.stop");
     return 0;

@@ -15,6 +15,9 @@ namespace {
 
 Error sqlite_error(int code) {
     const std::vector<std::string> args{std::to_string(code)};
+    // An fsync that failed: what was written before it may be lost, and trying again says nothing.
+    if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)
+        return {Fault::unavailable, "store.sync_failed", args};
     switch (code & 0xFF) {
         case SQLITE_CONSTRAINT: return {Fault::conflict, "store.constraint", args};
         case SQLITE_BUSY:

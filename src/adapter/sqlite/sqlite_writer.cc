@@ -78,6 +78,7 @@ Result<> SqliteWriter::record_changes(
 }
 
 Result<Began> SqliteWriter::begin(WriteScope scope, ByteView) {
+    if (sync_failed_) return Error{Fault::unavailable, "store.sync_failed", {"checkpoint"}};
     spoilt_ = false;
     auto statement = TRY(db_.prepare("BEGIN IMMEDIATE"));
     TRY(statement.run());
@@ -105,9 +106,12 @@ Result<> SqliteWriter::commit() {
     if (!changed) return {};
     if (recorder_) recorder_->after_commit(db_.log_frames());
     if (db_.log_frames() < kCheckpointFrames) return {};
-    // It is committed whatever becomes of this; the next commit tries again.
-    if (const auto moved = checkpoint(); !moved.ok())
+    // It is committed whatever becomes of this.  A disk that is full is tried again after the next
+    // commit; one that could not sync is not trusted any more.
+    if (const auto moved = checkpoint(); !moved.ok()) {
         log_warn("store.checkpoint_failed", {{"code", LogToken{moved.error().code}}});
+        sync_failed_ = moved.error().code == "store.sync_failed";
+    }
     return {};
 }
 

@@ -99,6 +99,7 @@ private:
     std::int64_t generation_ = 0;
     bool counted_ = false;  // In a transaction that generation_ counts already.
     bool spoilt_ = false;
+    bool sync_failed_ = false;  // For good.
 };
 
 }  // namespace genbo
