@@ -10,7 +10,7 @@ FUZZ_SECONDS ?= 60
 CHAOS_SECONDS ?= 600
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench bench-accuracy bench-stores bench-japanese bench-peers chaos long-test pg-versions fuzz tsan gcc lint format screenshots clean
+.PHONY: help run test build bench bench-accuracy bench-stores bench-japanese bench-calibration bench-peers chaos long-test pg-versions fuzz tsan gcc lint format screenshots clean
 
 help: ## This list
 	@printf 'Genbo. Two commands are enough to begin with:  make run   and   make test\n\n'
@@ -38,6 +38,9 @@ bench-stores: ## The same on SQLite and on PostgreSQL, side by side: 100k, 1M an
 
 bench-japanese: ## Matching on made-up Japanese customers: everyday, hard sets, sealed profile
 	@bash tools/setup/bench_japanese.sh
+
+bench-calibration: ## What matching expects of its result without labels, beside the truth (docs/calibration.md)
+	@bash tools/setup/bench_calibration.sh
 
 bench-peers: ## Genbo beside Splink, goldenmatch, dedupe and recordlinkage, sets in GENBO_DATA
 	@bash tools/setup/bench_peers.sh
