@@ -138,9 +138,11 @@ TEST(Japanese, QuestionsAreTheUncertainPairs) {
     constexpr std::size_t kQuestions = 200;
     const auto run = made_run(4, 4'000, kQuestions);
     const auto& result = run.result;
-    const auto same = [&](std::size_t a, std::size_t b) {
-        return run.truth[a].first == run.truth[b].first;
-    };
+    std::map<std::string, std::size_t> numbers;
+    std::vector<std::size_t> person;
+    for (const auto& [name, evidence] : run.truth)
+        person.push_back(numbers.try_emplace(name, numbers.size()).first->second);
+    const auto same = [&](std::size_t a, std::size_t b) { return person[a] == person[b]; };
     ASSERT_EQ(result.questions.size(), kQuestions);
     struct Rate {
         double pairs = 0;
