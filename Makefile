@@ -11,7 +11,7 @@ CHAOS_SECONDS ?= 600
 FAULTS ?= short
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench bench-accuracy bench-stores bench-japanese bench-peers chaos faults long-test pg-versions fuzz tsan gcc lint format screenshots clean
+.PHONY: help run test build bench bench-accuracy bench-stores bench-japanese bench-calibration bench-peers chaos faults long-test pg-versions fuzz tsan gcc lint format screenshots clean
 
 help: ## This list
 	@printf 'Genbo. Two commands are enough to begin with:  make run   and   make test\n\n'
@@ -39,6 +39,9 @@ bench-stores: ## The same on SQLite and on PostgreSQL, side by side: 100k, 1M an
 
 bench-japanese: ## Matching on made-up Japanese customers: everyday, hard sets, sealed profile
 	@bash tools/setup/bench_japanese.sh
+
+bench-calibration: ## What matching expects of its result without labels, beside the truth (docs/calibration.md)
+	@bash tools/setup/bench_calibration.sh
 
 bench-peers: ## Genbo beside Splink, goldenmatch, dedupe and recordlinkage, sets in GENBO_DATA
 	@bash tools/setup/bench_peers.sh
