@@ -21,7 +21,7 @@ struct ActionRow {
     std::array<bool, 4> may;
 };
 
-constexpr std::array<ActionRow, 13> kActionTable = {{
+constexpr std::array<ActionRow, 18> kActionTable = {{
     {Action::view_home, "view_home", {true, true, true, true}},
     {Action::search_customers, "search_customers", {true, true, true, false}},
     {Action::enter_customer, "enter_customer", {true, true, true, false}},
@@ -35,6 +35,11 @@ constexpr std::array<ActionRow, 13> kActionTable = {{
     {Action::check_numbers, "check_numbers", {true, true, true, false}},
     {Action::view_audit, "view_audit", {true, false, false, true}},
     {Action::manage_sources, "manage_sources", {true, false, false, false}},
+    {Action::view_approvals, "view_approvals", {true, true, false, true}},
+    {Action::ask_approval, "ask_approval", {true, true, false, false}},
+    {Action::decide_approval, "decide_approval", {true, true, false, false}},
+    {Action::erase_customer, "erase_customer", {true, true, false, false}},
+    {Action::manage_retention, "manage_retention", {true, false, false, false}},
 }};
 
 constexpr auto kActions = [] {

@@ -31,6 +31,11 @@ enum class Action {
     check_numbers,
     view_audit,
     manage_sources,
+    view_approvals,
+    ask_approval,
+    decide_approval,
+    erase_customer,
+    manage_retention,
 };
 
 std::string_view role_name(Role role);

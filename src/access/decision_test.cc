@@ -19,7 +19,8 @@ TEST(Decision, NamesAreDistinctAndComeBack) {
 }
 
 TEST(Decision, TheMatrixIsWhatItWasDecidedToBe) {
-    const std::set<Action> auditor = {Action::view_home, Action::view_audit};
+    const std::set<Action> auditor = {
+        Action::view_home, Action::view_audit, Action::view_approvals};
     const std::set<Action> support = {
         Action::view_home, Action::search_customers, Action::enter_customer, Action::view_customer,
         Action::check_numbers};
@@ -31,6 +32,8 @@ TEST(Decision, TheMatrixIsWhatItWasDecidedToBe) {
     EXPECT_TRUE(allowed(Role::steward, Action::merge_and_split));
     EXPECT_FALSE(allowed(Role::steward, Action::issue_numbers));
     EXPECT_FALSE(allowed(Role::steward, Action::view_audit));
+    EXPECT_TRUE(allowed(Role::steward, Action::erase_customer));
+    EXPECT_FALSE(allowed(Role::steward, Action::manage_retention));
 }
 
 TEST(Decision, ARefusalNamesTheAction) {

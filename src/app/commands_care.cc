@@ -100,11 +100,11 @@ CommandResult run(const CommandContext& context, const BackupCommand& command) {
 CommandResult run(const CommandContext& context, const RestoreCommand& command) {
     TRY(restore_backup(command.backup, context.invocation.directory, command.keyring));
     auto master = TRY(context.open_master());
+    // Who was erased since the backup is erased again, before anybody looks.
+    const auto writing = master->start_writing();
+    if (!writing.ok() && writing.error().code != "app.model_outdated") return writing.error();
     // Where copies of checkpoints are kept outside, they know of acts that the backup does not.
-    if (!master->config().outside_files.empty()) {
-        TRY(master->start_writing());
-        TRY(note_restore(*master));
-    }
+    if (writing.ok() && !master->config().outside_files.empty()) TRY(note_restore(*master));
     auto session = TRY(master->sessions().borrow());
     const auto inspection = inspect(*session, master->model(), master->config().matching);
     if (context.invocation.json)

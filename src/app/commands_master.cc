@@ -12,6 +12,7 @@
 #include "app/command.h"
 #include "app/console_assets.h"
 #include "app/duty_thread.h"
+#include "app/erasures.h"
 #include "app/event_file.h"
 #include "app/job_beacon.h"
 #include "app/kept_answers.h"
@@ -119,6 +120,7 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
             master->save_index();
             return mark_interrupted_imports(*master);
         });
+    const NightThread night(*master);
     const ServerParts parts{
         .backend = backend,
         .idempotency = answers,

@@ -15,6 +15,7 @@
 #include "base/result.h"
 #include "match/live_clusters.h"
 #include "register/customer_desk.h"
+#include "register/retention.h"
 
 namespace genbo {
 
@@ -32,6 +33,10 @@ struct KeySettings {
     std::string transit_authorities;
     std::string transit_namespace;
 };
+
+// When the epoch of the data keys rolls (register/epoch_roll.h): when something was erased since,
+// every night, or only by hand.
+enum class EpochRollMode { after_erasure, nightly, off };
 
 struct Config {
     // [server]
@@ -62,6 +67,12 @@ struct Config {
     LiveOptions matching;
     // [survivorship], [sources.NAME]
     RegisterPolicy policy;
+    // [erasure]
+    std::vector<std::string> recipients;
+    std::int64_t night_minute = 180;  // After midnight in Japan.
+    EpochRollMode roll = EpochRollMode::after_erasure;
+    // [retention]
+    RetentionPolicy retention;
 };
 
 // invalid: config.* with the key and the line.

@@ -23,6 +23,8 @@ const ImportWizardPage = lazy(() => import('@/features/imports/ImportWizardPage'
 const ImportPage = lazy(() => import('@/features/imports/ImportPage').then((m) => ({ default: m.ImportPage })));
 const ReviewPage = lazy(() => import('@/features/review/ReviewPage').then((m) => ({ default: m.ReviewPage })));
 const NumbersPage = lazy(() => import('@/features/numbers/NumbersPage').then((m) => ({ default: m.NumbersPage })));
+const ApprovalsPage = lazy(() => import('@/features/erasure/ApprovalsPage').then((m) => ({ default: m.ApprovalsPage })));
+const ErasurePage = lazy(() => import('@/features/erasure/ErasurePage').then((m) => ({ default: m.ErasurePage })));
 
 export function Routes(): React.JSX.Element {
   const [location] = useLocation();
@@ -44,6 +46,8 @@ export function Routes(): React.JSX.Element {
           <Route path={paths.model}><ModelPage /></Route>
           <Route path={paths.cleansing}><CleansingPage /></Route>
           <Route path={paths.numbers}><NumbersPage /></Route>
+          <Route path={paths.approvals}><ApprovalsPage /></Route>
+          <Route path={patterns.erasure}>{({ id }) => <ErasurePage key={id} id={Number(id)} />}</Route>
           <Route path={paths.password}><PasswordPage /></Route>
           <Route><NotFound /></Route>
         </Switch>

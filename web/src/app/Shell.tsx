@@ -24,6 +24,7 @@ const rooms: { path: string; icon: IconName; long: TextKey; short: TextKey }[] =
   { path: paths.imports, icon: 'upload', long: 'nav.imports', short: 'nav.imports' },
   { path: paths.reviews, icon: 'pair', long: 'nav.review', short: 'nav.review_short' },
   { path: paths.numbers, icon: 'number', long: 'nav.numbers', short: 'nav.numbers_short' },
+  { path: paths.approvals, icon: 'check', long: 'nav.approvals', short: 'nav.approvals_short' },
 ];
 
 export function Shell({ session, children }: { session: Session; children: ReactNode }): React.JSX.Element {
@@ -45,7 +46,7 @@ export function Shell({ session, children }: { session: Session; children: React
         </div>
       </header>
       <nav className={classes.nav} aria-label={text('app.menu')}>
-        <div className={classes.links}>{rooms.map((room) => (
+        <div className={classes.links}>{rooms.filter((room) => room.path !== paths.approvals || session.staff.role !== 'support').map((room) => (
           <Link key={room.path} href={room.path} className={classes.link} aria-current={here(room.path) ? 'page' : undefined}>
             <Icon name={room.icon} size={20} />
             <span className={classes.long}>{text(room.long)}</span>

@@ -15,6 +15,8 @@ export const paths = {
   model: '/model',
   cleansing: '/cleansing',
   numbers: '/numbers',
+  approvals: '/approvals',
+  erasure: (id: number | string) => `/erasures/${id}`,
   password: '/password',
 } as const;
 
@@ -22,4 +24,5 @@ export const patterns = {
   customer: '/customers/:number',
   import_one: '/imports/:id',
   review: '/reviews/:id',
+  erasure: '/erasures/:id',
 } as const;

@@ -43,3 +43,6 @@ export type NumberReport = Schemas['NumberReport'];
 export type NumberCheck = Schemas['NumberCheck'];
 export type NumberRequest = Schemas['NumberRequest'];
 export type NumberGrant = Schemas['NumberGrant'];
+export type Approval = Schemas['Approval'];
+export type Erasure = Schemas['Erasure'];
+export type ErasureCounts = Schemas['ErasureCounts'];
