@@ -15,6 +15,7 @@
 #include "app/command.h"
 #include "app/console_assets.h"
 #include "app/duty_thread.h"
+#include "app/erasures.h"
 #include "app/event_file.h"
 #include "app/job_beacon.h"
 #include "app/kept_answers.h"
@@ -167,6 +168,7 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
         });
     const auto web = make_web_client({.ca_file = master->config().oidc_ca_file});
     const auto oidc = TRY(oidc_client(*master, *web));
+    const NightThread night(*master);
     const ServerParts parts{
         .backend = backend,
         .idempotency = answers,

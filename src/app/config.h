@@ -19,6 +19,7 @@
 #include "match/live_clusters.h"
 #include "register/access_book.h"
 #include "register/customer_desk.h"
+#include "register/retention.h"
 
 namespace genbo {
 
@@ -47,6 +48,10 @@ struct BackupConfig {
     std::string s3_keys;         // A file, or empty: the environment.
     std::string s3_authorities;  // PEM, or empty: the system's.
 };
+
+// When the epoch of the data keys rolls (register/epoch_roll.h): when something was erased since,
+// every night, or only by hand.
+enum class EpochRollMode { after_erasure, nightly, off };
 
 struct Config {
     // [server]
@@ -94,6 +99,12 @@ struct Config {
         RecordBudget budget{1000, 5000};
         std::string environment = "prod";
     } access;
+    // [erasure]
+    std::vector<std::string> recipients;
+    std::int64_t night_minute = 180;  // After midnight in Japan.
+    EpochRollMode roll = EpochRollMode::after_erasure;
+    // [retention]
+    RetentionPolicy retention;
 };
 
 // invalid: config.* with the key and the line.

@@ -142,6 +142,8 @@ private:
                 touched = true;
                 return index_.recover(*store_, vault_);
             }
+            // What is sealed under an epoch that is about to end would be lost with it.
+            TRY(vault_.follow_epoch(*store_));
             // A crash of the server takes the index tables with it.
             if (scope_ == WriteScope::partition && !index_.ready())
                 TRY(index_.open(*store_, vault_));

@@ -21,6 +21,8 @@ constexpr Roles kSeesImports = kImports | kAdministrator;
 constexpr Roles kDecides = kSteward;
 constexpr Roles kExports = kSteward | kMarketer | kPrivacyOfficer;
 constexpr Roles kDecidesExports = kAdministrator | kSteward | kPrivacyOfficer;
+constexpr Roles kErases = kAdministrator | kSteward | kPrivacyOfficer;
+constexpr Roles kApproves = kErases | kAuditor;
 constexpr Roles kReadsTrail = kAdministrator | kAuditor | kPrivacyOfficer;
 
 constexpr HttpMethod kGet = HttpMethod::get;
@@ -117,6 +119,32 @@ constexpr auto kRoutes = std::to_array<Route>({
      RouteBody::json, "", Retry::by_key, Version::if_match},
     {kDelete, "/api/v1/reviews/{review_id}/verdict", "takeBackVerdict", kDecides, api_take_back,
      RouteBody::none, "", Retry::by_key, Version::if_match},
+
+    {kGet, "/api/v1/approvals", "listApprovals", kApproves, api_approvals, RouteBody::none,
+     "state"},
+    {kPost, "/api/v1/approvals/{approval_id}/decision", "decideApproval", kErases,
+     api_decide_approval, RouteBody::json, "", Retry::by_key},
+    {kPost, "/api/v1/customers/{number}/erasure/preview", "previewErasure", kErases,
+     api_preview_erasure, RouteBody::json},
+    {kPost, "/api/v1/customers/{number}/erasure", "askErasure", kErases, api_ask_erasure,
+     RouteBody::json, "", Retry::by_key, Version::if_match},
+    {kPost, "/api/v1/customers/{number}/hold", "setHold", kErases, api_hold, RouteBody::json, "",
+     Retry::by_key},
+    {kGet, "/api/v1/erasures", "listErasures", kApproves, api_erasures},
+    {kGet, "/api/v1/erasures/{erasure_id}", "getErasure", kApproves, api_erasure},
+    {kPost, "/api/v1/erasures/{erasure_id}/take-back", "takeBackErasure", kErases,
+     api_take_back_erasure, RouteBody::json, "", Retry::by_key},
+    {kPost, "/api/v1/erasures/{erasure_id}/execute", "executeErasure", kErases, api_execute_erasure,
+     RouteBody::none, "", Retry::by_key},
+    {kPost, "/api/v1/erasures/{erasure_id}/come-back", "letComeBack", kErases, api_let_come_back,
+     RouteBody::json, "", Retry::by_key},
+    {kPost, "/api/v1/erasures/{erasure_id}/recipients", "acknowledgeErasure", kErases,
+     api_acknowledge_erasure, RouteBody::json, "", Retry::by_key},
+    {kGet, "/api/v1/erasures/{erasure_id}/certificate", "getCertificate", kApproves,
+     api_certificate},
+    {kGet, "/api/v1/retention", "getRetention", kApproves, api_retention},
+    {kPost, "/api/v1/retention/run", "runNight", kAdministrator, api_run_night, RouteBody::none, "",
+     Retry::by_key},
 
     {kGet, "/api/v1/audit/checkpoint", "getCheckpoint", kReadsTrail, api_checkpoint},
     {kGet, "/api/v1/access/mine", "getMyAccess", kAllStaff | kIntegration, api_my_access},

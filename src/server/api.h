@@ -241,6 +241,21 @@ Result<Response> api_cleansing(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_cleanse(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_number_report(ApiHouse& house, const ApiRequest& request);
 
+Result<Response> api_approvals(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_decide_approval(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_preview_erasure(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_ask_erasure(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_erasures(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_erasure(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_take_back_erasure(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_execute_erasure(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_let_come_back(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_acknowledge_erasure(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_certificate(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_hold(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_retention(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_run_night(ApiHouse& house, const ApiRequest& request);
+
 Result<Response> api_checkpoint(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_access_log(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_disclosure(ApiHouse& house, const ApiRequest& request);

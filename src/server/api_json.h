@@ -67,6 +67,15 @@ std::string cleansing_json(const ApiCleansePage& page, const ApiTexts& texts);
 std::string cleanse_run_json(const ApiCleanseRun& run);
 std::string number_report_json(const ApiNumberReport& report);
 
+std::string approval_json(const ApiApproval& approval);
+std::string approvals_json(const std::vector<ApiApproval>& approvals);
+std::string erasure_json(const ApiErasure& erasure);
+std::string erasures_json(const std::vector<ApiErasure>& erasures);
+std::string erasure_plan_json(const ApiErasurePlan& plan);
+std::string certificate_answer_json(const ApiCertificate& certificate);
+std::string retention_json(const ApiRetention& retention);
+std::string night_json(const ApiNight& night);
+
 std::string number_check_json(const ApiNumberCheck& number);
 std::string number_grant_json(const ApiNumberGrant& grant);
 std::string checkpoint_json(const ApiCheckpoint& checkpoint);

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapter/sql/schema.h"
 
+#include <deque>
+#include <iterator>
+#include <string>
+
 namespace genbo {
 
 namespace {
@@ -122,6 +126,12 @@ const std::vector<SqlTable>& table_list() {
          "name TEXT PRIMARY KEY, next BIGINT NOT NULL"},
         {"commit_mark", TableKind::duty, "mark", "mark",
          "mark BLOB PRIMARY KEY, at BIGINT NOT NULL"},
+        {.name = "paper",
+         .kind = TableKind::fact,
+         .distributed_by = "name",
+         .group = "name",
+         .body = "name TEXT PRIMARY KEY, at BIGINT NOT NULL, sealed BLOB NOT NULL",
+         .since = 4},
 
         {"audit_detail",
          TableKind::fact,

@@ -29,6 +29,8 @@ const NumbersPage = lazy(() => import('@/features/numbers/NumbersPage').then((m)
 const KeysPage = lazy(() => import('@/features/access/KeysPage').then((m) => ({ default: m.KeysPage })));
 const ExportsPage = lazy(() => import('@/features/access/ExportsPage').then((m) => ({ default: m.ExportsPage })));
 const ActsPage = lazy(() => import('@/features/access/ActsPage').then((m) => ({ default: m.ActsPage })));
+const ApprovalsPage = lazy(() => import('@/features/erasure/ApprovalsPage').then((m) => ({ default: m.ApprovalsPage })));
+const ErasurePage = lazy(() => import('@/features/erasure/ErasurePage').then((m) => ({ default: m.ErasurePage })));
 
 export function Routes(): React.JSX.Element {
   const [location] = useLocation();
@@ -54,6 +56,8 @@ export function Routes(): React.JSX.Element {
           <Route path={paths.keys}><KeysPage /></Route>
           <Route path={paths.exports}><ExportsPage /></Route>
           <Route path={paths.acts}><ActsPage /></Route>
+          <Route path={paths.approvals}><ApprovalsPage /></Route>
+          <Route path={patterns.erasure}>{({ id }) => <ErasurePage key={id} id={Number(id)} />}</Route>
           <Route path={paths.password}><PasswordPage /></Route>
           <Route path={paths.security}><SecurityPage /></Route>
           <Route path={paths.staff}><StaffPage /></Route>

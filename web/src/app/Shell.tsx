@@ -26,6 +26,7 @@ const rooms: { path: string; icon: IconName; long: TextKey; short: TextKey }[] =
   { path: paths.imports, icon: 'upload', long: 'nav.imports', short: 'nav.imports' },
   { path: paths.reviews, icon: 'pair', long: 'nav.review', short: 'nav.review_short' },
   { path: paths.numbers, icon: 'number', long: 'nav.numbers', short: 'nav.numbers_short' },
+  { path: paths.approvals, icon: 'check', long: 'nav.approvals', short: 'nav.approvals_short' },
 ];
 
 const audit_room = { path: paths.audit, icon: 'file', long: 'nav.audit', short: 'nav.audit_short' } as const;
@@ -35,9 +36,11 @@ export function Shell({ session, children }: { session: Session; children: React
   const [location, navigate] = useLocation();
   useKeys({ '/': () => navigate(paths.search) });
   // Whoever reads the log finds it here; everybody else, when he is asked something himself.
+  const { may } = useMyAccess();
   const asked = useQuery({ queryKey: ['alerts', 'mine'], queryFn: () => take(api.GET('/alerts/mine')), refetchInterval: 60_000 });
-  const audits = ['administrator', 'auditor', 'privacy_officer'].includes(session.staff.role) || (asked.data?.items.length ?? 0) > 0;
-  const shown = audits ? [...rooms, audit_room] : rooms;
+  const audits = ['owner', 'administrator', 'auditor', 'privacy_officer'].includes(session.staff.role) || (asked.data?.items.length ?? 0) > 0;
+  const own_rooms = rooms.filter((room) => room.path !== paths.approvals || may('view_approvals'));
+  const shown = audits ? [...own_rooms, audit_room] : own_rooms;
   const here = (path: string): boolean => (path === '/' ? location === '/' : location.startsWith(path));
   return (
     <div className={classes.frame}>

@@ -16,6 +16,8 @@ export const paths = {
   cleansing: '/cleansing',
   numbers: '/numbers',
   audit: '/audit',
+  approvals: '/approvals',
+  erasure: (id: number | string) => `/erasures/${id}`,
   password: '/password',
   security: '/security',
   staff: '/staff',
@@ -28,4 +30,5 @@ export const patterns = {
   customer: '/customers/:number',
   import_one: '/imports/:id',
   review: '/reviews/:id',
+  erasure: '/erasures/:id',
 } as const;

@@ -60,3 +60,6 @@ export type KeyRequest = Schemas['KeyRequest'];
 export type MadeKey = Schemas['MadeKey'];
 export type BulkExport = Schemas['Export'];
 export type ExportRequest = Schemas['ExportRequest'];
+export type Approval = Schemas['Approval'];
+export type Erasure = Schemas['Erasure'];
+export type ErasureCounts = Schemas['ErasureCounts'];
