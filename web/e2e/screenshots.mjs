@@ -103,6 +103,13 @@ async function tour(language, size) {
     await shot('customer-merge');
   }
 
+  await page.locator('main button').filter({ hasText: /^消去$|^Erase$/ }).click();
+  await page.locator('[role=dialog] dl').waitFor();
+  await page.waitForTimeout(350);
+  await shot('customer-erase');
+  await go('/approvals');
+  await shot('approvals');
+
   await go('/reviews');
   await settled(page);
   await shot('review', { full: size === 'narrow' });

@@ -165,8 +165,8 @@ Result<> SqliteDatabase::checkpoint() {
     const int code =
         sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY) return sqlite_error(code);
-    // What was deleted shall not wait in the log for a later writer to come round.  A reader that is
-    // in the middle of something keeps it there, and is not waited for.
+    // What was deleted shall not wait in the log for a later writer to come round.  A reader in the
+    // middle of something keeps it there, and is not waited for.
     sqlite3_busy_timeout(handle_, 0);
     const int emptied =
         sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
