@@ -168,12 +168,13 @@ Result<ApiErasure> MasterBackend::ask_erasure(
     const auto ground = erasure_ground_named(request.ground);
     if (!ground || *ground == ErasureGround::retention)
         return Error{Fault::invalid, "app.unknown_verdict", {request.ground}};
-    const auto customer = TRY(customer_as_seen(call, request.number));
+    const auto customer = TRY(customer_of_number(request.number));
     Erasures erasures(master_);
     return describe_erasure(
         call,
         TRY(erasures.desk().ask(
-            {customer, record_ids(request.records), *ground, request.reason}, actor_of(call))));
+            {customer, record_ids(request.records), *ground, request.reason}, actor_of(call),
+            customer_as_seen(call, customer))));
 }
 
 Result<std::vector<ApiErasure>> MasterBackend::erasures(const ApiCall& call) {

@@ -176,19 +176,23 @@ Result<Inspection> examine(const fs::path& directory, const Clock& clock) {
     return inspect(*session, master->model(), master->config().matching);
 }
 
-// Where copies of checkpoints are kept outside, they know of acts that the backup does not.
-Result<> sign_fork(const fs::path& directory, const Clock& clock) {
+// Before anybody looks: who was erased since the backup is erased again (Master::start_writing), and
+// where copies of checkpoints are kept outside, they are told of the acts that are no more.
+Result<> settle(const fs::path& directory, const Clock& clock) {
     auto master = TRY(Master::open(directory, clock));
-    if (master->config().outside_files.empty()) return {};
-    TRY(master->start_writing());
-    return note_restore(*master);
+    const auto writing = master->start_writing();
+    // Such a master is rebuilt first, and settles then.
+    if (!writing.ok() && writing.error().code == "app.model_outdated") return {};
+    TRY(writing);
+    if (!master->config().outside_files.empty()) TRY(note_restore(*master));
+    return {};
 }
 
 // Of a copy that `backup FOLDER` made.
 Result<int> restore_copy(
     const CommandContext& context, const RestoreCommand& command, const fs::path& directory) {
     TRY(restore_backup(command.source, directory, command.keyring));
-    TRY(sign_fork(directory, context.clock));
+    TRY(settle(directory, context.clock));
     const auto inspection = TRY(examine(directory, context.clock));
     if (context.invocation.json)
         print_json([&](JsonWriter& json) { write_inspection(json, inspection); });
@@ -299,7 +303,7 @@ CommandResult run(const CommandContext& context, const RestoreCommand& command) 
     const auto place = TRY(
         open_backup_place(command.source, command.s3_keys, command.s3_authorities, context.clock));
     const auto report = TRY(restore_master(*place, target, directory, command.keyring));
-    TRY(sign_fork(directory, context.clock));
+    TRY(settle(directory, context.clock));
     const auto inspection = TRY(examine(directory, context.clock));
     print_report(context, report, inspection);
     return inspection.sound() ? kExitOk : kExitNo;

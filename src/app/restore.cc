@@ -9,6 +9,7 @@
 
 #include "app/backup.h"
 #include "app/config.h"
+#include "app/erasures.h"
 #include "app/key_guards.h"
 #include "app/master.h"
 
@@ -88,6 +89,7 @@ Result<RestoreReport> restore_master(
     const auto to = keyring_path(directory, config);
     std::error_code error;
     if (!fs::exists(to, error)) TRY(copy_private_file(keyring_file, to));
+    TRY(copy_key_companions(keyring_file, to));
     TRY(rename_durably(work / kDatabaseFile, directory / kDatabaseFile));
     fs::remove_all(work, error);
     TRY(sync_path(directory));

@@ -122,10 +122,12 @@ Result<Erasure> ErasureDesk::change(
     return erasure;
 }
 
-Result<Erasure> ErasureDesk::ask(const ErasureRequest& request, const Actor& actor) {
+Result<Erasure> ErasureDesk::ask(
+    const ErasureRequest& request, const Actor& actor, const StillSo& still_so) {
     if (request.reason.empty()) return Error{Fault::invalid, "register.reason_needed"};
     Erasure erasure;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
+        if (still_so) TRY(still_so(context.store));
         const auto plan = TRY(plan_erasure(
             context.store, context.vault, request.customer, request.records, context.now));
         if (!plan.holds.empty()) return Error{Fault::conflict, "register.legal_hold"};

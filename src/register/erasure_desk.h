@@ -24,6 +24,7 @@
 #include "register/erasure_scope.h"
 #include "register/legal_hold.h"
 #include "register/writer.h"
+#include "register/verdict_desk.h"
 
 namespace genbo {
 
@@ -64,7 +65,8 @@ public:
     // Freezes, and asks for the approval; a retention run needs none of its own.  Errors as of
     // plan_erasure(); conflict: register.legal_hold, register.erasure_pending.  invalid:
     // register.reason_needed.
-    Result<Erasure> ask(const ErasureRequest& request, const Actor& actor);
+    Result<Erasure> ask(
+        const ErasureRequest& request, const Actor& actor, const StillSo& still_so = {});
 
     // As it was before ask().  conflict: register.erasure_state.
     Result<Erasure> take_back(
