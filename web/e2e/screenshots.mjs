@@ -140,7 +140,8 @@ async function tour(language, size) {
   await shot('new-customer', { full: true });
   await go(`/customers/${best.number}`);
   await page.locator('table').first().waitFor();
-  await page.locator('header select').selectOption('customer_care');
+  await page.locator('header button[data-purpose]').click();
+  await page.locator('[role=menuitem][data-purpose=customer_care]').click();
   await page.locator('main button[aria-label]').filter({ hasText: '…' }).first().waitFor();
   await settled(page);
   await shot('customer-masked', { full: size === 'narrow' });

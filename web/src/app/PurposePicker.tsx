@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // What one works for right now, at the top of every page; and the way into an emergency and out.
-import { Alert, Button, NativeSelect, Textarea } from '@mantine/core';
+import { Alert, Button, Menu, Textarea, UnstyledButton } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
@@ -23,17 +23,27 @@ export function PurposePicker(): React.JSX.Element | null {
   const { access } = useMyAccess();
   const chosen = usePurpose();
   if (!access || access.purposes.length < 2) return null;
-  const usual = access.purposes.find((each) => each.usual)?.name ?? '';
+  const now = access.purposes.find((each) => (chosen === null ? each.usual : each.name === chosen));
+  const choose = (name: string): void => {
+    choosePurpose(name);
+    // What was read for another purpose is not what this one shows.
+    void client.resetQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
+  };
   return (
-    <NativeSelect
-      className={classes.picker} size="xs" aria-label={text('access.purpose')} value={chosen ?? usual}
-      data={[...(usual === '' ? [{ value: '', label: text('access.purpose') }] : []), ...access.purposes.map((each) => ({ value: each.name, label: each.label }))]}
-      onChange={(event) => {
-        choosePurpose(event.currentTarget.value || null);
-        // What was read for another purpose is not what this one shows.
-        void client.resetQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
-      }}
-    />
+    <Menu position="bottom-end" width={260}>
+      <Menu.Target>
+        <UnstyledButton className={classes.picker} data-purpose={now?.name ?? ''} aria-label={`${text('access.purpose')}: ${now?.label ?? text('common.none')}`}>
+          <span>{now?.label ?? text('access.purpose')}</span>
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Label>{text('access.purpose')}</Menu.Label>
+        {access.purposes.map((each) => (
+          <Menu.Item key={each.name} data-purpose={each.name} leftSection={<Icon name={each.name === now?.name ? 'check' : 'right'} size={14} />} onClick={() => choose(each.name)}>{each.label}</Menu.Item>
+        ))}
+        <Menu.Label>{text('access.budget', { day: access.customers_day })}</Menu.Label>
+      </Menu.Dropdown>
+    </Menu>
   );
 }
 

@@ -53,7 +53,7 @@ function One({ one }: { one: BulkExport }): React.JSX.Element {
   return (
     <li>
       <div className={classes.head}>
-        <Badge size="sm" variant="light" color={one.state === 'approved' ? '#2c7a5b' : one.state === 'waiting' ? '#9a6700' : 'gray'}>{text(`exports.state.${one.state}`)}</Badge>
+        <Badge size="sm" variant="light" color={one.state === 'approved' ? '#2c7a5b' : one.state === 'waiting' ? '#7a5200' : 'gray'}>{text(`exports.state.${one.state}`)}</Badge>
         <strong className="break">{one.reason}</strong>
       </div>
       <div className={classes.facts}><span>{one.fields.map((name) => fields.label(name, null)).join(' · ')}</span><span className="mono quiet">{one.format}</span>{one.store && <span>{one.store}</span>}</div>
