@@ -96,7 +96,7 @@ Result<WatchState> watch_state(StoreReader& store, Instant now) {
 Result<> WatchDuty::open() {
     auto session = TRY(master_.sessions().borrow());
     auto& store = session->store();
-    watch_ = Watch{};
+    watch_ = AccessWatch{};
     const auto today = watch_day(master_.clock().now());
     for (const auto& day : TRY(store.access_days(today - kDaysRemembered)))
         watch_.remember(

@@ -48,7 +48,7 @@ private:
     Master& master_;
     AccessLog& log_;
     bool open_ = false;
-    Watch watch_;
+    AccessWatch watch_;
     Bytes cursor_;
     // Acts of the last minutes that were taken.
     std::map<Bytes, Instant> taken_;

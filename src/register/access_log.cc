@@ -71,6 +71,8 @@ private:
     explicit ExplanationOf(const AccessNote& act) : keeps_data_(act.role == "steward") {
         if (act.action.starts_with("review.") || act.action.starts_with("cleansing."))
             general_ |= bit(Explained::review);
+        // Who looked is the auditor's own work, and shows nothing of the customer.
+        if (act.action == "access.show") general_ |= bit(Explained::assignment);
     }
 
     std::int64_t general_ = 0;

@@ -51,7 +51,14 @@ public:
         return ApiFile{"a.tlog-proof", "c2sp.org/tlog-proof@v1\n"};
     }
     Result<std::vector<ApiAlert>> alerts(const ApiCall&, bool own) override {
-        ApiAlert alert{std::string(32, '0'), time(), "volume", 3, "佐藤", "support", "answered"};
+        ApiAlert alert;
+        alert.id = std::string(32, '0');
+        alert.at = time();
+        alert.kind = "volume";
+        alert.severity = 3;
+        alert.actor = "佐藤";
+        alert.role = "support";
+        alert.state = "answered";
         if (!own) alert.contributions = {{"records", 900, 40, 7.5}};
         alert.answer = "棚卸し";
         alert.answered_at = time();

@@ -16,6 +16,8 @@ constexpr std::size_t kRoleDaysEnough = 20;
 // Of a master that has no past at all: some thirty records, give or take a factor of two.
 constexpr double kDefaultMedianLog = 3.4;
 constexpr double kDefaultMadLog = 0.5;
+// On a new master half of all accesses may be unexplained before anybody is asked.
+constexpr double kUnknownUnexplained = 0.5;
 // The role's rate counts as much as so many records of one's own.
 constexpr double kPriorRecords = 300;
 // The role's scatter counts as much as so many days of one's own.
@@ -98,8 +100,7 @@ RoleNorm role_norm(const std::vector<std::span<const DayCount>>& people) {
     const auto spread = spread_of(days);
     if (spread.days < kRoleDaysEnough)
         return {
-            kDefaultMedianLog, kDefaultMadLog, kDefaultMadLog, RoleNorm{}.unexplained_rate,
-            spread.days};
+            kDefaultMedianLog, kDefaultMadLog, kDefaultMadLog, kUnknownUnexplained, spread.days};
     double records = kPriorRecords;
     double unexplained = RoleNorm{}.unexplained_rate * kPriorRecords;
     for (const auto& day : days) {

@@ -52,20 +52,20 @@ Contribution counted(std::string_view feature, std::int64_t value, std::int64_t 
 }  // namespace
 
 std::vector<std::string_view> alert_kinds() {
-    std::vector<std::string_view> kinds = {"volume",       "unexplained", "cusum",    "left",
-                                           "dormant",      "unmasked",    "wildcard", "late",
+    std::vector<std::string_view> kinds = {"volume",       "unexplained", "cusum",     "left",
+                                           "dormant",      "unmasked",    "wildcard",  "late",
                                            "first_export", "new_device",  "returning", "trail"};
     for (const auto& rule : kMarkRules) kinds.push_back(rule.kind);
     return kinds;
 }
 
-Watch::Person& Watch::person_named(const std::string& name) {
+AccessWatch::Person& AccessWatch::person_named(const std::string& name) {
     auto& person = people_[name];
     person.name = name;
     return person;
 }
 
-void Watch::remember(const ActorDay& day) {
+void AccessWatch::remember(const ActorDay& day) {
     auto& person = person_named(day.actor);
     person.role = day.role;
     turn_day(person, day.count.day);
@@ -73,9 +73,11 @@ void Watch::remember(const ActorDay& day) {
     person.today_alarmed = day.alarmed;
 }
 
-void Watch::set_left(const std::string& actor, Instant left) { person_named(actor).left = left; }
+void AccessWatch::set_left(const std::string& actor, Instant left) {
+    person_named(actor).left = left;
+}
 
-const RoleNorm& Watch::norm_of(const std::string& role, std::int64_t day) {
+const RoleNorm& AccessWatch::norm_of(const std::string& role, std::int64_t day) {
     auto& [computed, norm] = norms_[role];
     if (computed == day) return norm;
     std::vector<std::span<const DayCount>> pasts;
@@ -86,13 +88,13 @@ const RoleNorm& Watch::norm_of(const std::string& role, std::int64_t day) {
     return norm;
 }
 
-const Usual& Watch::usual_for(Person& person, std::int64_t day) {
+const Usual& AccessWatch::usual_for(Person& person, std::int64_t day) {
     if (!person.usual_known) person.usual = usual_of(person.past, norm_of(person.role, day));
     person.usual_known = true;
     return person.usual;
 }
 
-double Watch::shift_of_role(const Person& person) {
+double AccessWatch::shift_of_role(const Person& person) {
     std::vector<double> shifts;
     for (auto& [name, other] : people_) {
         if (other.role != person.role || &other == &person || !other.today) continue;
@@ -107,7 +109,7 @@ double Watch::shift_of_role(const Person& person) {
     return *middle;
 }
 
-void Watch::turn_day(Person& person, std::int64_t day) {
+void AccessWatch::turn_day(Person& person, std::int64_t day) {
     if (!person.today || person.today->day >= day) return;
     if (person.changed)
         finished_.push_back({person.name, person.role, *person.today, person.today_alarmed});
@@ -129,7 +131,7 @@ void Watch::turn_day(Person& person, std::int64_t day) {
     }
 }
 
-void Watch::raise(
+void AccessWatch::raise(
     Person& person, const WatchedAccess& access, std::string_view kind, int severity,
     std::vector<Contribution> why, std::vector<WatchAlert>& alerts) {
     if (!person.raised.emplace(kind).second) return;
@@ -137,7 +139,7 @@ void Watch::raise(
         {access.at, access.actor, access.role, std::string{kind}, severity, std::move(why)});
 }
 
-void Watch::apply_rules(
+void AccessWatch::apply_rules(
     Person& person, const WatchedAccess& access, std::vector<WatchAlert>& alerts) {
     const auto tell = [&](std::string_view kind, int severity, Contribution why) {
         raise(person, access, kind, severity, {std::move(why)}, alerts);
@@ -174,7 +176,7 @@ void Watch::apply_rules(
     }
 }
 
-void Watch::apply_figures(
+void AccessWatch::apply_figures(
     Person& person, const WatchedAccess& access, std::vector<WatchAlert>& alerts) {
     const auto& today = *person.today;
     const auto& usual = usual_for(person, today.day);
@@ -199,7 +201,7 @@ void Watch::apply_figures(
     }
 }
 
-std::vector<WatchAlert> Watch::take(const WatchedAccess& access) {
+std::vector<WatchAlert> AccessWatch::take(const WatchedAccess& access) {
     std::vector<WatchAlert> alerts;
     auto& person = person_named(access.actor);
     person.role = access.role;
@@ -215,7 +217,7 @@ std::vector<WatchAlert> Watch::take(const WatchedAccess& access) {
     return alerts;
 }
 
-std::vector<ActorDay> Watch::changed_days() {
+std::vector<ActorDay> AccessWatch::changed_days() {
     auto days = std::exchange(finished_, {});
     for (auto& [name, person] : people_) {
         if (!person.changed || !person.today) continue;

@@ -47,7 +47,7 @@ struct ActorDay {
 // Every kind there is, for whoever puts them into words.
 std::vector<std::string_view> alert_kinds();
 
-class Watch {
+class AccessWatch {
 public:
     // A finished or running day of before; oldest first.
     void remember(const ActorDay& day);

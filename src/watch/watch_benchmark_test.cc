@@ -185,7 +185,7 @@ private:
     std::mt19937 random_;
     std::vector<Person> people_;
     std::array<std::array<double, kDays>, 4> busy_{};
-    Watch watch_;
+    AccessWatch watch_;
     double false_alerts_ = 0;
     double honest_days_ = 0;
 };

@@ -31,8 +31,8 @@ WatchedAccess access_of(std::int64_t day, std::int64_t records, std::int64_t une
 }
 
 // A quiet past: some 40 records a day, two of them unexplained.
-Watch with_past(int days = 40) {
-    Watch watch;
+AccessWatch with_past(int days = 40) {
+    AccessWatch watch;
     for (int i = 0; i < days; ++i)
         watch.remember(
             {"staff:1", "support", {kFirstDay - days + i, 36 + i % 9, 2 + i % 2}, false});

@@ -58,7 +58,7 @@ function Line({ item }: { item: Access }): React.JSX.Element {
         <strong>{item.actor}</strong> <span className="quiet">{translateMaybe(language, `role.${item.role}`) ?? item.role}</span>
         {item.marks.length > 0 && <> <Badge color="red" size="xs">{item.marks.join(' ')}</Badge></>}
       </div>
-      <div>{translateMaybe(language, `access.action.${item.action}`) ?? item.action} <span className="quiet" title={item.fields.join(' ')}>{text('access.fields', { count: item.fields.length })}</span></div>
+      <div>{translateMaybe(language, `access.action.${item.action}`) ?? item.action} {item.fields.length > 0 && <span className="quiet" title={item.fields.join(' ')}>{text('access.fields', { count: item.fields.length })}</span>}</div>
       <small className="quiet num">{dateTime(item.at, language)} · {why.length > 0 ? why.join('、') : text('access.unexplained')}</small>
     </li>
   );
