@@ -70,7 +70,8 @@ public:
         const MetricFamilyInfo& info = families.at(query_name);
         for (const auto& sample : page.family(info.name)->samples)
             for (const auto& [label, value] : sample.label)
-                if (!Words{"route", "method", "lease", "place", "version", "compiler", "le"}.contains(label))
+                if (!Words{"route", "method", "lease", "place", "version", "compiler", "le"}
+                         .contains(label))
                     words.insert(value);
         return words;
     }

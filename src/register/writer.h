@@ -18,9 +18,9 @@
 //
 // The index changes together with the store.  When a commit fails, or a command fails after it
 // changed the index, the index recovers.  If even that fails, or the disk said that it could not
-// keep what was written (store.sync_failed), the writer answers everything with register.stopped until the process is
-// started again: after an fsync error nobody can know what is on the disk, and a second fsync that
-// succeeds says nothing about the first (docs/adr/0004).  Reading goes on.
+// keep what was written (store.sync_failed), the writer answers everything with register.stopped
+// until the process is started again: after an fsync error nobody can know what is on the disk, and
+// a second fsync that succeeds says nothing about the first (docs/adr/0004).  Reading goes on.
 
 #include <atomic>
 #include <chrono>

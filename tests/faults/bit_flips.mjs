@@ -25,7 +25,7 @@ function mutate(path) {
     if (kind === 'bit') bytes[chance.below(bytes.length)] ^= 1 << chance.below(8);
     if (kind === 'sector') {
         const from = chance.below(Math.ceil(bytes.length / SECTOR)) * SECTOR;
-        bytes.fill(0, from, from + SECTOR);
+        bytes.fill(0, from, Math.min(bytes.length, from + SECTOR));
     }
     writeFileSync(path, kind === 'tail' ? bytes.subarray(0, chance.below(bytes.length)) : bytes);
     return kind;

@@ -33,7 +33,7 @@ await fault('power_cuts', async (counts) => {
     mkdirSync(at('place'));
     writeRows('rows.csv', ROWS);
     newMaster('empty', [at('place')]);
-    sh('truncate', '-s', '48M', at('disk'));
+    sh('truncate', '-s', '96M', at('disk'));
     sh('mkfs.ext4', '-q', '-F', at('disk'));
     mounted('disk', 'mnt');
     try {
