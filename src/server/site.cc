@@ -262,7 +262,10 @@ void Site::note(
     // A probe that hears "not ready" has its own line, with the reason.
     const bool probe = where.route != nullptr && where.route->watch != Watch::none;
     const bool failed = response.status >= 500 && !probe;
-    const LogLevel level = failed ? LogLevel::error : LogLevel::debug;
+    // Who tries what he may not is worth a line: a role, a token of another page, a foreign host.
+    const LogLevel level = failed                   ? LogLevel::error
+                           : response.status == 403 ? LogLevel::info
+                                                    : LogLevel::debug;
     const LogField operation{"operation", LogToken{where.operation()}};
     const LogField verb{"method", LogToken{method_name(method)}};
     const LogField status{"status", response.status};
@@ -376,8 +379,8 @@ Result<> Site::identify(const Route& route, ApiRequest& call) {
     call.staff = *std::move(staff);
     call.proof = session->proof;
     call.call.proven_at = session->proof.at;
-    const Hash session = session_hash(call.session_token);
-    call.call.session.assign(session.begin(), session.begin() + kSessionNameBytes);
+    const Hash kept_as = session_hash(call.session_token);
+    call.call.session.assign(kept_as.begin(), kept_as.begin() + kSessionNameBytes);
     call.call.actor = {call.staff.id, call.staff.name, call.staff.role};
     // Nobody signs in as a system.
     if ((role_named(call.staff.role) & ~kIntegration & route.roles) == 0)
