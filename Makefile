@@ -9,9 +9,10 @@ KILLS ?= 200
 FUZZ_SECONDS ?= 60
 CHAOS_SECONDS ?= 600
 API_SECONDS ?= 120
+FAULTS ?= short
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench bench-accuracy bench-stores bench-japanese bench-peers chaos long-test pg-versions fuzz fuzz-api tsan gcc lint format screenshots clean
+.PHONY: help run test build bench bench-accuracy bench-stores bench-japanese bench-calibration bench-peers chaos faults long-test pg-versions fuzz fuzz-api tsan gcc lint format screenshots clean
 
 help: ## This list
 	@printf 'Genbo. Two commands are enough to begin with:  make run   and   make test\n\n'
@@ -40,11 +41,17 @@ bench-stores: ## The same on SQLite and on PostgreSQL, side by side: 100k, 1M an
 bench-japanese: ## Matching on made-up Japanese customers: everyday, hard sets, sealed profile
 	@bash tools/setup/bench_japanese.sh
 
+bench-calibration: ## What matching expects of its result without labels, beside the truth (docs/calibration.md)
+	@bash tools/setup/bench_calibration.sh
+
 bench-peers: ## Genbo beside Splink, goldenmatch, dedupe and recordlinkage, sets in GENBO_DATA
 	@bash tools/setup/bench_peers.sh
 
 long-test: ## Minutes to hours: kill -9 at random moments, KILLS=200
 	@bash tools/setup/long_test.sh $(KILLS)
+
+faults: ## Kills, power cuts, full and failing disks, bit flips, clock jumps, slow clients: FAULTS=short|full|NAME
+	@bash tools/setup/faults.sh $(FAULTS)
 
 chaos: ## Four nodes on one PostgreSQL, everything broken that can be, for CHAOS_SECONDS=600
 	@bash tools/setup/chaos.sh $(CHAOS_SECONDS)

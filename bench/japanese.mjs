@@ -234,7 +234,9 @@ function match(sample) {
     const done = given === '' ? genbo(args) : {};
     const review = new Set();
     if (existsSync(pairs))
-        for (const [a, b] of body(pairs)) {
+        for (const [a, b, , bits] of body(pairs)) {
+            // In the zone of match_all.h, between kReviewBits and kSureBits; lower ones are apart.
+            if (Number(bits) < -1) continue;
             const [i, j] = [sample.index.get(a), sample.index.get(b)];
             review.add(i < j ? `${i} ${j}` : `${j} ${i}`);
         }

@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "backup/backup_metrics.h"
 #include "base/process_metrics.h"
 #include "base/test_openmetrics.h"
 #include "register/register_metrics.h"
@@ -53,6 +54,9 @@ public:
     House() {
         metrics.leases.held(LogToken{"lease"});
         metrics.leases.epochs(LogToken{"lease"});
+        backup.up(LogToken{"1"});
+        backup.lag_seconds(LogToken{"1"});
+        backup.snapshot_age_seconds(LogToken{"1"});
         add_process_metrics(registry);
         add_build_info(registry, LogToken{"0.1.0"});
         page = read_openmetrics(registry.text());
@@ -66,13 +70,14 @@ public:
         const MetricFamilyInfo& info = families.at(query_name);
         for (const auto& sample : page.family(info.name)->samples)
             for (const auto& [label, value] : sample.label)
-                if (!Words{"route", "method", "lease", "version", "compiler", "le"}.contains(label))
+                if (!Words{"route", "method", "lease", "place", "version", "compiler", "le"}.contains(label))
                     words.insert(value);
         return words;
     }
 
     MetricRegistry registry;
     RegisterMetrics metrics{registry};
+    BackupMetrics backup{registry};
     HttpMeters meters{registry};
     OpenMetricsPage page;
     std::map<std::string, MetricFamilyInfo> families;

@@ -75,6 +75,19 @@ constexpr auto kActionTable = std::to_array<ActionRow>({
     {Action::ask_export, "ask_export", {false, true, false, false, false, true, true, false}},
     {Action::decide_export, "decide_export", {true, true, false, false, false, false, true, false}},
     {Action::manage_access, "manage_access", {true, false, false, false}},
+    {Action::view_approvals,
+     "view_approvals",
+     {true, true, false, true, false, false, true, false}},
+    {Action::ask_approval, "ask_approval", {true, true, false, false, false, false, true, false}},
+    {Action::decide_approval,
+     "decide_approval",
+     {true, true, false, false, false, false, true, false}},
+    {Action::erase_customer,
+     "erase_customer",
+     {true, true, false, false, false, false, true, false}},
+    {Action::manage_retention,
+     "manage_retention",
+     {true, false, false, false, false, false, true, false}},
 });
 
 constexpr auto kActions = [] {

@@ -61,6 +61,11 @@ enum class Action {
     ask_export,
     decide_export,
     manage_access,
+    view_approvals,
+    ask_approval,
+    decide_approval,
+    erase_customer,
+    manage_retention,
 };
 
 std::string_view role_name(Role role);

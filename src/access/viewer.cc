@@ -39,7 +39,8 @@ Effect Viewer::effect(Field field, std::string_view custom_name, const Subject& 
     const FieldClass field_class = classes_.of(field, custom_name);
     if (caller_.only && !caller_.only->contains(field_class)) return Effect::denied;
     const Effect decided = decide(caller_.role, field_class, subject.standing, caller_.purpose);
-    if (decided == Effect::full || caller_.unmasked.empty()) return decided;
+    // Only what is masked: what is denied under this purpose was not opened under another.
+    if (decided != Effect::masked || caller_.unmasked.empty()) return decided;
     const UnmaskedValue asked{subject.customer, field, std::string{custom_name}};
     return caller_.unmasked.contains(asked) ? Effect::full : decided;
 }

@@ -82,6 +82,9 @@ TEST(Viewer, AnUnmaskedValueIsOneFieldOfOneCustomer) {
         support.value(Field::custom, "味", "釣り", {NumberId{1}}),
         std::optional<std::string>{"****"});
     EXPECT_EQ(support.values(a_person(), {NumberId{2}}).get(Field::mobile), "***-****-5678");
+    caller.unmasked.insert({NumberId{1}, Field::note});
+    const Viewer denied{caller, {}, std::nullopt};
+    EXPECT_EQ(denied.values(a_person(), {NumberId{1}}).get(Field::note), "");
 }
 
 TEST(Viewer, TheStandingIsOfStoresRegionsAndAssignments) {

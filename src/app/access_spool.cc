@@ -28,7 +28,7 @@ Key spool_key(const Master& master) { return master.keyring().derive("access.spo
 
 AssociatedData spool_place() { return AssociatedData("access_spool"); }
 
-std::string act_json(const AccessAct& act) {
+std::string act_json(const AccessNote& act) {
     JsonWriter json;
     json.object([&] {
         json.field("at", to_micros(act.at));
@@ -48,7 +48,7 @@ std::string act_json(const AccessAct& act) {
     return std::move(json).str();
 }
 
-std::optional<AccessAct> act_from_json(std::string_view text) {
+std::optional<AccessNote> act_from_json(std::string_view text) {
     boost::json::error_code failed;
     const auto value = boost::json::parse(boost::json::string_view{text}, failed);
     if (failed || !value.is_object()) return std::nullopt;
@@ -57,7 +57,7 @@ std::optional<AccessAct> act_from_json(std::string_view text) {
         const auto words = [&](const char* name) {
             return std::string{object.at(name).as_string()};
         };
-        AccessAct act;
+        AccessNote act;
         act.at = instant_from_micros(object.at("at").as_int64());
         act.actor = words("actor");
         act.role = words("role");
@@ -75,7 +75,7 @@ std::optional<AccessAct> act_from_json(std::string_view text) {
     }
 }
 
-std::optional<AccessAct> opened_line(const Key& key, std::string_view line) {
+std::optional<AccessNote> opened_line(const Key& key, std::string_view line) {
     const auto sealed = from_base64(line);
     if (!sealed.ok()) return std::nullopt;
     const auto text = unseal(key, spool_place(), *sealed);
@@ -101,8 +101,8 @@ int open_spool(const std::filesystem::path& path) {
 
 }  // namespace
 
-AccessAct act_of_command(const Master& master, std::string_view action) {
-    AccessAct act;
+AccessNote act_of_command(const Master& master, std::string_view action) {
+    AccessNote act;
     act.at = master.clock().now();
     act.actor = "os:" + std::to_string(::getuid());
     act.role = "terminal";
@@ -110,7 +110,7 @@ AccessAct act_of_command(const Master& master, std::string_view action) {
     return act;
 }
 
-Result<> spool_access(const Master& master, const AccessAct& act) {
+Result<> spool_access(const Master& master, const AccessNote& act) {
     const Error failed{Fault::unavailable, "app.cannot_write", {std::string{kSpoolFile}}};
     const auto sealed =
         seal(spool_key(master), kSpoolKeyVersion, spool_place(), as_bytes(act_json(act)));

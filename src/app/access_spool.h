@@ -19,10 +19,10 @@
 namespace genbo {
 
 // Of the process's user, without records.
-AccessAct act_of_command(const Master& master, std::string_view action);
+AccessNote act_of_command(const Master& master, std::string_view action);
 
 // unavailable: app.cannot_write.
-Result<> spool_access(const Master& master, const AccessAct& act);
+Result<> spool_access(const Master& master, const AccessNote& act);
 
 // Moves what is spooled into the log; how many acts.  A line that does not open is logged and left
 // in a file of its own, never dropped silently.

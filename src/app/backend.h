@@ -7,7 +7,9 @@
 #include <functional>
 #include <shared_mutex>
 
+#include "access/decision.h"
 #include "access/viewer.h"
+#include "app/erasures.h"
 #include "app/export_desk.h"
 #include "app/import_jobs.h"
 #include "app/master.h"
@@ -119,6 +121,27 @@ public:
         const ApiCall& call, std::string_view id, bool approve) override;
     Result<std::vector<ApiExport>> exports(const ApiCall& call) override;
     Result<ApiFile> export_file(const ApiCall& call, std::string_view id) override;
+    Result<std::vector<ApiApproval>> approvals(const ApiCall& call, bool all) override;
+    Result<ApiApproval> decide_approval(
+        const ApiCall& call, const ApiApprovalDecision& decision) override;
+    Result<ApiErasurePlan> preview_erasure(
+        const ApiCall& call, std::string_view number,
+        const std::vector<std::int64_t>& records) override;
+    Result<ApiErasure> ask_erasure(const ApiCall& call, const ApiErasureRequest& request) override;
+    Result<std::vector<ApiErasure>> erasures(const ApiCall& call) override;
+    Result<ApiErasure> erasure(const ApiCall& call, std::int64_t id) override;
+    Result<ApiErasure> take_back_erasure(
+        const ApiCall& call, std::int64_t id, const std::string& reason) override;
+    Result<ApiErasure> execute_erasure(const ApiCall& call, std::int64_t id) override;
+    Result<ApiErasure> let_come_back(
+        const ApiCall& call, std::int64_t id, const std::string& reason) override;
+    Result<ApiErasure> acknowledge_erasure(
+        const ApiCall& call, std::int64_t id, const std::string& recipient,
+        const std::string& remark) override;
+    Result<ApiCertificate> erasure_certificate(const ApiCall& call, std::int64_t id) override;
+    Result<> set_hold(const ApiCall& call, const ApiHold& hold) override;
+    Result<ApiRetention> retention(const ApiCall& call) override;
+    Result<ApiNight> run_night(const ApiCall& call) override;
 
     Result<ApiCheckpoint> checkpoint(const ApiCall& call) override;
     Health health() override;
@@ -178,6 +201,12 @@ private:
     Result<bool> is_abandoned(ReadSession& session, const StoredImport& import);
     // How many pairs wait; for the figures too.
     Result<std::int64_t> reviews_waiting(ReadSession& session);
+
+    Result<ApiApproval> describe_approval(
+        const ApiCall& call, ReadSession& session, const Approval& approval);
+    Result<ApiErasure> describe_erasure(
+        const ApiCall& call, ReadSession& session, const Erasure& erasure);
+    Result<ApiErasure> describe_erasure(const ApiCall& call, const Erasure& erasure);
 
     Result<ApiIdentityChange> describe_change(
         const std::vector<NumberId>& customers, const std::vector<VerdictId>& verdicts);

@@ -24,6 +24,7 @@ std::string number_state(NumberState state) {
         case NumberState::withdrawn: return "void";
         case NumberState::reserved: return "reserved";
         case NumberState::unknown: return "unknown";
+        case NumberState::erased: return "erased";
     }
     return "unknown";
 }

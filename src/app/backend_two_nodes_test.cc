@@ -9,6 +9,7 @@
 #include <iterator>
 
 #include "adapter/sql/schema_state.h"
+#include "app/api_key_desk.h"
 #include "app/job_beacon.h"
 #include "app/test_nodes.h"
 #include "register/entry_id.h"
@@ -353,6 +354,37 @@ TEST(TwoNodes, ANodeWhoseMasterWasMovedAwayIsNotReady) {
     ASSERT_TRUE(store->set_setting(kSchemaSetting, kMovedAway).ok());
     ASSERT_TRUE(store->commit().ok());
     for (int node = 0; node < 2; ++node) EXPECT_EQ(browser.get("/readyz").status, 503) << node;
+}
+
+TEST(TwoNodes, AKeyAndABudgetAreTheSameOnEach) {
+    TestNodes nodes{2};
+    const auto made =
+        ApiKeyDesk(*nodes[0].master)
+            .create(Actor{}, {"EC", {"view_customer"}, {"system_integration"}, {"C1"}, {}, 30});
+    ASSERT_TRUE(made.ok()) << made.error().code;
+    const auto admit = [&](std::size_t node) {
+        const auto pass = ApiKeyDesk(*nodes[node].master).admit(made->token, "127.0.0.1", "r");
+        return pass.ok() ? std::string{} : pass.error().code;
+    };
+    EXPECT_EQ(admit(1), "");
+    ASSERT_TRUE(ApiKeyDesk(*nodes[1].master).revoke(Actor{}, made->key.id).ok());
+    EXPECT_EQ(admit(0), "access.key_ended");
+
+    const RecordBudget budget{5, 0};
+    const auto charge = [&](std::size_t node, BudgetTag tag) {
+        return nodes[node].master->writer().run(
+            [&](WriteContext& context) {
+                return charge_budget(context, StaffId{9}, std::span{&tag, 1}, budget);
+            },
+            WriteScope::rows);
+    };
+    for (BudgetTag tag = 1; tag <= 5; ++tag) EXPECT_TRUE(charge(tag % 2, tag).ok());
+    EXPECT_TRUE(charge(0, 5).ok());
+    for (std::size_t node = 0; node < 2; ++node) {
+        const auto refused = charge(node, 6);
+        ASSERT_FALSE(refused.ok());
+        EXPECT_EQ(refused.error().code, "access.budget_spent");
+    }
 }
 
 }  // namespace

@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "adapter/sqlite/sqlite_store.h"
+#include "app/erasures.h"
 #include "app/key_guards.h"
 #include "app/reference_folder.h"
 #include "base/json_writer.h"
@@ -141,7 +142,7 @@ Result<> restore_backup(
     const auto to = keyring_path(directory, config);
     std::error_code error;
     if (!fs::exists(to, error)) TRY(copy_private_file(keyring_file, to));
-    return {};
+    return copy_key_companions(keyring_file, to);
 }
 
 }  // namespace genbo

@@ -13,7 +13,7 @@ Result<Viewer> CommandContext::viewer(Master& master) const {
     const auto& access = master.config().access;
     if (invocation.reveal.empty())
         return Viewer{{Role::machine_operator, Purpose::operation}, access.classes, std::nullopt};
-    AccessAct act;
+    AccessNote act;
     act.kind = "reveal";
     act.reason = invocation.reveal;
     TRY(master.start_writing());

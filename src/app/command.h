@@ -69,6 +69,10 @@ CommandResult run(const CommandContext& context, const RefListCommand& command);
 CommandResult run(const CommandContext& context, const AuditCommand& command);
 CommandResult run(const CommandContext& context, const StaffCommand& command);
 CommandResult run(const CommandContext& context, const AccessCommand& command);
+CommandResult run(const CommandContext& context, const EraseCommand& command);
+CommandResult run(const CommandContext& context, const ErasureCommand& command);
+CommandResult run(const CommandContext& context, const RetentionCommand& command);
+CommandResult run(const CommandContext& context, const HoldCommand& command);
 
 // Prints a line to standard output.
 void print(std::string_view line);

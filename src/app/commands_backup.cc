@@ -6,6 +6,7 @@
 #include <unistd.h>
 
 #include <charconv>
+#include <thread>
 
 #include "app/backup.h"
 #include "app/backup_keeper.h"
@@ -15,6 +16,7 @@
 #include "app/key_guards.h"
 #include "app/moment.h"
 #include "app/restore.h"
+#include "backup/database_image.h"
 #include "cli/exit_code.h"
 
 namespace genbo {
@@ -195,6 +197,41 @@ Result<int> restore_copy(
     return inspection.sound() ? kExitOk : kExitNo;
 }
 
+// The commit that a copy of the master is of, once the place has it.
+Result<RestoreTarget> target_of_copy(const fs::path& master, const fs::path& copy) {
+    const auto files = spool_files(master / kChangesFolder);
+    const auto image = TRY(DatabaseImage::open(copy));
+    RestoreTarget target;
+    target.commit = image.commit();
+    if (!files.empty()) target.line = files.back().line;
+    return target;
+}
+
+// What a server that runs has committed just now is on its way.
+Result<RestoreReport> restore_patiently(
+    BackupPlace& place, const RestoreTarget& target, const fs::path& folder,
+    const fs::path& keyring) {
+    constexpr int kTries = 20;
+    for (int i = 1;; ++i) {
+        auto report = restore_master(place, target, folder, keyring);
+        const bool on_its_way = !report.ok() && report.error().code == "backup.no_such_commit";
+        if (!on_its_way || i == kTries) return report;
+        std::this_thread::sleep_for(std::chrono::milliseconds{500});
+    }
+}
+
+Result<InspectionPart> compare_with_backup(const fs::path& copy, const fs::path& restored) {
+    const auto found = TRY(compare_images(copy, restored));
+    constexpr std::size_t kExamples = 5;
+    InspectionPart part{
+        "backup", found.pages, static_cast<std::int64_t>(found.different.size()), {}};
+    for (const auto page : found.different)
+        if (part.examples.size() < kExamples)
+            part.examples.push_back(
+                {Fault::corrupt, "backup.master_differs", {std::to_string(page)}});
+    return part;
+}
+
 Result<int> drill(const CommandContext& context, const RestoreCommand& command) {
     const auto& directory = context.invocation.directory;
     const auto config = TRY(load_config(directory));
@@ -208,13 +245,27 @@ Result<int> drill(const CommandContext& context, const RestoreCommand& command) 
         beside(config.backup.s3_keys), beside(config.backup.s3_authorities), context.clock));
     const PassingFolder folder(
         fs::temp_directory_path() / ("genbo-drill-" + std::to_string(::getpid())));
-    const auto target = TRY(target_of(command));
+    auto target = TRY(target_of(command));
     BackupDrill drill;
     drill.at = context.clock.now();
     const auto done = [&]() -> Result<int> {
-        const auto report =
-            TRY(restore_master(*place, target, folder.path(), keyring_path(directory, config)));
-        const auto inspection = TRY(examine(folder.path(), context.clock));
+        // Of a master that is here, the moment is now, and its pages are compared as well.
+        const PassingFolder aside(folder.path().string() + "-now");
+        const auto copy = aside.path() / "genbo.db";
+        const bool here = command.source.empty() && !target.at && !target.commit;
+        if (here) {
+            std::error_code error;
+            fs::create_directories(aside.path(), error);
+            auto store = TRY(open_store(directory, config));
+            TRY(store->copy_to(copy.string()));
+            target = TRY(target_of_copy(directory, copy));
+        }
+        const auto keyring = keyring_path(directory, config);
+        const auto report = TRY(restore_patiently(*place, target, folder.path(), keyring));
+        std::optional<InspectionPart> compared;
+        if (here) compared = TRY(compare_with_backup(copy, folder.path() / "genbo.db"));
+        auto inspection = TRY(examine(folder.path(), context.clock));
+        if (compared) inspection.parts.push_back(*compared);
         drill.commit = report.outcome.commit;
         for (const auto& part : inspection.parts)
             if (part.name == "payloads") drill.records = part.looked_at;

@@ -4,8 +4,10 @@
 
 #include <fmt/format.h>
 
+#include "app/checkpoint_keeper.h"
 #include "app/inspection_text.h"
 #include "cli/exit_code.h"
+#include "register/access_log.h"
 #include "register/inspection.h"
 
 namespace genbo {
@@ -38,10 +40,27 @@ void write_inspection(JsonWriter& json, const Inspection& inspection) {
     });
 }
 
+namespace {
+
+InspectionPart inspect_access(ReadSession& session) {
+    InspectionPart part{"access", 0, 0, {}};
+    const auto access = verify_access(session.store());
+    if (access.ok()) {
+        part.looked_at = access->rows;
+    } else {
+        ++part.wrong;
+        part.examples.push_back(access.error());
+    }
+    return part;
+}
+
+}  // namespace
+
 CommandResult run(const CommandContext& context, const DoctorCommand&) {
     auto master = TRY(context.open_master());
     auto session = TRY(master->sessions().borrow());
     auto inspection = inspect(*session, master->model(), master->config().matching);
+    inspection.parts.push_back(inspect_access(*session));
     inspection.parts.push_back(inspect_outside(*master, *session));
     if (context.invocation.json)
         print_json([&](JsonWriter& json) { write_inspection(json, inspection); });

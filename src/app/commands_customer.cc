@@ -137,6 +137,7 @@ std::string_view state_name(NumberState state) {
         case NumberState::withdrawn: return "void";
         case NumberState::reserved: return "reserved";
         case NumberState::unknown: return "unknown";
+        case NumberState::erased: return "erased";
     }
     return "unknown";
 }

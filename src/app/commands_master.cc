@@ -15,6 +15,7 @@
 #include "app/command.h"
 #include "app/console_assets.h"
 #include "app/duty_thread.h"
+#include "app/erasures.h"
 #include "app/event_file.h"
 #include "app/job_beacon.h"
 #include "app/kept_answers.h"
@@ -25,14 +26,21 @@
 #include "base/log.h"
 #include "base/process_metrics.h"
 #include "base/version.h"
+#include "cli/exit_code.h"
 #include "crypto/key.h"
+#include "crypto/secret_file.h"
 #include "register/partition_change.h"
 #include "sample/sample.h"
+#include "server/oidc.h"
 #include "server/server.h"
 
 namespace genbo {
 
 namespace {
+
+constexpr std::chrono::seconds kWatchEvery{1};
+// From a stopped writer to the end of the process.
+constexpr std::chrono::seconds kReadOnlyTime{10};
 
 // Blocks the signals that end the program in every thread made after it; wait() takes one.
 class EndSignals {
@@ -43,9 +51,10 @@ public:
         sigaddset(&set_, SIGINT);
         pthread_sigmask(SIG_BLOCK, &set_, nullptr);
     }
-    void wait() const {
-        int signal = 0;
-        sigwait(&set_, &signal);
+    // Whether one came within the time.
+    bool wait(std::chrono::seconds time) const {
+        const timespec limit{.tv_sec = time.count(), .tv_nsec = 0};
+        return sigtimedwait(&set_, nullptr, &limit) > 0;
     }
 
 private:
@@ -60,6 +69,24 @@ ServerConfig server_config(const Config& config, const ServeCommand& command) {
     server.behind_https = config.behind_https;
     server.metrics_token_sha256 = config.metrics_token_sha256;
     return server;
+}
+
+// The provider of the configuration; nothing when there is none.
+Result<std::unique_ptr<OidcClient>> oidc_client(const Master& master, WebClient& web) {
+    const Config& config = master.config();
+    if (config.oidc_issuer.empty()) return std::unique_ptr<OidcClient>{};
+    TRY(parse_web_url(config.oidc_issuer));
+    OidcSettings settings{
+        .issuer = config.oidc_issuer,
+        .client_id = config.oidc_client_id,
+        .client_secret = {},
+        .label = config.oidc_label.empty() ? "OpenID Connect" : config.oidc_label};
+    if (!config.oidc_secret_file.empty()) {
+        settings.client_secret =
+            TRY(read_secret_file(master.directory() / config.oidc_secret_file));
+        while (settings.client_secret.ends_with('\n')) settings.client_secret.pop_back();
+    }
+    return std::make_unique<OidcClient>(std::move(settings), web);
 }
 
 }  // namespace
@@ -139,6 +166,9 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
             TRY(take_spooled(*master, access_log));
             return mark_interrupted_imports(*master);
         });
+    const auto web = make_web_client({.ca_file = master->config().oidc_ca_file});
+    const auto oidc = TRY(oidc_client(*master, *web));
+    const NightThread night(*master);
     const ServerParts parts{
         .backend = backend,
         .idempotency = answers,
@@ -149,7 +179,9 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
         .metrics = &registry,
         .sessions = shared ? &sessions : nullptr,
         .gate = shared ? &gate : nullptr,
-        .device_key = master->keyring().derive("sign_in.device")};
+        .device_key = master->keyring().derive("sign_in.device"),
+        .oidc = oidc.get(),
+        .flow_key = master->keyring().derive("sign_in.flow")};
     const auto config = server_config(master->config(), command);
     auto server = TRY(GenboServer::start(config, parts));
     print(fmt::format(
@@ -157,9 +189,18 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
         server->port(), context.say("止めるには Ctrl+C", "Ctrl+C stops")));
     std::fflush(stdout);
     log_info("serve.start", {{"port", server->port()}});
-    end.wait();
+    // A writer that has stopped can only be helped by a new process; requests that read are still
+    // answered for a while.
+    const auto& stopped = master->writer().statistics().stopped;
+    while (!end.wait(kWatchEvery) && !stopped) {
+    }
+    if (stopped) static_cast<void>(end.wait(kReadOnlyTime));
     server->stop();
     server->wait();
+    if (stopped) {
+        log_error("serve.stop", {{"code", "register.stopped"}});
+        return exit_code_of(Fault::unavailable);
+    }
     master->save_index();
     log_info("serve.stop");
     return 0;

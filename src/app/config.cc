@@ -4,6 +4,7 @@
 #include <toml++/toml.h>
 #include <algorithm>
 #include <array>
+#include <charconv>
 #include <fstream>
 #include <functional>
 #include <iterator>
@@ -119,6 +120,52 @@ bool read_classes(Config& config, const toml::node& node) {
     return true;
 }
 
+// "03:00".
+bool read_minute(std::int64_t& to, const toml::node& node) {
+    const auto text = node.value_exact<std::string>();
+    if (!text || text->size() != 5 || (*text)[2] != ':') return false;
+    int hour = 0;
+    int minute = 0;
+    const char* const at = text->data();
+    if (std::from_chars(at, at + 2, hour).ptr != at + 2) return false;
+    if (std::from_chars(at + 3, at + 5, minute).ptr != at + 5) return false;
+    to = std::int64_t{hour} * 60 + minute;
+    return hour < 24 && minute < 60;
+}
+
+bool read_roll(EpochRollMode& to, const toml::node& node) {
+    const auto text = node.value_exact<std::string>();
+    if (!text) return false;
+    if (*text == "after_erasure")
+        to = EpochRollMode::after_erasure;
+    else if (*text == "nightly")
+        to = EpochRollMode::nightly;
+    else if (*text == "off")
+        to = EpochRollMode::off;
+    else
+        return false;
+    return true;
+}
+
+bool read_rule_day(std::optional<Day>& to, const toml::node& node) {
+    const auto text = node.value_exact<std::string>();
+    if (!text) return false;
+    const auto day = parse_iso_day(*text);
+    if (day.ok()) to = *day;
+    return day.ok();
+}
+
+bool read_rule_fields(std::vector<Field>& to, const toml::node& node) {
+    std::vector<std::string> names;
+    if (!read_texts(names, node)) return false;
+    for (const auto& name : names) {
+        const auto field = field_by_name(name);
+        if (!field) return false;
+        to.push_back(*field);
+    }
+    return true;
+}
+
 bool read_regions(Config& config, const toml::node& node) {
     const auto* table = node.as_table();
     if (table == nullptr) return false;
@@ -126,6 +173,38 @@ bool read_regions(Config& config, const toml::node& node) {
         std::vector<std::string> stores;
         if (!read_texts(stores, value)) return false;
         config.access.regions[std::string{std::string_view{name}}] = {stores.begin(), stores.end()};
+    }
+    return true;
+}
+
+bool read_rule_key(RetentionRule& rule, std::string_view key, const toml::node& value) {
+    if (key == "name") return read_text(rule.name, value);
+    if (key == "sources") return read_texts(rule.sources, value);
+    if (key == "purpose") return read_text(rule.purpose, value);
+    if (key == "country") return read_text(rule.country, value);
+    if (key == "from") return read_rule_fields(rule.from, value);
+    if (key == "effective") return read_rule_day(rule.effective, value);
+    if (key == "until") return read_rule_day(rule.until, value);
+    if (key != "keep") return false;
+    const auto text = value.value_exact<std::string>();
+    const auto period = text ? parse_period(*text) : std::nullopt;
+    if (period) rule.keep = *period;
+    return period.has_value();
+}
+
+// A rule without a name or a period is none.
+bool read_retention_rules(std::vector<RetentionRule>& to, const toml::node& node) {
+    const auto* array = node.as_array();
+    if (array == nullptr) return false;
+    to.clear();
+    for (const auto& item : *array) {
+        const auto* table = item.as_table();
+        if (table == nullptr) return false;
+        RetentionRule rule;
+        for (const auto& [key, value] : *table)
+            if (!read_rule_key(rule, std::string_view{key}, value)) return false;
+        if (rule.name.empty() || rule.keep == RetentionPeriod{}) return false;
+        to.push_back(std::move(rule));
     }
     return true;
 }
@@ -155,6 +234,24 @@ const std::vector<ConfigKey>& config_keys() {
          "二つ目の確認(認証アプリかパスキー)がなければ仕事を始められない役割。 Roles that may not "
          "work without a second factor: an authenticator app or a passkey.",
          [](Config& c, const toml::node& n) { return read_roles(c.second_factor_roles, n); }},
+        {"oidc", "issuer", "\"\"",
+         "会社などのアカウント(OpenID Connect)でもログインできるようにする。提供元が名乗るとおりに"
+         "。空なら使わない。 Lets people sign in with accounts of an OpenID provider, too; exactly "
+         "as the provider writes it. Empty: off.",
+         [](Config& c, const toml::node& n) { return read_text(c.oidc_issuer, n); }},
+        {"oidc", "client_id", "\"\"", "提供元に登録した名前。 Our name at the provider.",
+         [](Config& c, const toml::node& n) { return read_text(c.oidc_client_id, n); }},
+        {"oidc", "secret_file", "\"\"",
+         "提供元から渡された合言葉のファイル(このフォルダーから、持ち主だけが読める)。なければ"
+         "PKCE だけ。 File with the secret from the provider, readable by its owner only; none: "
+         "PKCE alone.",
+         [](Config& c, const toml::node& n) { return read_text(c.oidc_secret_file, n); }},
+        {"oidc", "label", "\"\"", "ログイン画面のボタンの名前。 Name on the button.",
+         [](Config& c, const toml::node& n) { return read_text(c.oidc_label, n); }},
+        {"oidc", "ca_file", "\"\"",
+         "提供元の証明書を確かめるファイル。空ならこの機械のもの。 Certificates that vouch for the "
+         "provider; empty: this machine's.",
+         [](Config& c, const toml::node& n) { return read_text(c.oidc_ca_file, n); }},
         {"keys", "keyring", "\"genbo.keyring\"",
          "鍵束のファイル。別のディスクに置くのがよい。バックアップには入らない。 The keyring file; "
          "better on "
@@ -334,6 +431,29 @@ const std::vector<ConfigKey>& config_keys() {
          [](Config& c, const toml::node& n) {
              return read_text(c.access.environment, n) && is_environment_name(c.access.environment);
          }},
+        {"erasure", "recipients", "[]",
+         "データを渡している先の名前。消去のとき、連絡先として挙がる。 Names of those who get data "
+         "from here; an erasure lists them to be told.",
+         [](Config& c, const toml::node& n) { return read_texts(c.recipients, n); }},
+        {"erasure", "at", "\"03:00\"",
+         "消去・保管期間・鍵の世代の仕事をする時刻(日本時間)。 When the night's work is done, "
+         "Japan time.",
+         [](Config& c, const toml::node& n) { return read_minute(c.night_minute, n); }},
+        {"erasure", "roll", "\"after_erasure\"",
+         "鍵の世代を替えるとき: after_erasure(消去のあった夜), nightly(毎晩), off(手で)。 When "
+         "the key epoch rolls: after_erasure, nightly, off.",
+         [](Config& c, const toml::node& n) { return read_roll(c.roll, n); }},
+        {"retention", "cap", "100",
+         "一晩に消去を始めてよい人数。超えると人の承認を待つ。 Customers that one night may begin "
+         "to "
+         "erase; beyond that it waits for people.",
+         [](Config& c, const toml::node& n) {
+             return read_integer(c.retention.cap, n, 0, 1'000'000);
+         }},
+        {"retention", "rules", "[]",
+         "保管期間の規則。[[retention.rules]] で name, sources, purpose, country, from, keep, "
+         "effective, until を書く。 Rules of retention, as [[retention.rules]].",
+         [](Config& c, const toml::node& n) { return read_retention_rules(c.retention.rules, n); }},
     };
     return keys;
 }
@@ -356,6 +476,11 @@ Result<> read_source(Config& config, std::string_view name, const toml::node& no
         return Error{Fault::invalid, "config.bad_value", {"sources", line_of(node)}};
     for (const auto& [key, value] : *table) {
         std::vector<std::string> names;
+        if (std::string_view{key} == "country") {
+            if (!read_text(config.retention.countries[std::string{name}], value))
+                return Error{Fault::invalid, "config.bad_value", {"country", line_of(value)}};
+            continue;
+        }
         if (std::string_view{key} != "verifies")
             return Error{
                 Fault::invalid,
@@ -443,9 +568,9 @@ std::string config_template(const std::string& database) {
             text += "#" + std::string{key.name} + " = " + std::string{key.default_text} + "\n";
     }
     text +=
-        "\n# 元データの送り手ごとの設定。確認済みとみなす項目。\n"
-        "# Per source: the fields it vouches for.\n"
-        "#[sources.crm]\n#verifies = [\"phone\", \"email\"]\n";
+        "\n# 元データの送り手ごとの設定。確認済みとみなす項目と、どの国の法による保管か。\n"
+        "# Per source: the fields it vouches for, and whose law its data are kept under.\n"
+        "#[sources.crm]\n#verifies = [\"phone\", \"email\"]\n#country = \"JP\"\n";
     return text;
 }
 

@@ -19,6 +19,7 @@
 #include "match/live_clusters.h"
 #include "register/access_book.h"
 #include "register/customer_desk.h"
+#include "register/retention.h"
 
 namespace genbo {
 
@@ -48,6 +49,10 @@ struct BackupConfig {
     std::string s3_authorities;  // PEM, or empty: the system's.
 };
 
+// When the epoch of the data keys rolls (register/epoch_roll.h): when something was erased since,
+// every night, or only by hand.
+enum class EpochRollMode { after_erasure, nightly, off };
+
 struct Config {
     // [server]
     std::string host = "127.0.0.1";
@@ -58,6 +63,12 @@ struct Config {
     // [sign_in]
     std::vector<std::string> second_factor_roles = {
         "owner", "administrator", "steward", "auditor", "privacy_officer"};
+    // [oidc]
+    std::string oidc_issuer;  // Empty: none.
+    std::string oidc_client_id;
+    std::string oidc_secret_file;
+    std::string oidc_label;
+    std::string oidc_ca_file;
     // [keys]
     std::string keyring = "genbo.keyring";
     KeySettings keys;
@@ -88,6 +99,12 @@ struct Config {
         RecordBudget budget{1000, 5000};
         std::string environment = "prod";
     } access;
+    // [erasure]
+    std::vector<std::string> recipients;
+    std::int64_t night_minute = 180;  // After midnight in Japan.
+    EpochRollMode roll = EpochRollMode::after_erasure;
+    // [retention]
+    RetentionPolicy retention;
 };
 
 // invalid: config.* with the key and the line.

@@ -271,7 +271,7 @@ Result<ImportProgress::Snapshot> dry_run_file(
             prepare_rows(rows, file.reader().header(), source, session->vault(), WithFeatures::no);
         progress.add_findings(batch.findings);
         progress.set_bytes(file.reader().bytes_read(), file.reader().total_bytes());
-        progress.add({TRY(dry_run(session->store(), source, batch, seen)), 0, 0});
+        progress.add({TRY(dry_run(session->store(), session->vault(), source, batch, seen)), 0, 0});
     }
     progress.add_findings(file.reader().file_findings());
     return progress.snapshot();

@@ -12,12 +12,6 @@ namespace {
 
 std::string claim_name(const std::string& answer) { return "request." + answer; }
 
-AssociatedData answer_place(std::string_view key) {
-    AssociatedData place("answer");
-    place.text(key);
-    return place;
-}
-
 }  // namespace
 
 std::string request_name(StaffId actor, std::string_view idempotency_key) {
@@ -38,7 +32,11 @@ Result<std::optional<KeptAnswer>> StoredAnswers::find(StaffId actor, std::string
         if (stored.error().fault == Fault::not_found) return std::optional<KeptAnswer>{};
         return stored.error();
     }
-    const auto text = TRY(session->vault().open_text(answer_place(name), stored->sealed_body));
+    const auto opened = session->vault().open_text(answer_place(name), stored->sealed_body);
+    // An epoch ended between the answer and its retry: the act itself knows that it was done.
+    if (!opened.ok() && opened.error().code == "crypto.epoch_gone")
+        return std::optional<KeptAnswer>{};
+    const auto text = TRY(Result<std::string>{opened});
     auto parts = TRY(decode_cells(text));
     if (parts.size() != 3) return Error{Fault::corrupt, "register.rejected_cells"};
     return std::optional{KeptAnswer{
@@ -56,7 +54,8 @@ Result<> StoredAnswers::keep(StaffId actor, std::string_view key, const KeptAnsw
             const auto hash = as_bytes(answer.request_hash);
             return context.store.add_answer(
                 {name, Bytes{hash.begin(), hash.end()}, answer.status,
-                 context.vault.seal_text(answer_place(name), encode_cells(parts)), context.now});
+                 context.vault.seal_mortal_text(answer_place(name), encode_cells(parts)),
+                 context.now});
         },
         WriteScope::rows);
 }

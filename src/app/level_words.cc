@@ -27,7 +27,7 @@ constexpr EngineWord kComparisonWords[] = {
     {"company", "会社名", "Company"},
     {"corporate number", "法人番号", "Corporate number"},
     {"gender", "性別", "Gender"},
-    {"household", "家族の可能性", "Household"},
+    {"household", "別人の可能性", "Someone else"},
     {"calibration", "補正", "Calibration"},
 };
 
@@ -68,7 +68,7 @@ constexpr EngineWord kLevelWords[] = {
     {"most_words", "ほとんどの語が同じ", "Most words agree"},
     {"nearly_same", "ほぼ同じ", "Nearly the same"},
     {"withheld", "表示できません", "Not shown"},
-    {"household", "別の家族かもしれない分", "They may be two of one family"},
+    {"household", "家族か同姓同名の別人かもしれない分", "They may be two of one family, or namesakes"},
     {"calibration", "人の判定から学んだ補正", "What people's verdicts taught"},
 };
 

@@ -64,7 +64,77 @@ constexpr auto kLoggedOperations = std::to_array<LoggedOperation>({
     {"previewBulk", ""},
     {"acceptBulk", ""},
     {"withdrawVerdict", ""},
-    // The trail itself and the machine.
+    {"listAccess", "access.show"},
+    {"getDisclosure", "access.show"},
+    // Emergencies, and what leaves the house.
+    {"unmaskValue", "customer.unmask"},
+    {"breakGlass", "access.glass"},
+    {"getExportFile", "customer.export"},
+    // Accounts, factors, keys and what was asked for: of staff, or without anybody's data.
+    {"addPasskey", ""},
+    {"addStaff", ""},
+    {"askExport", ""},
+    {"changeStaff", ""},
+    {"confirmTotp", ""},
+    {"decideExport", ""},
+    {"disableStaff", ""},
+    {"enableStaff", ""},
+    {"endOwnSession", ""},
+    {"endStaffSession", ""},
+    {"forgetFactors", ""},
+    {"getFactors", ""},
+    {"getMyAccess", ""},
+    {"listAccessActs", ""},
+    {"listExports", ""},
+    {"listKeys", ""},
+    {"listOwnSessions", ""},
+    {"listStaff", ""},
+    {"listStaffSessions", ""},
+    {"makeKey", ""},
+    {"markActSeen", ""},
+    {"offerPasskey", ""},
+    {"offerTotp", ""},
+    {"passkeyChallenge", ""},
+    {"proveAgain", ""},
+    {"proveSecondFactor", ""},
+    {"removePasskey", ""},
+    {"removeTotp", ""},
+    {"renewRecoveryCodes", ""},
+    {"resetStaff", ""},
+    {"revokeKey", ""},
+    {"rotateKey", ""},
+    {"signInWithPasskey", ""},
+    // Erasure: counts, states and reasons, without a value of the person.
+    {"acknowledgeErasure", ""},
+    {"askErasure", ""},
+    {"decideApproval", ""},
+    {"executeErasure", ""},
+    {"finishLink", ""},
+    {"finishOidc", ""},
+    {"getCertificate", ""},
+    {"getErasure", ""},
+    {"getOidc", ""},
+    {"getRetention", ""},
+    {"letComeBack", ""},
+    {"listApprovals", ""},
+    {"listErasures", ""},
+    {"previewErasure", ""},
+    {"runNight", ""},
+    {"setHold", ""},
+    {"startLink", ""},
+    {"startOidc", ""},
+    {"takeBackErasure", ""},
+    {"unlink", ""},
+    // The trail itself, what the watch says of staff, and the machine.
+    {"getAuditStatus", ""},
+    {"verifyAudit", ""},
+    {"listActs", ""},
+    {"getReceipt", ""},
+    {"exportAudit", ""},
+    {"listAlerts", ""},
+    {"listOwnAlerts", ""},
+    {"answerAlert", ""},
+    {"closeAlert", ""},
     {"getCheckpoint", ""},
     {"getOpenApi", ""},
     {"getHealth", ""},
@@ -115,13 +185,14 @@ LoggedBackend::LoggedBackend(
     Master& master, const MessageCatalogue& messages, AccessLog& log, RegisterMetrics* metrics)
     : MasterBackend(master, messages, metrics), log_(log) {}
 
-AccessAct LoggedBackend::act_of(const ApiCall& call, std::string_view action) const {
-    AccessAct act;
+AccessNote LoggedBackend::act_of(const ApiCall& call, std::string_view action) const {
+    AccessNote act;
     act.at = master_.clock().now();
     act.actor = actor_of(call).trail_name();
     act.staff = call.actor.id;
     act.role = call.actor.role;
     act.action = action;
+    act.purpose = call.purpose;
     act.request_id = call.request_id;
     act.session.assign(call.session.begin(), call.session.end());
     return act;
@@ -266,7 +337,7 @@ Result<ApiReview> LoggedBackend::logged_review(const ApiCall& call, Result<ApiRe
     return review;
 }
 
-Result<ApiReview> LoggedBackend::review(const ApiCall& call, std::int64_t id) {
+Result<ApiReview> LoggedBackend::review(const ApiCall& call, std::string_view id) {
     return logged_review(call, MasterBackend::review(call, id));
 }
 
@@ -274,7 +345,7 @@ Result<ApiReview> LoggedBackend::decide(const ApiCall& call, const ApiDecision& 
     return logged_review(call, MasterBackend::decide(call, decision));
 }
 
-Result<ApiReview> LoggedBackend::take_back(const ApiCall& call, std::int64_t review) {
+Result<ApiReview> LoggedBackend::take_back(const ApiCall& call, std::string_view review) {
     return logged_review(call, MasterBackend::take_back(call, review));
 }
 
@@ -311,6 +382,33 @@ Result<ApiCleansePage> LoggedBackend::cleansing(const ApiCall& call, const ApiPa
     }
     TRY(note(std::move(act)));
     return proposals;
+}
+
+Result<ApiUnmasked> LoggedBackend::unmask(const ApiCall& call, const ApiUnmask& wish) {
+    auto shown = TRY(MasterBackend::unmask(call, wish));
+    auto act = act_of(call, "customer.unmask");
+    act.fields.push_back(shown.field);
+    act.records = TRY(anchors_of({wish.number}));
+    act.marks = bit(Mark::unmasked);
+    TRY(note(std::move(act)));
+    return shown;
+}
+
+Result<Instant> LoggedBackend::break_glass(const ApiCall& call, std::string_view reason) {
+    const auto until = TRY(MasterBackend::break_glass(call, reason));
+    auto act = act_of(call, "access.glass");
+    act.marks = bit(Mark::break_glass);
+    TRY(note(std::move(act)));
+    return until;
+}
+
+Result<ApiFile> LoggedBackend::export_file(const ApiCall& call, std::string_view id) {
+    auto file = TRY(MasterBackend::export_file(call, id));
+    auto act = act_of(call, "customer.export");
+    act.nameless = std::ranges::count(file.content, '\n');
+    act.marks = bit(Mark::exported);
+    TRY(note(std::move(act)));
+    return file;
 }
 
 }  // namespace genbo

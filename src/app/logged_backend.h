@@ -9,6 +9,8 @@
 // each operation of the API which it is and why the others are not, and a test holds that list
 // against the routes, so that a new one has to be put on it.
 //
+// The auditor's own pages (server/api_audit_backend.h) are here too: logged_backend_audit.cc.
+//
 // Two things are noticed on the way, because only here they can be: numbers that are tried one
 // after the other, and searches for nearly everybody.
 
@@ -17,6 +19,7 @@
 
 #include "app/backend.h"
 #include "register/access_log.h"
+#include "server/api_audit_backend.h"
 
 namespace genbo {
 
@@ -27,7 +30,7 @@ struct LoggedOperation {
 };
 std::span<const LoggedOperation> logged_operations();
 
-class LoggedBackend : public MasterBackend {
+class LoggedBackend : public MasterBackend, public ApiAudit {
 public:
     // All outlive the backend.
     LoggedBackend(
@@ -47,22 +50,48 @@ public:
         const ApiCall& call, std::string_view number, const ApiPageRequest& page) override;
     Result<ApiRecord> record(const ApiCall& call, RecordId id) override;
     Result<ApiExplanation> explain(const ApiCall& call, RecordId left, RecordId right) override;
-    Result<ApiReview> review(const ApiCall& call, std::int64_t id) override;
+    Result<ApiReview> review(const ApiCall& call, std::string_view id) override;
     Result<ApiReview> decide(const ApiCall& call, const ApiDecision& decision) override;
-    Result<ApiReview> take_back(const ApiCall& call, std::int64_t review) override;
+    Result<ApiReview> take_back(const ApiCall& call, std::string_view review) override;
     Result<ApiPage<ApiBookedVerdict>> verdicts(
         const ApiCall& call, const ApiVerdictQuery& query) override;
     Result<std::vector<ApiDecisionTrace>> decisions(const ApiCall& call, RecordId id) override;
+    Result<ApiUnmasked> unmask(const ApiCall& call, const ApiUnmask& wish) override;
+    Result<Instant> break_glass(const ApiCall& call, std::string_view reason) override;
+    Result<ApiFile> export_file(const ApiCall& call, std::string_view id) override;
     Result<ApiCleansePage> cleansing(const ApiCall& call, const ApiPageRequest& page) override;
+
+    ApiAudit* audit() override { return this; }
+    Result<ApiPage<ApiAccessItem>> access_of(
+        const ApiCall& call, std::string_view number, const ApiPageRequest& page) override;
+    Result<std::vector<ApiDisclosureLine>> disclosure(
+        const ApiCall& call, std::string_view number) override;
+    Result<ApiAuditStatus> audit_status(const ApiCall& call) override;
+    Result<std::vector<ApiAuditPart>> verify_audit(const ApiCall& call) override;
+    Result<ApiPage<ApiAct>> acts(const ApiCall& call, const ApiActQuery& query) override;
+    Result<ApiFile> export_audit(const ApiCall& call) override;
+    Result<ApiFile> receipt(const ApiCall& call, std::int64_t seq) override;
+    Result<std::vector<ApiAlert>> alerts(const ApiCall& call, bool own) override;
+    Result<> answer_alert(
+        const ApiCall& call, std::string_view id, const std::string& text) override;
+    Result<> close_alert(
+        const ApiCall& call, std::string_view id, const std::string& remark) override;
 
 protected:
     // Of the caller, without records.
-    AccessAct act_of(const ApiCall& call, std::string_view action) const;
-    Result<> note(AccessAct act) { return log_.note(std::move(act)); }
+    AccessNote act_of(const ApiCall& call, std::string_view action) const;
+    Result<> note(AccessNote act) { return log_.note(std::move(act)); }
+    Result<> flush_log() { return log_.flush(); }
     // The record on which the number stands: whom a line of a list is about.
     Result<std::vector<RecordId>> anchors_of(const std::vector<std::string>& numbers);
 
 private:
+    // The acts that showed something of the customer, newest first, before `before`.
+    struct SeenActs {
+        std::vector<StoredAccess> acts;
+        std::vector<RecordId> records;
+    };
+    Result<SeenActs> seen_acts(std::string_view number, const Bytes& before, std::size_t limit);
     Result<ApiReview> logged_review(const ApiCall& call, Result<ApiReview> review);
     // Mark::sequential, when the last look-ups were for neighbouring numbers.
     std::int64_t marks_of_number(StaffId staff, std::string_view number);

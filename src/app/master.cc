@@ -8,6 +8,7 @@
 #include "access/decision.h"
 #include "adapter/postgres/pg_store.h"
 #include "adapter/sqlite/sqlite_store.h"
+#include "app/erasures.h"
 #include "app/key_guards.h"
 #include "app/reference_folder.h"
 #include "base/check.h"
@@ -16,6 +17,7 @@
 #include "match/schema.h"
 #include "register/duties.h"
 #include "register/entry_id.h"
+#include "register/inspection.h"
 #include "register/model_book.h"
 #include "register/resident.h"
 #include "register/table_index.h"
@@ -205,7 +207,11 @@ Result<> Master::start_writing(RegisterMetrics* metrics) {
     if (auto* tables = dynamic_cast<TableIndex*>(index_.get());
         tables != nullptr && metrics != nullptr)
         tables->set_metrics(&metrics->resolver);
+    const auto keys = key_store_path(keyring_path(directory_, config_));
+    const bool revived = TRY(revive_old_keys(*store_, keyring_, keys));
     writer_ = TRY(Writer::open(*store_, keyring_, clock_, *index_, {}, metrics));
+    TRY(replay_erasures(*this));
+    if (revived) TRY(rebuild(*writer_, model_, config_.matching, Actor{}));
     return {};
 }
 

@@ -54,6 +54,7 @@ public:
 
     const Config& config() const { return config_; }
     const Keyring& keyring() const { return keyring_; }
+    Keyring& keyring() { return keyring_; }
     const std::filesystem::path& directory() const { return directory_; }
     const Clock& clock() const { return clock_; }
     Store& store() { return *store_; }

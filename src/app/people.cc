@@ -117,6 +117,20 @@ Result<CodeKind> MasterPeople::prove_code(const ApiCall& call, std::string_view 
     return factor_desk().prove_code(call.actor.id, code, people_actor(call));
 }
 
+Result<StaffId> MasterPeople::foreign_owner(std::string_view issuer, std::string_view subject) {
+    return foreign_desk().owner_of(issuer, subject);
+}
+
+Result<> MasterPeople::link_foreign(
+    const ApiCall& call, std::string_view issuer, std::string_view subject) {
+    return foreign_desk().link(call.actor.id, issuer, subject, people_actor(call));
+}
+
+Result<> MasterPeople::unlink_foreign(const ApiCall& call, std::string_view issuer) {
+    TRY(require_fresh(call));
+    return foreign_desk().unlink(call.actor.id, issuer, people_actor(call));
+}
+
 Bytes MasterPeople::new_challenge(std::string_view purpose, Instant now) {
     return passkey_desk().new_challenge(purpose, now);
 }

@@ -8,6 +8,7 @@
 
 #include "app/master.h"
 #include "server/people_backend.h"
+#include "staff/foreign_desk.h"
 
 namespace genbo {
 
@@ -36,6 +37,11 @@ public:
     Result<std::vector<std::string>> renew_recovery_codes(const ApiCall& call) override;
     Result<CodeKind> prove_code(const ApiCall& call, std::string_view code) override;
 
+    Result<StaffId> foreign_owner(std::string_view issuer, std::string_view subject) override;
+    Result<> link_foreign(
+        const ApiCall& call, std::string_view issuer, std::string_view subject) override;
+    Result<> unlink_foreign(const ApiCall& call, std::string_view issuer) override;
+
     Bytes new_challenge(std::string_view purpose, Instant now) override;
     Result<StaffFile> prepare_passkey(const ApiCall& call) override;
     Result<std::vector<std::string>> add_passkey(
@@ -51,6 +57,7 @@ public:
 private:
     StaffDesk accounts_desk() { return {master_.writer(), master_.store(), master_.keyring()}; }
     PasskeyDesk passkey_desk() { return {master_.writer(), master_.store(), master_.keyring()}; }
+    ForeignDesk foreign_desk() { return {master_.writer(), master_.store(), master_.keyring()}; }
     FactorDesk factor_desk() { return {master_.writer(), master_.store(), master_.keyring()}; }
 
     Master& master_;

@@ -17,7 +17,7 @@ namespace {
 
 using SteadyClock = std::chrono::steady_clock;
 
-constexpr std::uint32_t kUploadKeyVersion = 1;
+constexpr std::string_view kUploadLabel = "upload.chunk";
 constexpr std::chrono::minutes kCopyLife{5};
 constexpr std::chrono::seconds kCareEvery{30};
 // Sealing goes on while some are being stored; more would only keep others waiting.
@@ -62,7 +62,6 @@ bool read_whole_number(std::string_view text, Number& number) {
 
 SharedUploads::SharedUploads(Master& master)
     : master_(master),
-      key_(master.keyring().derive("upload.chunk")),
       caretaker_([this] { look_after(); }) {}
 
 SharedUploads::~SharedUploads() {
@@ -91,8 +90,13 @@ StoredUpload SharedUploads::received(std::string_view file_name, IncomingFile& f
 
 std::future<Result<>> SharedUploads::put_chunk(
     const std::string& upload, std::int64_t chunk, std::string_view plain) {
+    // A key of the epoch: what a backup or a log of the database keeps of a file is dead after the
+    // next roll, and a file lives an hour.
+    const auto epoch = master_.keyring().epoch();
+    const auto key = master_.keyring().derive_in_epoch(epoch, kUploadLabel);
+    check(key.ok());
     auto sealed = std::make_shared<const Bytes>(
-        seal(key_, kUploadKeyVersion, chunk_place(upload, chunk), as_bytes(plain)));
+        seal(*key, epoch, chunk_place(upload, chunk), as_bytes(plain)));
     return master_.writer().submit(
         [upload, chunk, sealed = std::move(sealed)](WriteContext& context) {
             return context.store.add_upload_chunk({upload, chunk, context.now, *sealed});
@@ -139,7 +143,12 @@ Result<> SharedUploads::keep(const StoredUpload& upload, IncomingFile& file) {
 // --- finding
 
 Result<std::string> SharedUploads::open_chunk(const StoredUploadChunk& chunk) const {
-    const Bytes plain = TRY(unseal(key_, chunk_place(chunk.upload, chunk.chunk), chunk.sealed));
+    const auto epoch = TRY(key_version_of(chunk.sealed));
+    const auto key = master_.keyring().derive_in_epoch(epoch, kUploadLabel);
+    // The epoch rolled while the file waited.
+    if (!key.ok() && key.error().code == "crypto.epoch_gone") return no_upload();
+    if (!key.ok()) return key.error();
+    const Bytes plain = TRY(unseal(*key, chunk_place(chunk.upload, chunk.chunk), chunk.sealed));
     return std::string{as_text(plain)};
 }
 

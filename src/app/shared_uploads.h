@@ -66,7 +66,6 @@ private:
     void look_after();
 
     Master& master_;
-    const Key key_;
 
     std::mutex mutex_;
     std::condition_variable wake_;

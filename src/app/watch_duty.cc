@@ -175,7 +175,7 @@ Result<> WatchDuty::look_outside() {
 Result<> WatchDuty::plant() {
     const auto now = master_.clock().now();
     if (planted_at_ != Instant{} && watch_day(planted_at_) == watch_day(now)) return {};
-    AccessAct act;
+    AccessNote act;
     act.at = now;
     act.actor = kWatchActor;
     act.role = kWatchActor;

@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <fstream>
 
+#include "base/check.h"
+
 namespace genbo {
 
 namespace {
@@ -72,6 +74,53 @@ Result<std::vector<std::string>> MemoryFolder::list() {
     std::vector<std::string> paths;
     for (const auto& [path, bytes] : files_) paths.push_back(path);
     return paths;
+}
+
+namespace {
+
+constexpr std::size_t kTarBlock = 512;
+
+// Width - 1 octal digits and a zero byte.
+void put_octal(Bytes& header, std::size_t at, std::size_t width, std::uint64_t value) {
+    for (std::size_t i = width - 1; i > 0; --i, value >>= 3)
+        header[at + i - 1] = static_cast<std::uint8_t>('0' + (value & 7));
+}
+
+void put_text(Bytes& header, std::size_t at, std::string_view text) {
+    std::ranges::copy(text, header.begin() + static_cast<std::ptrdiff_t>(at));
+}
+
+Bytes tar_header(const std::string& path, std::size_t size) {
+    Bytes header(kTarBlock, 0);
+    check(path.size() < 100);
+    put_text(header, 0, path);
+    put_octal(header, 100, 8, 0644);
+    put_octal(header, 108, 8, 0);
+    put_octal(header, 116, 8, 0);
+    put_octal(header, 124, 12, size);
+    put_octal(header, 136, 12, 0);
+    put_text(header, 148, "        ");
+    header[156] = '0';
+    put_text(header, 257, "ustar");
+    put_text(header, 263, "00");
+    std::uint64_t sum = 0;
+    for (const auto byte : header) sum += byte;
+    put_octal(header, 148, 7, sum);
+    return header;
+}
+
+}  // namespace
+
+Bytes tar_of(const std::map<std::string, Bytes>& files) {
+    Bytes tar;
+    for (const auto& [path, content] : files) {
+        const Bytes header = tar_header(path, content.size());
+        tar.insert(tar.end(), header.begin(), header.end());
+        tar.insert(tar.end(), content.begin(), content.end());
+        tar.resize((tar.size() + kTarBlock - 1) / kTarBlock * kTarBlock);
+    }
+    tar.resize(tar.size() + 2 * kTarBlock);
+    return tar;
 }
 
 Result<std::string> read_log_file(const fs::path& path) {

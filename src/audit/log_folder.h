@@ -55,6 +55,9 @@ private:
     std::map<std::string, Bytes> files_;
 };
 
+// The files as a tar archive (POSIX.1-1988 ustar), in the order of their paths.
+Bytes tar_of(const std::map<std::string, Bytes>& files);
+
 // One file by its own path.  Errors as above.
 Result<std::string> read_log_file(const std::filesystem::path& path);
 Result<> write_log_file(const std::filesystem::path& path, std::string_view text);

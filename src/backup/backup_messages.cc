@@ -43,6 +43,10 @@ constexpr Message kBackupEntries[] = {
     {"backup.other_keyring",
      "この控えには別の鍵束(ID {0})が要ります。その鍵束のファイルを指定してください。",
      "This backup needs another keyring (id {0}). Name the file of that one."},
+    {"backup.master_differs",
+     "原簿の {0} ページ目が、控えの記録と違います。ディスクを調べ、控えから戻してください。",
+     "Page {0} of the master is not what its backup says. Examine the disk and restore the "
+     "backup."},
     {"backup.page_differs",
      "変更 {1} の {0} "
      "ページ目が、記録と合いません。それより前の時点を指定するか、別の控えから戻して"

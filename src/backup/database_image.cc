@@ -5,6 +5,8 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <fstream>
 #include <utility>
 
 #include "base/check.h"
@@ -90,6 +92,34 @@ Result<> DatabaseImage::finish() {
     if (::ftruncate(handle_, bytes) != 0 || ::fsync(handle_) != 0)
         return Error{Fault::unavailable, "backup.image_unwritable"};
     return {};
+}
+
+Result<PageComparison> compare_images(
+    const std::filesystem::path& one, const std::filesystem::path& other) {
+    const Error damaged{Fault::corrupt, "backup.image_damaged"};
+    std::ifstream left(one, std::ios::binary);
+    std::ifstream right(other, std::ios::binary);
+    Bytes head(kDatabaseHeadBytes);
+    left.read(reinterpret_cast<char*>(head.data()), static_cast<std::streamsize>(head.size()));
+    std::error_code error;
+    const auto bytes = std::filesystem::file_size(one, error);
+    if (!left || error || std::filesystem::file_size(other, error) != bytes) return damaged;
+    const auto size = database_page_size(head);
+    if (size < 512 || bytes % size != 0) return damaged;
+    left.seekg(0);
+    PageComparison found;
+    std::vector<char> a(size);
+    std::vector<char> b(size);
+    for (std::uint64_t done = 0; done < bytes; done += size) {
+        left.read(a.data(), static_cast<std::streamsize>(size));
+        right.read(b.data(), static_cast<std::streamsize>(size));
+        if (!left || !right) return damaged;
+        ++found.pages;
+        const auto from = static_cast<std::ptrdiff_t>(done == 0 ? kDatabaseHeadBytes : 0);
+        if (!std::equal(a.begin() + from, a.end(), b.begin() + from))
+            found.different.push_back(found.pages);
+    }
+    return found;
 }
 
 }  // namespace genbo

@@ -9,6 +9,7 @@
 
 #include <cstdint>
 #include <filesystem>
+#include <vector>
 
 #include "backup/commit_record.h"
 #include "base/bytes.h"
@@ -44,5 +45,16 @@ private:
     std::uint32_t page_size_ = 0;
     std::uint32_t pages_ = 0;
 };
+
+struct PageComparison {
+    std::uint32_t pages = 0;               // Looked at.
+    std::vector<std::uint32_t> different;  // Counted from 1.
+};
+
+// Two files of one commit, page by page, but for the header, which counts its own copies.  Whatever
+// the database cannot know about itself, because its pages have no sums, is seen here.  corrupt:
+// backup.image_damaged, when they are not of one size.
+Result<PageComparison> compare_images(
+    const std::filesystem::path& one, const std::filesystem::path& other);
 
 }  // namespace genbo

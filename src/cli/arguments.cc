@@ -50,6 +50,7 @@ public:
         add_audit_commands();
         add_staff_commands();
         add_access_commands();
+        add_erasure_commands();
     }
 
     ParsedArguments parse(int argc, const char* const* argv) {
@@ -298,6 +299,59 @@ private:
             "番号の点検: 重複・宙に浮いた番号・規則違反 / what is odd about the numbers",
             std::make_shared<NumberReportCommand>());
         sub->require_option(1, 2);
+    }
+
+    void add_erasure_commands() {
+        auto erase = std::make_shared<EraseCommand>();
+        auto* sub =
+            add("erase",
+                "お客様を消去する: 凍結し、二人目の承認と 7 日を待つ / erase a customer: freezes, "
+                "then waits for a second person and seven days",
+                erase);
+        sub->add_option("number", erase->number, "顧客番号 / number")->required();
+        sub->add_flag(
+            "--dry-run", erase->dry_run,
+            "消えるもの・残るものを表示するだけ / tell what goes and what stays, write nothing");
+        sub->add_option(
+            "--record", erase->records, "この元データだけ(くり返し可) / only these records");
+        sub->add_option("--ground", erase->ground, "理由の種類 / ground")
+            ->check(CLI::IsMember({"request", "not_needed", "consent_withdrawn", "unlawful"}));
+        sub->add_option("--reason", erase->reason, "理由 / reason");
+        auto* erasures = app_.add_subcommand(
+            "erasures", "消去の一覧・取りやめ・実行・証明書 / erasures and what to do with them");
+        erasures->require_subcommand(1);
+        erasures->fallthrough();
+        using Task = ErasureCommand::Task;
+        const auto task = [&](const char* name, const char* help, Task which) {
+            auto command = std::make_shared<ErasureCommand>();
+            command->task = which;
+            auto* one = add_to(*erasures, name, help, command);
+            if (which == Task::night)
+                one->add_flag(
+                    "--vouch", command->vouch, "時計は正しい / the clock is right, say I");
+            if (which == Task::list || which == Task::night) return;
+            one->add_option("id", command->id, "消去の番号 / number of the erasure")->required();
+            if (which == Task::take_back || which == Task::come_back)
+                one->add_option("--reason", command->reason, "理由 / reason")->required();
+        };
+        task("list", "一覧 / list", Task::list);
+        task("take-back", "取りやめて、元に戻す / take back, as it was before", Task::take_back);
+        task("execute", "承認と 7 日の後に、今すぐ / now, once approved and due", Task::execute);
+        task("certificate", "証明書 / certificate", Task::certificate);
+        task(
+            "come-back", "本人が再び登録を望むとき / the person wants to be a customer again",
+            Task::come_back);
+        task(
+            "night", "夜の仕事を今: 期限の来た消去、保管期間、鍵の世代 / the night's work, now",
+            Task::night);
+        auto hold = std::make_shared<HoldCommand>();
+        sub = add("hold", "法的保全をかける、解く / set or clear a legal hold", hold);
+        sub->add_option("number", hold->number, "顧客番号 / number")->required();
+        sub->add_option("--reason", hold->reason, "理由 / reason")->required();
+        sub->add_option("--until", hold->until, "この日から解ける / free again from this day");
+        sub->add_flag("--clear", hold->clear, "解く / clear it");
+        add("retention", "保管期間の規則で、いま何が期限切れか / what is overdue, a dry run",
+            std::make_shared<RetentionCommand>());
     }
 
     void add_reference_commands() {

@@ -195,6 +195,27 @@ struct AccessCommand {
     std::vector<std::string> regions;
     std::vector<std::string> customers;
 };
+struct EraseCommand {
+    std::string number;
+    bool dry_run = false;
+    std::vector<std::int64_t> records;
+    std::string ground = "request";
+    std::string reason;
+};
+struct ErasureCommand {
+    enum class Task { list, take_back, execute, certificate, come_back, night };
+    Task task = Task::list;
+    std::int64_t id = 0;
+    std::string reason;
+    bool vouch = false;
+};
+struct RetentionCommand {};
+struct HoldCommand {
+    std::string number;
+    std::string reason;
+    std::string until;  // A day; empty: until it is cleared.
+    bool clear = false;
+};
 
 using Command = std::variant<
     InitCommand, ServeCommand, ImportCommand, MappingCommand, UndoCommand, RejectedCommand,
@@ -202,7 +223,8 @@ using Command = std::variant<
     ModelCommand, CleanseCommand, NumberReportCommand, MergeCommand, SplitCommand,
     NumberCheckCommand, NumberIssueCommand, RebuildCommand, DoctorCommand, BackupCommand,
     RestoreCommand, MigrateCommand, DemoCommand, PasswordCommand, KeysCommand, ConfigCommand,
-    RefImportCommand, RefListCommand, AuditCommand, StaffCommand, AccessCommand>;
+    RefImportCommand, RefListCommand, AuditCommand, StaffCommand, AccessCommand, EraseCommand,
+    ErasureCommand, RetentionCommand, HoldCommand>;
 
 struct Invocation {
     Command command;

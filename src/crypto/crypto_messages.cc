@@ -65,6 +65,11 @@ constexpr Message kCryptoEntries[] = {
     {"crypto.key_file_short",
      "{0} は鍵ファイルとして短すぎます(32 バイト以上)。パスを確かめてください。",
      "{0} is too short for a key file (32 bytes or more). Check the path."},
+    {"crypto.key_use",
+     "このデータの鍵は、消去を待つ間の隔離中か、隔離されていません。承認待ちの画面で"
+     "確かめてください。",
+     "The data key is quarantined while its erasure is pending, or is not. Look at the pending "
+     "erasures."},
     {"crypto.keyring_damaged", "鍵束ファイルが壊れています。手を加えずに、控えから戻してください。",
      "The keyring file is damaged. Do not edit it; put your copy back."},
     {"crypto.keyring_version", "鍵束ファイルの形式が新しすぎます。Genbo を更新してください。",

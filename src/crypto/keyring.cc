@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <array>
 #include <cstdlib>
+#include <mutex>
+#include <ranges>
 
 #include "base/check.h"
 #include "crypto/aead.h"
@@ -17,7 +19,6 @@ namespace genbo {
 namespace {
 
 constexpr std::string_view kKeyringFirstLine = "genbo-keyring 1";
-constexpr std::uint8_t kWrapVersion = 1;
 constexpr std::size_t kWrapHeaderSize = 5;
 constexpr std::size_t kEpochSecretSize = 4 + Key::kSize;
 // A roll leaves two; more than a handful means that nobody ends them.
@@ -108,15 +109,39 @@ std::optional<std::string> passphrase_from_environment() {
 }
 
 Keyring::Keyring(const Key& root)
-    : id_(to_hex(ByteView(derive_key(root, "keyring.id").bytes()).first(8))), root_(root) {}
+    : id_(to_hex(ByteView(derive_key(root, "keyring.id").bytes()).first(8))),
+      root_(root),
+      epochs_(std::make_unique<EpochBook>()) {}
+
+Keyring::Keyring(const Keyring& other)
+    : path_(other.path_),
+      seal_(other.seal_),
+      id_(other.id_),
+      root_(other.root_),
+      epochs_(std::make_unique<EpochBook>()) {
+    epochs_->list = other.list();
+}
 
 void Keyring::add_epoch(std::uint32_t number, const Key& secret) {
-    epochs_.push_back({number, secret, derive_key(secret, "kek")});
+    const std::unique_lock lock(epochs_->mutex);
+    epochs_->list.push_back(
+        {number, secret, derive_key(secret, "kek"), derive_key(secret, "quarantine")});
+}
+
+std::vector<Keyring::Epoch> Keyring::list() const {
+    const std::shared_lock lock(epochs_->mutex);
+    return epochs_->list;
+}
+
+void Keyring::set_list(std::vector<Epoch> list) const {
+    const std::unique_lock lock(epochs_->mutex);
+    epochs_->list = std::move(list);
 }
 
 Keyring Keyring::ephemeral(const Key& seed) {
     Keyring keyring(derive_key(seed, "ephemeral.root"));
     keyring.add_epoch(1, derive_key(seed, "ephemeral.epoch"));
+    keyring.add_epoch(kTextEpochs + 1, derive_key(seed, "ephemeral.text"));
     return keyring;
 }
 
@@ -129,6 +154,7 @@ Result<std::optional<Keyring::Seal>> Keyring::make_seal(KeyGuardPtr guard) {
 Result<Keyring> Keyring::create(const std::filesystem::path& path, KeyGuardPtr guard) {
     Keyring keyring(Key::random());
     keyring.add_epoch(1, Key::random());
+    keyring.add_epoch(kTextEpochs + 1, Key::random());
     keyring.seal_ = TRY(make_seal(std::move(guard)));
     std::string text = keyring.to_text();
     const auto created = create_secret_file(path, text);
@@ -180,25 +206,62 @@ Result<Keyring> Keyring::from_text(std::string_view text, KeyGuardPtr guard) {
     return keyring;
 }
 
+Result<> Keyring::refresh() const {
+    if (path_.empty()) return {};
+    std::string text = TRY(read_secret_file(path_));
+    auto read = [&]() -> Result<Keyring> {
+        const auto lines = TRY(parse_lines(text));
+        const auto known = present_seal();
+        // What the guard said of this note is remembered: asking a passphrase takes a second.
+        if (!known || lines.guard != known->guard->kind() || lines.note != known->note)
+            return from_text(text, known ? known->guard : nullptr);
+        const auto box = from_hex(lines.secrets);
+        if (!box.ok()) return keyring_damaged();
+        auto secrets = unseal(known->key, AssociatedData("keyring").text(lines.id), *box);
+        if (!secrets.ok()) return keyring_damaged();
+        auto keyring = from_secrets(*secrets);
+        wipe(*secrets);
+        if (keyring.ok()) keyring->seal_ = known;
+        return keyring;
+    }();
+    wipe_text(text);
+    if (!read.ok()) return read.error();
+    if (read->id_ != id_) return keyring_damaged();
+    auto list = read->list();
+    const std::unique_lock lock(epochs_->mutex);
+    epochs_->list = std::move(list);
+    seal_ = std::move(read->seal_);
+    return {};
+}
+
+std::optional<Keyring::Seal> Keyring::present_seal() const {
+    const std::shared_lock lock(epochs_->mutex);
+    return seal_;
+}
+
 Result<Keyring> Keyring::from_secrets(ByteView secrets) {
     const auto rest = secrets.size() < Key::kSize ? 0 : secrets.size() - Key::kSize;
     if (rest == 0 || rest % kEpochSecretSize != 0 || rest / kEpochSecretSize > kEpochsMax)
         return keyring_damaged();
     Keyring keyring(Key(secrets.first(Key::kSize)));
+    std::uint32_t last = 0;
     for (auto at = Key::kSize; at < secrets.size(); at += kEpochSecretSize) {
         const auto number = number_at(secrets.subspan(at));
-        if (number == 0 || (!keyring.epochs_.empty() && number <= keyring.epoch()))
-            return keyring_damaged();
+        if (number == 0 || number == kTextEpochs || number <= last) return keyring_damaged();
+        // The first is one of data keys.
+        if (last == 0 && number > kTextEpochs) return keyring_damaged();
+        last = number;
         keyring.add_epoch(number, Key(secrets.subspan(at + 4, Key::kSize)));
     }
     return keyring;
 }
 
 std::string Keyring::to_text() const {
-    Bytes secrets(Key::kSize + epochs_.size() * kEpochSecretSize);
+    const auto epochs = list();
+    Bytes secrets(Key::kSize + epochs.size() * kEpochSecretSize);
     std::ranges::copy(root_.bytes(), secrets.begin());
     auto place = std::span(secrets).subspan(Key::kSize);
-    for (const auto& epoch : epochs_) {
+    for (const auto& epoch : epochs) {
         put_number(place, epoch.number);
         std::ranges::copy(epoch.secret.bytes(), place.begin() + 4);
         place = place.subspan(kEpochSecretSize);
@@ -229,49 +292,87 @@ Key Keyring::derive(std::string_view label, ByteView context) const {
     return derive_key(root_, label, context);
 }
 
-std::uint32_t Keyring::epoch() const { return epochs_.back().number; }
-
-std::vector<std::uint32_t> Keyring::epochs() const {
+std::vector<std::uint32_t> Keyring::numbers(bool of_texts) const {
     std::vector<std::uint32_t> numbers;
-    numbers.reserve(epochs_.size());
-    for (const auto& epoch : epochs_) numbers.push_back(epoch.number);
+    const std::shared_lock lock(epochs_->mutex);
+    for (const auto& epoch : epochs_->list)
+        if ((epoch.number > kTextEpochs) == of_texts) numbers.push_back(epoch.number);
     return numbers;
 }
 
-Bytes Keyring::wrap(const Key& data_key, ByteView associated) const {
+std::uint32_t Keyring::epoch() const { return numbers(false).back(); }
+
+std::vector<std::uint32_t> Keyring::epochs() const { return numbers(false); }
+
+std::uint32_t Keyring::text_epoch() const {
+    const auto texts = numbers(true);
+    return texts.empty() ? 0 : texts.back();
+}
+
+std::vector<std::uint32_t> Keyring::text_epochs() const { return numbers(true); }
+
+Bytes Keyring::wrap(const Key& data_key, ByteView associated, KeyUse use) const {
+    const auto [number, kek] = [&] {
+        const std::shared_lock lock(epochs_->mutex);
+        const auto newest = *std::ranges::find_if(
+            std::views::reverse(epochs_->list),
+            [](const Epoch& epoch) { return epoch.number < kTextEpochs; });
+        return std::pair{newest.number, use == KeyUse::live ? newest.kek : newest.quarantine};
+    }();
     Bytes wrapped(kWrappedKeySize);
     const auto out = std::span(wrapped);
-    out[0] = kWrapVersion;
-    put_number(out.subspan(1), epoch());
+    out[0] = static_cast<std::uint8_t>(use);
+    put_number(out.subspan(1), number);
     const auto nonce = out.subspan<kWrapHeaderSize, Xaes::kNonceSize>();
     this_thread_random().fill(nonce);
     const auto box = out.subspan(kWrapHeaderSize + nonce.size(), Key::kSize + Xaes::kTagSize);
     const auto commitment = out.last(sizeof(Hash));
     std::ranges::copy(commitment_of(data_key), commitment.begin());
     const std::array<ByteView, 3> bound = {out.first(kWrapHeaderSize), commitment, associated};
-    this_thread_wrapper().encrypt(epochs_.back().kek, nonce, bound, data_key.bytes(), box);
+    this_thread_wrapper().encrypt(kek, nonce, bound, data_key.bytes(), box);
     return wrapped;
 }
 
-Result<std::uint32_t> Keyring::epoch_of(ByteView wrapped) {
-    if (wrapped.size() != kWrappedKeySize || wrapped[0] != kWrapVersion)
+Result<KeyUse> Keyring::use_of(ByteView wrapped) {
+    if (wrapped.size() != kWrappedKeySize || wrapped[0] < 1 || wrapped[0] > 2)
         return Error{Fault::corrupt, "crypto.not_a_wrapped_key"};
+    return static_cast<KeyUse>(wrapped[0]);
+}
+
+Result<std::uint32_t> Keyring::epoch_of(ByteView wrapped) {
+    TRY(use_of(wrapped));
     return number_at(wrapped.subspan(1));
 }
 
-Result<Key> Keyring::unwrap(ByteView wrapped, ByteView associated) const {
-    const std::uint32_t number = TRY(epoch_of(wrapped));
-    const auto epoch = std::ranges::find(epochs_, number, &Epoch::number);
-    if (epoch == epochs_.end()) {
-        if (number > this->epoch()) return Error{Fault::corrupt, "crypto.epoch_unknown"};
-        return Error{Fault::not_found, "crypto.epoch_gone", {std::to_string(number)}};
+Result<Keyring::Epoch> Keyring::epoch_numbered(std::uint32_t number) const {
+    const auto known = [&]() -> std::optional<Epoch> {
+        const std::shared_lock lock(epochs_->mutex);
+        const auto at = std::ranges::find(epochs_->list, number, &Epoch::number);
+        if (at == epochs_->list.end()) return std::nullopt;
+        return *at;
+    };
+    if (auto found = known()) return *std::move(found);
+    const auto newest = [&] { return number > kTextEpochs ? text_epoch() : epoch(); };
+    if (number > newest()) {
+        // Another process may have begun it.
+        if (!path_.empty()) TRY(refresh());
+        if (auto found = known()) return *std::move(found);
+        if (number > newest()) return Error{Fault::corrupt, "crypto.epoch_unknown"};
     }
+    return Error{Fault::not_found, "crypto.epoch_gone", {std::to_string(number)}};
+}
+
+Result<Key> Keyring::unwrap(ByteView wrapped, ByteView associated, KeyUse use) const {
+    const std::uint32_t number = TRY(epoch_of(wrapped));
+    const auto epoch = TRY(epoch_numbered(number));
+    if (TRY(use_of(wrapped)) != use) return Error{Fault::conflict, "crypto.key_use"};
     const auto nonce = wrapped.subspan<kWrapHeaderSize, Xaes::kNonceSize>();
     const auto box = wrapped.subspan(kWrapHeaderSize + nonce.size(), Key::kSize + Xaes::kTagSize);
     const auto commitment = wrapped.last(sizeof(Hash));
     const std::array<ByteView, 3> bound = {wrapped.first(kWrapHeaderSize), commitment, associated};
     std::array<std::uint8_t, Key::kSize> bytes{};
-    if (!this_thread_wrapper().decrypt(epoch->kek, nonce, bound, box, bytes))
+    const auto& kek = use == KeyUse::live ? epoch.kek : epoch.quarantine;
+    if (!this_thread_wrapper().decrypt(kek, nonce, bound, box, bytes))
         return Error{Fault::corrupt, "crypto.does_not_unwrap"};
     const Key data_key(bytes);
     wipe(bytes);
@@ -280,30 +381,50 @@ Result<Key> Keyring::unwrap(ByteView wrapped, ByteView associated) const {
     return data_key;
 }
 
+Result<Key> Keyring::derive_in_epoch(std::uint32_t epoch, std::string_view label) const {
+    const auto found = TRY(epoch_numbered(epoch));
+    return derive_key(found.secret, label);
+}
+
+Result<> Keyring::begin(std::uint32_t number) {
+    const auto before = list();
+    if (before.size() >= kEpochsMax) return Error{Fault::limit, "crypto.too_many_epochs"};
+    auto after = before;
+    const Key secret = Key::random();
+    after.push_back({number, secret, derive_key(secret, "kek"), derive_key(secret, "quarantine")});
+    std::ranges::sort(after, {}, &Epoch::number);
+    set_list(std::move(after));
+    auto saved = save();
+    // The file may hold the new secret or not; nothing was wrapped under it yet.
+    if (!saved.ok()) set_list(before);
+    return saved;
+}
+
 Result<std::uint32_t> Keyring::begin_epoch() {
-    if (epochs_.size() >= kEpochsMax) return Error{Fault::limit, "crypto.too_many_epochs"};
-    check(epoch() < 0xFFFFFFFF);
-    add_epoch(epoch() + 1, Key::random());
-    if (auto saved = save(); !saved.ok()) {
-        // The file may hold the new secret or not; nothing was wrapped under it yet.
-        epochs_.pop_back();
-        return std::move(saved).error();
-    }
+    check(epoch() < kTextEpochs - 1);
+    TRY(begin(epoch() + 1));
     return epoch();
 }
 
+Result<std::uint32_t> Keyring::begin_text_epoch() {
+    check(text_epoch() < 0xFFFFFFFF);
+    TRY(begin(std::max(kTextEpochs, text_epoch()) + 1));
+    return text_epoch();
+}
+
 Result<> Keyring::end_epoch(std::uint32_t epoch) {
-    if (epoch == this->epoch()) return Error{Fault::invalid, "crypto.epoch_newest"};
-    const auto at = std::ranges::find(epochs_, epoch, &Epoch::number);
-    if (at == epochs_.end())
+    if (epoch == this->epoch() || epoch == text_epoch())
+        return Error{Fault::invalid, "crypto.epoch_newest"};
+    const auto before = list();
+    auto remaining = before;
+    std::erase_if(remaining, [&](const Epoch& one) { return one.number == epoch; });
+    if (remaining.size() == before.size())
         return Error{Fault::not_found, "crypto.epoch_gone", {std::to_string(epoch)}};
     auto seal = guard_forgets() ? TRY(make_seal(seal_->guard)) : seal_;
-    auto remaining = epochs_;
-    remaining.erase(remaining.begin() + (at - epochs_.begin()));
-    std::swap(epochs_, remaining);
+    set_list(std::move(remaining));
     std::swap(seal_, seal);
     if (auto saved = save(); !saved.ok()) {
-        std::swap(epochs_, remaining);
+        set_list(before);
         std::swap(seal_, seal);
         return saved;
     }

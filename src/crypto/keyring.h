@@ -35,12 +35,25 @@
 // GCM does not commit to its key: one box can be made to open under two keys.  The commitment,
 // HKDF-Expand(data key, "genbo/commit" 0x00), fixes which data key a wrapped key means.
 //
-// Thread safety: const functions may run on several threads at once.
+// version is 1 for a key in use, and 2 for one in quarantine: wrapped by another key of the same
+// epoch, so that what is frozen before its erasure is opened by nobody by mistake, and yet can be
+// taken back until the epoch ends.
+//
+// Beside the epochs of data keys stand those of texts (numbers above kTextEpochs; keyrings of older
+// programs have none): secrets of the same kind for what the register keeps in words, rolled only
+// when words were erased.
+//
+// Several processes may share the file.  A wrapped key of an epoch that is not known here makes the
+// keyring read the file again; whoever begins or ends an epoch does it under a lease of the store.
+//
+// Thread safety: everything but assignment may run on several threads at once.
 
 #include <cstddef>
 #include <cstdint>
 #include <filesystem>
+#include <memory>
 #include <optional>
+#include <shared_mutex>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,8 +70,19 @@ inline constexpr std::size_t kWrappedKeySize = 1 + 4 + 24 + 32 + 16 + 32;
 // GENBO_PASSPHRASE, when it is set and not empty.
 std::optional<std::string> passphrase_from_environment();
 
+inline constexpr std::uint32_t kTextEpochs = 0x80000000U;
+
+// Whether a wrapped key may be used, or waits for its end.
+enum class KeyUse : std::uint8_t { live = 1, quarantined = 2 };
+
 class Keyring {
 public:
+    Keyring(const Keyring& other);
+    Keyring(Keyring&&) noexcept = default;
+    Keyring& operator=(const Keyring& other) = delete;
+    Keyring& operator=(Keyring&&) noexcept = default;
+    ~Keyring() = default;
+
     // A new keyring in a new file.  conflict: crypto.file_exists.
     static Result<Keyring> create(const std::filesystem::path& path, KeyGuardPtr guard);
     static Result<Keyring> create(
@@ -95,21 +119,34 @@ public:
     // The epoch that wrap() uses: the newest.
     std::uint32_t epoch() const;
     std::vector<std::uint32_t> epochs() const;
+    // The newest of texts; 0 = there is none.
+    std::uint32_t text_epoch() const;
+    std::vector<std::uint32_t> text_epochs() const;
 
     // `associated` says whose key it is; unwrap() must be told the same.
-    Bytes wrap(const Key& data_key, ByteView associated) const;
+    Bytes wrap(const Key& data_key, ByteView associated, KeyUse use = KeyUse::live) const;
 
     // corrupt: crypto.not_a_wrapped_key, crypto.does_not_unwrap, crypto.epoch_unknown (the keyring
     // is older than the data).  not_found: crypto.epoch_gone (the key-encryption key was
-    // destroyed, and with it the data).
-    Result<Key> unwrap(ByteView wrapped, ByteView associated) const;
+    // destroyed, and with it the data).  conflict: crypto.key_use (live where quarantined is asked
+    // for, or the other way round).
+    Result<Key> unwrap(ByteView wrapped, ByteView associated, KeyUse use = KeyUse::live) const;
 
     static Result<std::uint32_t> epoch_of(ByteView wrapped);
+    static Result<KeyUse> use_of(ByteView wrapped);
+
+    // A key for one purpose that ends with the epoch.  Errors as of unwrap().
+    Result<Key> derive_in_epoch(std::uint32_t epoch, std::string_view label) const;
+
+    // What the file says now of the epochs.  Errors as of open(); then nothing is changed.
+    Result<> refresh() const;
 
     // A new epoch secret, in the file before this returns.  limit: crypto.too_many_epochs.
     Result<std::uint32_t> begin_epoch();
 
-    // Destroys the secret of an epoch.  invalid: crypto.epoch_newest.  not_found:
+    Result<std::uint32_t> begin_text_epoch();
+
+    // Destroys the secret of an epoch of either kind.  invalid: crypto.epoch_newest.  not_found:
     // crypto.epoch_gone.  After an Error of a guard that could not forget, the secret is gone from
     // the file all the same; forget_old_seals() tries the rest again.
     Result<> end_epoch(std::uint32_t epoch);
@@ -132,6 +169,12 @@ private:
         std::uint32_t number;
         Key secret;
         Key kek;
+        Key quarantine;
+    };
+    // Shared by all threads that use the keyring.
+    struct EpochBook {
+        mutable std::shared_mutex mutex;
+        std::vector<Epoch> list;  // Ascending, never empty once open.
     };
 
     explicit Keyring(const Key& root);
@@ -141,14 +184,21 @@ private:
     static Result<Keyring> from_secrets(ByteView secrets);
 
     void add_epoch(std::uint32_t number, const Key& secret);
+    std::vector<Epoch> list() const;
+    std::optional<Seal> present_seal() const;
+    void set_list(std::vector<Epoch> list) const;
+    std::vector<std::uint32_t> numbers(bool of_texts) const;
+    Result<> begin(std::uint32_t number);
+    // Known here, or else in the file.
+    Result<Epoch> epoch_numbered(std::uint32_t number) const;
     std::string to_text() const;
     Result<> save() const;
 
-    std::filesystem::path path_;  // Empty: ephemeral.
-    std::optional<Seal> seal_;
+    std::filesystem::path path_;        // Empty: ephemeral.
+    mutable std::optional<Seal> seal_;  // Under the lock of epochs_, once it is open.
     std::string id_;
     Key root_;
-    std::vector<Epoch> epochs_;  // Ascending, never empty.
+    std::unique_ptr<EpochBook> epochs_;
 };
 
 }  // namespace genbo

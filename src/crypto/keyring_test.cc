@@ -207,9 +207,66 @@ TEST_F(KeyringTest, AnEndedEpochIsGoneForGood) {
 
 TEST_F(KeyringTest, EpochsAreLimited) {
     auto keyring = *Keyring::create(path());
-    for (int i = 1; i < 64; ++i) ASSERT_TRUE(keyring.begin_epoch().ok());
+    // One of the 64 is of texts.
+    for (int i = 2; i < 64; ++i) ASSERT_TRUE(keyring.begin_epoch().ok());
     EXPECT_EQ(keyring.begin_epoch().error().code, "crypto.too_many_epochs");
-    EXPECT_EQ(Keyring::open(path())->epochs().size(), 64U);
+    EXPECT_EQ(keyring.begin_text_epoch().error().code, "crypto.too_many_epochs");
+    EXPECT_EQ(Keyring::open(path())->epochs().size(), 63U);
+    EXPECT_EQ(Keyring::open(path())->text_epochs().size(), 1U);
+}
+
+TEST_F(KeyringTest, TextsHaveEpochsOfTheirOwn) {
+    auto keyring = *Keyring::create(path());
+    const auto first = keyring.text_epoch();
+    EXPECT_GT(first, kTextEpochs);
+    EXPECT_EQ(keyring.end_epoch(first).error().code, "crypto.epoch_newest");
+    const auto of_first = keyring.derive_in_epoch(first, "x");
+    ASSERT_TRUE(of_first.ok());
+    ASSERT_TRUE(keyring.begin_text_epoch().ok());
+    ASSERT_TRUE(keyring.begin_epoch().ok());
+    EXPECT_EQ(keyring.text_epochs(), (std::vector<std::uint32_t>{first, first + 1}));
+    EXPECT_EQ(keyring.epochs(), (std::vector<std::uint32_t>{1, 2}));
+    EXPECT_EQ(*Keyring::open(path())->derive_in_epoch(first, "x"), *of_first);
+    EXPECT_FALSE(*keyring.derive_in_epoch(first + 1, "x") == *of_first);
+    ASSERT_TRUE(keyring.end_epoch(first).ok());
+    EXPECT_EQ(keyring.derive_in_epoch(first, "x").error().code, "crypto.epoch_gone");
+    EXPECT_EQ(keyring.derive_in_epoch(first + 9, "x").error().code, "crypto.epoch_unknown");
+    EXPECT_EQ(keyring.epoch(), 2U);
+}
+
+TEST_F(KeyringTest, AQuarantinedKeyOpensOnlyAsSuch) {
+    const auto keyring = Keyring::ephemeral(Key(Bytes(32, 1)));
+    const Key data_key = Key::random();
+    const Bytes place(4, 9);
+    const auto frozen = keyring.wrap(data_key, place, KeyUse::quarantined);
+    EXPECT_EQ(*Keyring::use_of(frozen), KeyUse::quarantined);
+    EXPECT_EQ(keyring.unwrap(frozen, place).error().code, "crypto.key_use");
+    EXPECT_EQ(*keyring.unwrap(frozen, place, KeyUse::quarantined), data_key);
+    // Changing the mark alone does not make it live.
+    auto forged = frozen;
+    forged[0] = static_cast<std::uint8_t>(KeyUse::live);
+    EXPECT_EQ(keyring.unwrap(forged, place).error().code, "crypto.does_not_unwrap");
+    const auto live = keyring.wrap(data_key, place);
+    EXPECT_EQ(keyring.unwrap(live, place, KeyUse::quarantined).error().code, "crypto.key_use");
+}
+
+TEST_F(KeyringTest, AnotherProcessFollowsByTheFile) {
+    auto first = *Keyring::create(path(), "a long passphrase");
+    const auto second = *Keyring::open(path(), "a long passphrase");
+    const Key data_key = Key::random();
+    const auto old = first.wrap(data_key, {});
+    ASSERT_TRUE(first.begin_epoch().ok());
+    const auto wrapped = first.wrap(data_key, {});
+    EXPECT_EQ(second.epoch(), 1U);
+    // Reads the file when it meets an epoch that it does not know.
+    EXPECT_EQ(*second.unwrap(wrapped, {}), data_key);
+    EXPECT_EQ(second.epoch(), 2U);
+    ASSERT_TRUE(first.end_epoch(1).ok());
+    ASSERT_TRUE(second.refresh().ok());
+    EXPECT_EQ(second.unwrap(old, {}).error().code, "crypto.epoch_gone");
+    ASSERT_TRUE(first.set_guard(passphrase_guard("another passphrase")).ok());
+    EXPECT_EQ(second.refresh().error().code, "crypto.passphrase_wrong");
+    EXPECT_EQ(second.epochs(), std::vector<std::uint32_t>{2});
 }
 
 TEST_F(KeyringTest, AFailedSaveChangesNothing) {

@@ -8,8 +8,9 @@ namespace genbo {
 namespace {
 
 constexpr std::array<std::string_view, 15> kAtomNames = {
-    "whole",  "variant_free", "sound", "initial",      "year",       "month_day", "local_part",
-    "domain", "house",        "town",  "company_core", "rare_words", "each_word", "words_whole", "reading"};
+    "whole",        "variant_free", "sound",     "initial",     "year",
+    "month_day",    "local_part",   "domain",    "house",       "town",
+    "company_core", "rare_words",   "each_word", "words_whole", "reading"};
 static_assert(kAtomNames.size() == static_cast<std::size_t>(AtomType::reading) + 1);
 
 }  // namespace

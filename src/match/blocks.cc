@@ -14,16 +14,23 @@ namespace genbo {
 
 namespace {
 
-// Drops what surely occurs once: a byte counter per hash, several hashes to a counter.
+// Drops what surely occurs once: counters of two bits, several hashes to one.  As small as that
+// they stay near for as long as they are needed.
 void blocks_drop_singles(UnsetVector<std::uint64_t>& entries) {
     const auto bits =
         static_cast<unsigned>(std::bit_width(std::max<std::size_t>(entries.size() * 2, 1024)));
-    LargeVector<std::uint8_t> seen(std::size_t{1} << bits);
+    // Bit 0 of a counter: seen; bit 1: seen again.
+    LargeVector<std::uint64_t> seen((std::size_t{1} << bits) / 32);
     for (const auto entry : entries) {
-        auto& count = seen[entry >> (64 - bits)];
-        if (count < 2) ++count;
+        const auto place = entry >> (64 - bits);
+        const auto once = std::uint64_t{1} << 2 * (place % 32);
+        auto& counters = seen[place / 32];
+        counters |= (counters & once) << 1 | once;
     }
-    std::erase_if(entries, [&](std::uint64_t entry) { return seen[entry >> (64 - bits)] < 2; });
+    std::erase_if(entries, [&](std::uint64_t entry) {
+        const auto place = entry >> (64 - bits);
+        return (seen[place / 32] >> (2 * (place % 32)) & 2) == 0;
+    });
 }
 
 bool blocks_name_atom(const Atom& atom) {
@@ -57,7 +64,7 @@ Blocks::Blocks(const BatchRows& rows, const Schema& schema, std::uint32_t cap, u
                 ((key << (64 - kBlockHashBits)) & ~((std::uint64_t{1} << row_bits_) - 1)) | row);
     run_tasks(entries.size(), threads, [&](std::size_t rule) {
         blocks_drop_singles(entries[rule]);
-        radix_sort(entries[rule], row_bits_);
+        radix_sort_hashes(entries[rule], row_bits_);
     });
     counts_.resize(schema.rules.size());
     std::size_t most = 0;

@@ -5,6 +5,9 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -62,11 +65,68 @@ TEST(RadixSort, OrdersByTheUpperBitsAndKeepsTheRest) {
     for (const unsigned from : {0U, 24U, 32U, 40U}) {
         auto sorted = words;
         radix_sort(sorted, from);
+        auto hashes = words;
+        radix_sort_hashes(hashes, from);
         auto expected = words;
         std::stable_sort(expected.begin(), expected.end(), [&](std::uint64_t x, std::uint64_t y) {
             return x >> from < y >> from;
         });
         ASSERT_EQ(sorted, expected);
+        ASSERT_EQ(hashes, expected);
+    }
+}
+
+// Many words that only differ below the bits that are taken for a hash, and in them.
+TEST(RadixSort, PutsRightWhatNoHashMixed) {
+    UnsetVector<std::uint64_t> words;
+    std::uint64_t state = 4;
+    for (int i = 0; i < 20'000; ++i) {
+        state = hash_mix(state, 1);
+        const auto upper = state % 3 == 0 ? state >> 60 << 42 : state % 7 << 42;
+        words.push_back(upper | (state >> 20 & 15) << 24 | static_cast<std::uint64_t>(i));
+    }
+    auto expected = words;
+    std::stable_sort(expected.begin(), expected.end(), [](std::uint64_t x, std::uint64_t y) {
+        return x >> 24 < y >> 24;
+    });
+    radix_sort_hashes(words, 24);
+    EXPECT_EQ(words, expected);
+}
+
+// Namesakes alone are fewer to a block where telephone, address or postal code would tell.
+TEST(Blocks, CapNamesakesWhereThereAreOtherWays) {
+    const std::vector<std::string_view> with = {"id", "氏名", "フリガナ", "生年月日", "電話番号"};
+    const std::vector<std::string_view> without = {"id", "氏名", "フリガナ", "生年月日"};
+    for (const bool other_ways : {true, false}) {
+        const auto& header = other_ways ? with : without;
+        Table table{header, std::vector<std::string>{}};
+        std::vector<std::string> text;
+        for (int i = 0; i < 400; ++i) {
+            const auto number = std::to_string(i);
+            const bool namesake = i < 20;
+            const auto day = std::to_string(1940 + i % 50) + "-0" + std::to_string(1 + i % 9) +
+                             "-1" + std::to_string(i % 10);
+            const auto phone =
+                "090-12" + std::to_string(10 + i % 90) + "-" + std::to_string(1000 + i);
+            const std::vector<std::string_view> row = {
+                number,
+                namesake     ? "佐藤 花子"
+                : i % 2 == 0 ? "鈴木 一郎"
+                             : "高橋 次郎",
+                namesake     ? "サトウ ハナコ"
+                : i % 2 == 0 ? "スズキ イチロウ"
+                             : "タカハシ ジロウ",
+                day, phone};
+            table.add_row(std::span{row}.first(header.size()));
+        }
+        const auto schema = guess_schema(header, table.sample(400), {.id_column = "id"});
+        const BatchRows rows{table, schema, 1};
+        const Blocks blocks{rows, schema, 50, 1};
+        for (std::size_t rule = 0; rule < schema.rules.size(); ++rule) {
+            if (schema.rules[rule].name != "surname + given name") continue;
+            // The other two names are borne by more than 50 in any case.
+            EXPECT_EQ(blocks.counts()[rule].blocks > 0, !other_ways);
+        }
     }
 }
 

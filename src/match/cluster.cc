@@ -175,7 +175,7 @@ private:
 
 Millibits link_vote(Millibits bits, const LinkRule& rule) {
     const auto evidence = std::min(0, bits - rule.base);
-    return std::clamp(std::max(bits, kInconclusive + evidence), -kLinkClamp, kLinkClamp);
+    return std::clamp(std::max(bits, rule.inconclusive + evidence), -kLinkClamp, kLinkClamp);
 }
 
 Clustering cluster_component(

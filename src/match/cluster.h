@@ -8,8 +8,8 @@
 // them.  Pairs that no block brought together are scored on demand, each weight is held within
 // ±kLinkClamp, and of more than kLinkAll cross pairs kLinkSample are taken, chosen by the ties.
 // A pair with nothing against it, only too little for it (one record has the name, the other the
-// telephone), votes no lower than kInconclusive: the base rate has to be overcome once for the two
-// clusters, not once for each of their pairs.
+// telephone), votes no lower than LinkRule::inconclusive: the base rate has to be overcome once for
+// the two clusters, not once for each of their pairs.
 // A pair that is impossible (millibits.h) keeps its two clusters apart, however many others speak
 // for them: the card of a parent that would fit the child too does not make the two one.
 // Against connected components this stops chains: one wrong edge cannot join two families, because
@@ -39,7 +39,10 @@
 namespace genbo {
 
 inline constexpr Millibits kLinkClamp = 30000;
-inline constexpr Millibits kInconclusive = -4000;
+inline constexpr Millibits kInconclusive = -2000;
+// Branches of one organisation agree in much and are two all the same: where the list is one of
+// places, too little evidence says more.
+inline constexpr Millibits kInconclusiveBranch = -4000;
 inline constexpr std::size_t kLinkAll = 64;
 inline constexpr std::size_t kLinkSample = 48;
 
@@ -74,6 +77,7 @@ struct LinkRule {
     Millibits mean_bits = 0;
     // What a pair scores of which nothing is known: the model's base rate.
     Millibits base = 0;
+    Millibits inconclusive = kInconclusive;
 };
 
 // What a pair of records that scores `bits` says about joining their clusters.

@@ -10,9 +10,9 @@ namespace genbo {
 
 namespace {
 
-// "1-2" and "1-2-3", or one digit apart.
+// "1-2" and "1-2-3", or one digit apart.  Where one says no number, the town is all they share.
 bool compare_number_near(std::string_view a, std::string_view b) {
-    if (a.empty() || b.empty()) return true;
+    if (a.empty() || b.empty()) return false;
     const auto& shorter = a.size() < b.size() ? a : b;
     const auto& longer = a.size() < b.size() ? b : a;
     if (longer.starts_with(shorter) && longer[shorter.size()] == '-') return true;

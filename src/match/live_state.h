@@ -46,7 +46,12 @@ struct LiveClusters::State {
         return stamp;
     }
     std::vector<ReviewPair> make_review() const;
-    LinkRule link_rule() const { return {options.mean_bits, model.nothing_known()}; }
+    LinkRule link_rule() const {
+        return {
+            .mean_bits = options.mean_bits,
+            .base = model.nothing_known(),
+            .inconclusive = lists_branches(schema) ? kInconclusiveBranch : kInconclusive};
+    }
     const VerdictKind* verdict_between(std::int64_t a, std::int64_t b) const;
 
     const Schema schema;

@@ -451,6 +451,12 @@ private:
 
 }  // namespace
 
+bool lists_branches(const Schema& schema) {
+    return std::any_of(
+        schema.comparisons.begin(), schema.comparisons.end(),
+        [](const Comparison& one) { return one.role == HouseholdRole::branch_place; });
+}
+
 Schema make_schema(std::string name, std::vector<SchemaColumn> columns) {
     return SchemaMaker{std::move(name), std::move(columns)}.make();
 }

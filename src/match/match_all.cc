@@ -329,7 +329,8 @@ private:
     LinkRule link_rule() const {
         return {
             .mean_bits = bits_to_millibits(options_.threshold_bits),
-            .base = result_.model.nothing_known()};
+            .base = result_.model.nothing_known(),
+            .inconclusive = lists_branches(schema_) ? kInconclusiveBranch : kInconclusive};
     }
 
     // The model learns from the verdicts: first the levels, then what the sums are worth.

@@ -40,26 +40,39 @@ struct JapaneseScore {
     double homes_joined = 0;  // Of pairs of records of two people in one home.
 };
 
-JapaneseScore score_sample(const std::filesystem::path& folder) {
+// A sample as the batch engine sees it.
+struct JapaneseRun {
+    std::vector<std::pair<std::string, std::string>> truth;  // Of each row: person, evidence.
+    MatchResult result;
+};
+
+JapaneseRun run_sample(const std::filesystem::path& folder, std::size_t questions) {
     const Rows rows = read_rows(folder / "one.csv");
     std::map<std::string, std::pair<std::string, std::string>> truth;
     for (const auto& line : read_rows(folder / "truth.csv")) truth[line[0]] = {line[1], line[2]};
     const std::vector<std::string_view> header(rows[0].begin(), rows[0].end());
     Table table{header, std::vector<std::string>{"record_id", "source"}};
+    JapaneseRun run;
     for (std::size_t i = 1; i < rows.size(); ++i) {
         const std::vector<std::string_view> cells(rows[i].begin(), rows[i].end());
         table.add_row(cells);
+        run.truth.push_back(truth[rows[i][0]]);
     }
     const auto schema = guess_schema(
         header, table.sample(5000), {.ignored_columns = {"source"}, .id_column = "record_id"});
-    const auto result = match_all(table, schema, {.threads = 2});
+    run.result = match_all(table, schema, {.threads = 2, .questions = questions});
+    return run;
+}
+
+JapaneseScore score_sample(const JapaneseRun& run) {
+    const auto& result = run.result;
     std::map<std::string, std::vector<std::size_t>> homes;
     std::map<std::uint32_t, std::vector<std::size_t>> clusters;
-    for (std::size_t row = 0; row + 1 < rows.size(); ++row) {
-        homes[home_of(truth[rows[row + 1][0]].first)].push_back(row);
+    for (std::size_t row = 0; row < run.truth.size(); ++row) {
+        homes[home_of(run.truth[row].first)].push_back(row);
         clusters[result.cluster[row]].push_back(row);
     }
-    const auto entity = [&](std::size_t row) { return truth[rows[row + 1][0]]; };
+    const auto entity = [&](std::size_t row) { return run.truth[row]; };
     double joined = 0;
     double right = 0;
     for (const auto& [cluster, members] : clusters)
@@ -92,25 +105,80 @@ JapaneseScore score_sample(const std::filesystem::path& folder) {
         .homes_joined = relatives_joined / relatives};
 }
 
-TEST(Japanese, PeopleAreFoundAndFamiliesKeptApart) {
-    const auto folder = std::filesystem::temp_directory_path() / "genbo-match-japanese";
+JapaneseRun made_run(std::uint64_t seed, std::uint64_t persons, std::size_t questions) {
+    const auto folder =
+        std::filesystem::temp_directory_path() / ("genbo-match-japanese-" + std::to_string(seed));
     const auto made = write_sample(
-        {.seed = 3,
-         .persons = 5'000,
+        {.seed = seed,
+         .persons = persons,
          .profile = "open",
          .out = folder,
          .shape = SampleShape::one_file,
          .existing = SampleExisting::replace},
         {});
-    ASSERT_TRUE(made.ok());
-    const auto score = score_sample(folder);
+    EXPECT_TRUE(made.ok());
+    auto run = run_sample(folder, questions);
     std::filesystem::remove_all(folder);
-    EXPECT_GT(score.precision, 0.985);
-    EXPECT_GT(score.decidable_recall, 0.95);
-    EXPECT_LT(score.homes_joined, 0.002);
+    return run;
+}
+
+TEST(Japanese, PeopleAreFoundAndFamiliesKeptApart) {
+    const auto score = score_sample(made_run(3, 5'000, 0));
+    EXPECT_GT(score.precision, 0.99);
+    EXPECT_GT(score.decidable_recall, 0.96);
+    EXPECT_LT(score.homes_joined, 0.001);
     std::printf(
         "precision %.4f, recall of decidable pairs %.4f, relatives joined %.5f\n", score.precision,
         score.decidable_recall, score.homes_joined);
+}
+
+// What a person is asked about is what the program does not know: right less often than what it
+// joined, and more often than what it left apart.
+TEST(Japanese, QuestionsAreTheUncertainPairs) {
+    constexpr std::size_t kQuestions = 200;
+    const auto run = made_run(4, 4'000, kQuestions);
+    const auto& result = run.result;
+    std::map<std::string, std::size_t> numbers;
+    std::vector<std::size_t> person;
+    for (const auto& [name, evidence] : run.truth)
+        person.push_back(numbers.try_emplace(name, numbers.size()).first->second);
+    const auto same = [&](std::size_t a, std::size_t b) { return person[a] == person[b]; };
+    ASSERT_EQ(result.questions.size(), kQuestions);
+    struct Rate {
+        double pairs = 0;
+        double same = 0;
+        double rate() const { return same / pairs; }
+    };
+    Rate asked;
+    Rate likely;
+    Rate unlikely;
+    double worth = result.questions.front().worth;
+    for (const auto& question : result.questions) {
+        EXPECT_EQ(question.joined, result.cluster[question.a] == result.cluster[question.b]);
+        EXPECT_LE(question.worth, worth);
+        worth = question.worth;
+        for (auto* rate : {&asked, question.bits >= 0 ? &likely : &unlikely}) {
+            ++rate->pairs;
+            rate->same += same(question.a, question.b);
+        }
+    }
+    Rate joined;
+    double left = 0;  // Of one person, and apart.
+    for (std::size_t a = 0; a < run.truth.size(); ++a)
+        for (std::size_t b = 0; b < a; ++b) {
+            const bool together = result.cluster[a] == result.cluster[b];
+            joined.pairs += together;
+            joined.same += together && same(a, b);
+            left += !together && same(a, b);
+        }
+    const auto apart = static_cast<double>(result.statistics.pairs_apart);
+    std::printf(
+        "joined %.3f right, asked %.3f (likely %.3f, unlikely %.3f), apart at most %.3f\n",
+        joined.rate(), asked.rate(), likely.rate(), unlikely.rate(), left / apart);
+    EXPECT_GT(joined.rate(), 0.98);
+    EXPECT_LT(asked.rate(), joined.rate());
+    EXPECT_GT(asked.rate(), left / apart + 0.1);
+    EXPECT_GT(likely.rate(), unlikely.rate());
 }
 
 }  // namespace

@@ -114,6 +114,7 @@ inline std::vector<RecordSet> naive_partition(
         const auto right = members(y);
         std::int64_t sum = 0;
         std::int64_t count = 0;
+        bool possible = true;
         if (left.size() * right.size() > kLinkAll) {
             auto state = hash_mix(records[std::min(x, y)].tie, records[std::max(x, y)].tie);
             const auto& p = x < y ? left : right;
@@ -122,15 +123,18 @@ inline std::vector<RecordSet> naive_partition(
                 state = hash_mix(state, i);
                 const auto pick = state % (p.size() * q.size());
                 sum += vote(p[pick / q.size()], q[pick % q.size()]);
+                possible = possible && bits(p[pick / q.size()], q[pick % q.size()]) > kImpossible;
                 ++count;
             }
         } else {
             for (const auto i : left)
                 for (const auto j : right) {
                     sum += vote(i, j);
+                    possible = possible && bits(i, j) > kImpossible;
                     ++count;
                 }
         }
+        if (!possible && left.size() * right.size() > 1) continue;
         if (sum < count * options.mean_bits) continue;
         join(of, x, y);
         join(whole, whole[edge.a], whole[edge.b]);

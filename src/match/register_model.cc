@@ -137,7 +137,7 @@ constexpr std::array kShippedSurnames = {
 Model shipped_build() {
     const auto& schema = register_schema();
     Model model;
-    model.version = "register-2";
+    model.version = "register-3";
     model.schema = schema.name;
     model.lambda = 1e-6;
     model.household_odds = 5e-7;

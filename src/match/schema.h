@@ -187,6 +187,9 @@ struct Schema {
     std::vector<Rule> rules;
 };
 
+// A list of places: schools, restaurants, shops.
+bool lists_branches(const Schema& schema);
+
 // At most this many comparisons fit the packed vector; the ones with the least to say are left out.
 inline constexpr std::size_t kComparisonsMax = 16;
 

@@ -6,9 +6,9 @@
 // Two things no sum of evidence may overrule, because the fields that it adds up are not the
 // independent witnesses that it takes them for:
 //   * A name is not a person.  What agrees in nothing but names, sex and a place no smaller than a
-//     town may be two namesakes, of whom every town has some; it never reaches a join by itself, and
-//     waits for a person at kUndecided.  One witness of kWitness bits is enough: a birth date, a
-//     telephone, a mailbox, a number, an employer, the house.
+//     town may be two namesakes, of whom every town has some; it never reaches a join by itself,
+//     and waits for a person at kUndecided.  One witness of kWitness bits is enough: a birth date,
+//     a telephone, a mailbox, a number, an employer, the house.
 //   * Whose birth dates lie far apart and whose given names are written differently are two people,
 //     parent and child mostly, with all else in common; kImpossible.  One of the two alone may be a
 //     mistake.

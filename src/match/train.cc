@@ -492,7 +492,10 @@ double household_share(const Comparison& comparison, std::uint8_t level, double 
     switch (comparison.role) {
         case HouseholdRole::none: return 0;
         case HouseholdRole::surname: return 0.9;
-        case HouseholdRole::given_name: return 0.001;
+        case HouseholdRole::given_name:
+            // 直美 and her daughter 尚美: a family likes a sound, and never writes two names alike.
+            if (level == kNameSameSound) return 0.03;
+            return level >= kNameOtherReading ? 0.0003 : 0.001;
         case HouseholdRole::birth_date: return 0.01;  // Twins
         case HouseholdRole::place: return 0.95;
         case HouseholdRole::organisation:

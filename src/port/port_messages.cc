@@ -13,7 +13,8 @@ constexpr Message kPortMessageTable[] = {
      "this machine)."},
     {"http.answer_too_large", "{0} からの答えが大きすぎます。呼び出す先を確かめてください。",
      "The answer of {0} is too large. Check the address."},
-    {"http.timeout", "{0} から時間内に答えがありません。しばらくしてから、もう一度実行してください。",
+    {"http.timeout",
+     "{0} から時間内に答えがありません。しばらくしてから、もう一度実行してください。",
      "{0} did not answer in time. Try again in a moment."},
     {"http.tls",
      "{0} の証明書を確かめられません。証明書の名前と期限、認証局のファイルを確かめてください。",
@@ -67,6 +68,12 @@ constexpr Message kPortMessageTable[] = {
      "この原簿は別の版の Genbo のものです(形式 {0})。その版以降の Genbo で開いてください。",
      "This master was made by another version of Genbo (format {0}). Open it with that version or "
      "a later one."},
+    {"store.sync_failed",
+     "ディスクが書き込みを保証できませんでした({0})"
+     "。以後の書き込みを止めます。ディスクを調べてから、"
+     "起動し直してください。",
+     "The disk could not keep what was written ({0}). Writing has stopped. Examine the disk, then "
+     "start again."},
 };
 
 }  // namespace

@@ -127,6 +127,19 @@ public:
     virtual Result<std::vector<StoredNote>> notes(std::string_view prefix) = 0;
     virtual Result<StoredUploadChunk> upload_chunk(std::string_view upload, std::int64_t chunk) = 0;
 
+    virtual Result<StoredPaper> paper(std::string_view name) = 0;
+    // Those under the names, each once, ascending.
+    virtual Result<std::vector<StoredPaper>> papers_named(std::span<const std::string> names) = 0;
+    // Of names from `after` (not itself) to `end` (not itself), ascending.
+    virtual Result<std::vector<StoredPaper>> papers(
+        std::string_view after, std::string_view end, std::size_t limit) = 0;
+
+    // Withdrawn ones too, ascending.
+    virtual Result<std::vector<StoredRecord>> all_records(RecordId after, std::size_t limit) = 0;
+    // By key, ascending.
+    virtual Result<std::vector<StoredAnswer>> answers(
+        std::string_view after, std::size_t limit) = 0;
+
     // Leaves of the audit log from `first` (0-based) on.
     virtual Result<std::vector<Bytes>> leaves(std::int64_t first, std::size_t limit) = 0;
     virtual Result<std::int64_t> leaf_count() = 0;
@@ -232,6 +245,24 @@ public:
     virtual Result<> add_upload_chunk(const StoredUploadChunk& chunk) = 0;
     virtual Result<> remove_upload(std::string_view upload) = 0;
     virtual Result<> remove_uploads_before(Instant at) = 0;
+
+    // New or instead of what is there.
+    virtual Result<> put_papers(std::span<const StoredPaper> papers) = 0;
+    virtual Result<> remove_papers(std::span<const std::string> names) = 0;
+
+    // Each record once.  not_found: it is not there, or its key is not `from`.
+    virtual Result<> set_wrapped_keys(std::span<const WrappedKeyChange> changes) = 0;
+    // The same content, sealed anew.
+    virtual Result<> reseal_rejections(std::span<const StoredRejection> rejections) = 0;
+    virtual Result<> reseal_verdicts(std::span<const StoredVerdict> verdicts) = 0;
+    virtual Result<> reseal_answers(std::span<const StoredAnswer> answers) = 0;
+
+    // For erasure, the only thing that removes facts: the records with their keys, versions,
+    // evidence and moves.  They belong to nobody any more, and no number is anchored on them.
+    virtual Result<> erase_records(std::span<const StoredRecord> records) = 0;
+    virtual Result<> erase_verdicts(std::span<const StoredVerdict> verdicts) = 0;
+    virtual Result<> erase_rejections(std::span<const StoredRejection> rejections) = 0;
+    virtual Result<> erase_answers(std::span<const StoredAnswer> answers) = 0;
 
     virtual Result<> add_leaves(std::int64_t first, std::span<const Bytes> leaves) = 0;
     virtual Result<> add_pending_leaves(std::span<const StoredPendingLeaf> leaves) = 0;

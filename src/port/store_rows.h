@@ -331,4 +331,23 @@ struct StoredAlert {
     friend bool operator==(const StoredAlert&, const StoredAlert&) = default;
 };
 
+// A paper of one of the register's desks that must outlive restarts, moves and restores: an
+// approval, an erasure, a suppressed key, a legal hold.  What it says is sealed.
+struct StoredPaper {
+    std::string name;  // "approval/000000000012"; hashes where it would say anything of a person.
+    Instant at;
+    Bytes sealed;
+
+    friend bool operator==(const StoredPaper&, const StoredPaper&) = default;
+};
+
+// The data key of a record under another key-encryption key: `from` is what the store says now.
+struct WrappedKeyChange {
+    RecordId record;
+    Bytes from;
+    Bytes to;
+
+    friend bool operator==(const WrappedKeyChange&, const WrappedKeyChange&) = default;
+};
+
 }  // namespace genbo

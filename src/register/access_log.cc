@@ -36,7 +36,7 @@ std::string joined_names(const std::vector<std::string>& names) {
 class ExplanationOf {
 public:
     static Result<ExplanationOf> read(
-        ReadSession& session, const AccessAct& act, const std::vector<StoredRecord>& records) {
+        ReadSession& session, const AccessNote& act, const std::vector<StoredRecord>& records) {
         ExplanationOf why(act);
         if (act.staff.value() == 0) return why;
         std::vector<RecordId> ids;
@@ -68,7 +68,7 @@ public:
     }
 
 private:
-    explicit ExplanationOf(const AccessAct& act) : keeps_data_(act.role == "steward") {
+    explicit ExplanationOf(const AccessNote& act) : keeps_data_(act.role == "steward") {
         if (act.action.starts_with("review.") || act.action.starts_with("cleansing."))
             general_ |= bit(Explained::review);
     }
@@ -79,7 +79,7 @@ private:
     std::set<RecordId> fresh_;
 };
 
-StoredAccess row_of(const AccessAct& act, const Bytes& entry, ByteView alias) {
+StoredAccess row_of(const AccessNote& act, const Bytes& entry, ByteView alias) {
     StoredAccess row;
     row.alias.assign(alias.begin(), alias.end());
     row.entry = entry;
@@ -94,7 +94,7 @@ StoredAccess row_of(const AccessAct& act, const Bytes& entry, ByteView alias) {
     return row;
 }
 
-AuditTrail::Act leaf_of(const AccessAct& act, const std::vector<StoredAccess>& rows) {
+AuditTrail::Act leaf_of(const AccessNote& act, const std::vector<StoredAccess>& rows) {
     AuditTrail::Act leaf;
     leaf.action = act.action;
     leaf.object_type = kAccessObject;
@@ -172,7 +172,7 @@ Result<std::int64_t> AccessLog::marks_of(
     return mark.starts_with("staff:") ? bit(Mark::colleague) : std::int64_t{0};
 }
 
-Result<AccessLog::Prepared> AccessLog::prepare(AccessAct act) {
+Result<AccessLog::Prepared> AccessLog::prepare(AccessNote act) {
     auto session = TRY(sessions_.borrow());
     if (act.at == Instant{}) act.at = clock_.now();
     Prepared prepared;
@@ -207,7 +207,7 @@ Result<AccessLog::Prepared> AccessLog::prepare(AccessAct act) {
     return prepared;
 }
 
-Result<> AccessLog::note(AccessAct act) {
+Result<> AccessLog::note(AccessNote act) {
     {
         const std::lock_guard lock(mutex_);
         if (failing_) return Error{Fault::unavailable, "register.access_log_down"};

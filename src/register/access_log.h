@@ -39,7 +39,7 @@
 
 namespace genbo {
 
-struct AccessAct {
+struct AccessNote {
     Instant at;
     std::string actor;  // As in leaves: "staff:12".
     StaffId staff;      // 0: nobody of the staff table.
@@ -77,7 +77,7 @@ public:
     AccessLog& operator=(const AccessLog&) = delete;
 
     // limit: register.access_log_full.  unavailable: register.access_log_down.
-    Result<> note(AccessAct act);
+    Result<> note(AccessNote act);
     // Everything that was noted is in the store when this returns.
     Result<> flush();
 
@@ -92,7 +92,7 @@ private:
         AuditTrail::Act words_act;
     };
 
-    Result<Prepared> prepare(AccessAct act);
+    Result<Prepared> prepare(AccessNote act);
     Result<std::int64_t> marks_of(ReadSession& session, const AuditAlias& alias, StaffId staff);
     Result<> write(const std::vector<Prepared>& batch);
     void work();

@@ -6,6 +6,7 @@
 
 #include "crypto/hash.h"
 #include "match/schema.h"
+#include "register/erasure_desk.h"
 
 namespace genbo {
 
@@ -100,6 +101,10 @@ Result<NumberLookup> CustomerDesk::look_up(std::string_view typed) {
         return stored.error();
     }
     const NumberId customer = TRY(customer_of(*stored));
+    if (customer.value() == 0 && TRY(is_erased_number(session_.store(), stored->id))) {
+        lookup.state = NumberState::erased;
+        return lookup;
+    }
     if (customer.value() == 0) {
         lookup.state = stored->anchor.value() == 0 ? NumberState::reserved : NumberState::withdrawn;
         return lookup;
@@ -117,6 +122,8 @@ Result<CustomerView> CustomerDesk::show(std::string_view typed) {
     const auto lookup = TRY(look_up(typed));
     if (lookup.state == NumberState::withdrawn)
         return Error{Fault::not_found, "register.withdrawn_number"};
+    if (lookup.state == NumberState::erased)
+        return Error{Fault::not_found, "register.erased_number"};
     if (!lookup.customer) return Error{Fault::not_found, "register.unknown_number"};
     auto view = TRY(show(*lookup.customer));
     if (lookup.state == NumberState::alias) view.resolved_from = lookup.number;

@@ -51,7 +51,7 @@ struct CustomerView {
 // As CustomerView::version, in any transaction.  not_found: register.withdrawn_number.
 Result<std::string> customer_version(StoreReader& store, NumberId customer);
 
-enum class NumberState { live, alias, withdrawn, reserved, unknown };
+enum class NumberState { live, alias, withdrawn, reserved, unknown, erased };
 
 struct NumberLookup {
     NumberState state = NumberState::unknown;
@@ -103,7 +103,8 @@ public:
     // As typed, scanned or dictated.  An invalid number is state unknown, not an Error.
     Result<NumberLookup> look_up(std::string_view typed);
 
-    // not_found: register.unknown_number, register.withdrawn_number.  invalid: number.*.
+    // not_found: register.unknown_number, register.withdrawn_number, register.erased_number.
+    // invalid: number.*.
     Result<CustomerView> show(std::string_view typed);
     Result<CustomerView> show(NumberId customer);
 

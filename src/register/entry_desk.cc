@@ -33,6 +33,7 @@ Result<EnteredRecord> EntryDesk::enter(
     const auto state = taken.ok() ? ImportState::done : ImportState::failed;
     TRY(desk.finish(import, state, "{}", actor));
     if (!taken.ok()) return taken.error();
+    if (outcome->counts.rejected > 0) return Error{Fault::conflict, "register.suppressed"};
 
     EnteredRecord entered;
     entered.import = import;

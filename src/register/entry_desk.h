@@ -26,6 +26,7 @@ public:
     EntryDesk(Writer& writer, RecordVault vault) : writer_(writer), vault_(std::move(vault)) {}
 
     // invalid: register.card_number, register.my_number, register.empty_row.
+    // conflict: register.suppressed.
     Result<EnteredRecord> enter(
         const std::string& source, const std::string& key, SourceValues values, const Actor& actor);
 

@@ -7,6 +7,8 @@
 #include <set>
 
 #include "register/partition_change.h"
+#include "register/standing_version.h"
+#include "register/suppression.h"
 
 namespace genbo {
 
@@ -75,6 +77,10 @@ public:
         const auto at = by_key_.find(row.key_hash);
         if (at == by_key_.end()) return add(row);
         StoredRecord& known = *at->second;
+        if (TRY(context_.vault.is_frozen(known))) {
+            hold_back(row.row);
+            return {};
+        }
         if (known.version > 0 && known.content_hash == row.content_hash) {
             ++counts_.same;
             return {};
@@ -86,9 +92,12 @@ public:
         ++counts_.rejected;
         rejections_.push_back(
             {import_, rejection.row, rejection.code, rejection.column,
-             context_.vault.seal_text(
+             context_.vault.seal_mortal_text(
                  rejection_place(import_, rejection.row), encode_cells(rejection.cells))});
     }
+
+    // Of somebody who was erased, or is about to be: told, and not kept.
+    void hold_back(std::int64_t row) { reject({row, "register.suppressed", {}, {}}); }
 
     Result<BatchOutcome> finish() {
         RegisterChange change;
@@ -191,6 +200,13 @@ Result<StoredImport> running_import(StoreReader& store, ImportId id) {
     return import;
 }
 
+std::vector<ByteView> payloads_of(const PreparedBatch& batch) {
+    std::vector<ByteView> payloads;
+    payloads.reserve(batch.ready.size());
+    for (const auto& row : batch.ready) payloads.emplace_back(row.payload);
+    return payloads;
+}
+
 Result<> take_batch(
     WriteContext& context, ImportId import, SourceId source, const Actor& actor,
     const PreparedBatch& batch, BatchOutcome& outcome) {
@@ -198,7 +214,14 @@ Result<> take_batch(
     BatchIntake intake(context, import, source, actor);
     TRY(intake.look_up(batch.ready));
     TRY(intake.look_back(batch.ready));
-    for (const auto& row : batch.ready) TRY(intake.take_row(row));
+    const auto held =
+        TRY(suppressed_rows(context.store, context.vault, source, payloads_of(batch)));
+    for (std::size_t i = 0; i < batch.ready.size(); ++i) {
+        if (held[i])
+            intake.hold_back(batch.ready[i].row);
+        else
+            TRY(intake.take_row(batch.ready[i]));
+    }
     for (const auto& rejection : batch.rejected) intake.reject(rejection);
     outcome = TRY(intake.finish());
     outcome.counts.rows = batch.rows;
@@ -213,26 +236,6 @@ Result<> take_batch(
         context.store, actor, context.now, {"import.batch", "import", import.value(), rows});
 }
 
-// The newest version of the record that an import which stands has written; nullptr = none.
-const StoredVersion* standing_version(
-    const std::vector<StoredVersion>& versions, const std::set<ImportId>& undone) {
-    for (auto at = versions.rbegin(); at != versions.rend(); ++at)
-        if (!undone.contains(at->import)) return &*at;
-    return nullptr;
-}
-
-Result<std::set<ImportId>> undone_imports(StoreReader& store) {
-    std::set<ImportId> undone;
-    ImportId before;
-    while (true) {
-        const auto page = TRY(store.imports(before, 1000));
-        for (const auto& import : page)
-            if (import.state == ImportState::undone) undone.insert(import.id);
-        if (page.size() < 1000) return undone;
-        before = page.back().id;
-    }
-}
-
 Result<> undo_in(WriteContext& context, StoredImport import, const Actor& actor) {
     auto undone = TRY(undone_imports(context.store));
     undone.insert(import.id);
@@ -240,6 +243,8 @@ Result<> undo_in(WriteContext& context, StoredImport import, const Actor& actor)
     std::uint64_t touched = 0;
     for (const auto id : TRY(context.store.records_of_import(import.id))) {
         auto record = TRY(context.store.record(id));
+        // Whoever takes it back out of quarantine will know of the undo.
+        if (TRY(context.vault.is_frozen(record))) continue;
         const auto versions = TRY(context.store.versions(id));
         const auto* version = standing_version(versions, undone);
         const std::int64_t current = version == nullptr ? 0 : version->version;
@@ -372,7 +377,8 @@ Result<> ImportDesk::mark_interrupted(const AtWork& at_work) {
 }
 
 Result<ImportCounts> dry_run(
-    StoreReader& store, SourceId source, const PreparedBatch& batch, DryRunMemory& seen) {
+    StoreReader& store, const RecordVault& vault, SourceId source, const PreparedBatch& batch,
+    DryRunMemory& seen) {
     ImportCounts counts;
     counts.rows = batch.rows;
     counts.rejected = static_cast<std::int64_t>(batch.rejected.size());
@@ -382,7 +388,13 @@ Result<ImportCounts> dry_run(
     if (source.value() != 0)
         for (auto& record : TRY(store.records_by_keys(source, keys)))
             seen.content_by_key[record.key_hash] = std::move(record.content_hash);
-    for (const auto& row : batch.ready) {
+    const auto held = TRY(suppressed_rows(store, vault, source, payloads_of(batch)));
+    for (std::size_t i = 0; i < batch.ready.size(); ++i) {
+        const auto& row = batch.ready[i];
+        if (held[i]) {
+            ++counts.rejected;
+            continue;
+        }
         const auto here = seen.content_by_key.find(row.key_hash);
         const Bytes current = here == seen.content_by_key.end() ? Bytes{} : here->second;
         if (current.empty())

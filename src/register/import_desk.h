@@ -14,6 +14,9 @@
 // same file again changes nothing, and an interrupted import is resumed by importing the file
 // again.
 //
+// A row of somebody who was erased, or whose erasure is pending, is held back (suppression.h): a
+// rejected row without cells.
+//
 // undo() withdraws the versions that the import wrote: each record goes back to what the other
 // imports say of it, records that only this one knew leave, and the partition, the golden records
 // and the numbers of those who stay are as if it had never been.  Numbers it issued are not reused;
@@ -85,7 +88,8 @@ struct DryRunMemory {
     std::map<Bytes, Bytes> content_by_key;
 };
 Result<ImportCounts> dry_run(
-    StoreReader& store, SourceId source, const PreparedBatch& batch, DryRunMemory& seen);
+    StoreReader& store, const RecordVault& vault, SourceId source, const PreparedBatch& batch,
+    DryRunMemory& seen);
 
 // Where a rejected row's cells are sealed to.
 AssociatedData rejection_place(ImportId import, std::int64_t row);

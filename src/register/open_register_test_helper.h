@@ -51,6 +51,7 @@ namespace genbo {
 class StepClock final : public Clock {
 public:
     Instant now() const override { return instant_from_micros(1'700'000'000'000'000 + ++steps_); }
+    void advance(std::chrono::microseconds by) { steps_ += by.count(); }
 
 private:
     mutable std::atomic<std::int64_t> steps_ = 0;
@@ -158,8 +159,9 @@ private:
 class OpenRegister {
 public:
     explicit OpenRegister(
-        Store& store, const LiveOptions& matching = {}, const WriterRetries& retries = {})
-        : options(matching), store_(store), retries_(retries) {
+        Store& store, const LiveOptions& matching = {}, const WriterRetries& retries = {},
+        Keyring ring = Keyring::ephemeral(Key(Bytes(32, 7))))
+        : options(matching), keyring(std::move(ring)), store_(store), retries_(retries) {
         reopen();
     }
 
@@ -184,13 +186,15 @@ public:
         writer_ = *std::move(writer);
     }
 
+    // For a test that opens the store in its own way.
+    void close() { writer_.reset(); }
+
     // From the next reopen() on, an embedded register's index waits there.
     void keep_snapshot_at(std::filesystem::path path) { snapshot_ = std::move(path); }
     void save_snapshot() {
-        const auto saved = writer_->run(
-            [this](WriteContext& context) {
-                return resident_->save(context.store, Resident::Saving::always);
-            });
+        const auto saved = writer_->run([this](WriteContext& context) {
+            return resident_->save(context.store, Resident::Saving::always);
+        });
         ASSERT_TRUE(saved.ok()) << saved.error().code;
     }
     const Resident& resident() const { return *resident_; }
@@ -323,6 +327,20 @@ public:
         return out;
     }
 
+    // Whose record has this key in its source.
+    NumberId customer_with_key(const std::string& key) {
+        NumberId customer;
+        auto session = sessions_.borrow();
+        const auto walked = (*session)->store().each_live_record(
+            [&](const StoredRecord& record, const StoredVersion& version) -> Result<> {
+                const auto values = TRY((*session)->vault().open_payload(record, version));
+                if (values.get(Field::source_key) == key) customer = record.customer;
+                return {};
+            });
+        EXPECT_TRUE(walked.ok()) << walked.error().code;
+        return customer;
+    }
+
     // The records of each customer.
     std::vector<std::vector<RecordId>> clusters() {
         std::map<NumberId, std::vector<RecordId>> of;
@@ -377,7 +395,7 @@ public:
 
     const LiveOptions options;
     StepClock clock;
-    Keyring keyring = Keyring::ephemeral(Key(Bytes(32, 7)));
+    Keyring keyring;
     RegisterPolicy policy;
     ImportCounts last;
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "register/record_vault.h"
 
+#include <charconv>
 #include <cstring>
 
 #include "base/check.h"
@@ -12,6 +13,7 @@ namespace {
 constexpr std::size_t kShortHash = 16;
 constexpr std::uint32_t kPayloadKeyVersion = 1;
 constexpr std::uint32_t kTextKeyVersion = 1;
+constexpr std::string_view kMortalLabel = "mortal.text";
 
 Bytes short_hash(const Mac& mac, ByteView message) {
     const Hash tag = mac.tag(message);
@@ -30,6 +32,13 @@ AssociatedData payload_place(SourceId source, ByteView key_hash, ByteView conten
     return place;
 }
 
+Result<SourceValues> open_values(
+    const Key& key, const StoredRecord& record, const StoredVersion& version) {
+    const auto place = payload_place(record.source, record.key_hash, version.content_hash);
+    const Bytes payload = TRY(unseal(key, place, version.sealed));
+    return decode_values(payload);
+}
+
 AssociatedData evidence_place(RecordId record, ByteView entry) {
     AssociatedData place("evidence");
     place.number(record.value()).bytes(entry);
@@ -37,6 +46,18 @@ AssociatedData evidence_place(RecordId record, ByteView entry) {
 }
 
 }  // namespace
+
+AssociatedData paper_place(std::string_view name) {
+    AssociatedData place("paper");
+    place.text(name);
+    return place;
+}
+
+AssociatedData answer_place(std::string_view key) {
+    AssociatedData place("answer");
+    place.text(key);
+    return place;
+}
 
 RecordVault::RecordVault(const Keyring& keyring)
     : keyring_(&keyring),
@@ -83,9 +104,15 @@ Bytes RecordVault::seal_payload(
 Result<SourceValues> RecordVault::open_payload(
     const StoredRecord& record, const StoredVersion& version) const {
     const Key key = TRY(open_key(record));
-    const auto place = payload_place(record.source, record.key_hash, version.content_hash);
-    const Bytes payload = TRY(unseal(key, place, version.sealed));
-    return decode_values(payload);
+    return open_values(key, record, version);
+}
+
+Result<SourceValues> RecordVault::open_any_payload(
+    const StoredRecord& record, const StoredVersion& version) const {
+    const auto use = TRY(Keyring::use_of(record.wrapped_key));
+    const auto place = key_place(record.source, record.key_hash);
+    const Key key = TRY(keyring_->unwrap(record.wrapped_key, place, use));
+    return open_values(key, record, version);
 }
 
 Bytes RecordVault::seal_evidence(
@@ -103,9 +130,90 @@ Bytes RecordVault::seal_text(const AssociatedData& place, std::string_view text)
     return seal(text_key_, kTextKeyVersion, place, as_bytes(text));
 }
 
+Bytes RecordVault::seal_mortal_text(const AssociatedData& place, std::string_view text) const {
+    const auto epoch = keyring_->text_epoch();
+    if (epoch == 0) return seal_text(place, text);
+    const auto key = keyring_->derive_in_epoch(epoch, kMortalLabel);
+    // The newest epoch is never ended.
+    check(key.ok());
+    return seal(*key, epoch, place, as_bytes(text));
+}
+
+Result<Key> RecordVault::key_of_text(ByteView sealed) const {
+    const auto version = TRY(key_version_of(sealed));
+    if (version < kTextEpochs) return text_key_;
+    return keyring_->derive_in_epoch(version, kMortalLabel);
+}
+
 Result<std::string> RecordVault::open_text(const AssociatedData& place, ByteView sealed) const {
-    const Bytes text = TRY(unseal(text_key_, place, sealed));
+    const Key key = TRY(key_of_text(sealed));
+    const Bytes text = TRY(unseal(key, place, sealed));
     return std::string{as_text(text)};
+}
+
+Result<std::optional<Bytes>> RecordVault::resealed(
+    const AssociatedData& place, ByteView sealed) const {
+    if (TRY(key_version_of(sealed)) == keyring_->text_epoch()) return std::optional<Bytes>{};
+    const auto text = TRY(open_text(place, sealed));
+    return std::optional{seal_mortal_text(place, text)};
+}
+
+Result<std::optional<Bytes>> RecordVault::rewrapped(const StoredRecord& record) const {
+    if (TRY(Keyring::epoch_of(record.wrapped_key)) == keyring_->epoch())
+        return std::optional<Bytes>{};
+    const auto use = TRY(Keyring::use_of(record.wrapped_key));
+    const auto place = key_place(record.source, record.key_hash);
+    const Key key = TRY(keyring_->unwrap(record.wrapped_key, place, use));
+    return std::optional{keyring_->wrap(key, place, use)};
+}
+
+Result<bool> RecordVault::is_frozen(const StoredRecord& record) const {
+    return TRY(Keyring::use_of(record.wrapped_key)) == KeyUse::quarantined;
+}
+
+Result<Bytes> RecordVault::frozen_key(const StoredRecord& record) const {
+    const Key key = TRY(open_key(record));
+    return keyring_->wrap(key, key_place(record.source, record.key_hash), KeyUse::quarantined);
+}
+
+Result<Bytes> RecordVault::thawed_key(const StoredRecord& record) const {
+    const auto place = key_place(record.source, record.key_hash);
+    const Key key = TRY(keyring_->unwrap(record.wrapped_key, place, KeyUse::quarantined));
+    return keyring_->wrap(key, place);
+}
+
+StoredPaper RecordVault::paper(std::string name, Instant at, std::string_view text) const {
+    Bytes sealed = seal_mortal_text(paper_place(name), text);
+    return {std::move(name), at, std::move(sealed)};
+}
+
+StoredPaper RecordVault::lasting_paper(std::string name, Instant at, std::string_view text) const {
+    Bytes sealed = seal_text(paper_place(name), text);
+    return {std::move(name), at, std::move(sealed)};
+}
+
+Result<std::string> RecordVault::open_paper(const StoredPaper& paper) const {
+    return open_text(paper_place(paper.name), paper.sealed);
+}
+
+Result<> RecordVault::follow_epoch(StoreReader& store) const {
+    const auto newest = [&](std::string_view name) -> Result<std::uint32_t> {
+        std::uint32_t wanted = 0;
+        const auto setting = store.setting(name);
+        if (!setting.ok() && setting.error().fault == Fault::not_found) return wanted;
+        if (!setting.ok()) return setting.error();
+        std::from_chars(setting->data(), setting->data() + setting->size(), wanted);
+        return wanted;
+    };
+    const auto wanted = TRY(newest(kEpochSetting));
+    const auto wanted_of_texts = TRY(newest(kTextEpochSetting));
+    const auto here = [&] {
+        return keyring_->epoch() >= wanted && keyring_->text_epoch() >= wanted_of_texts;
+    };
+    if (here()) return {};
+    TRY(keyring_->refresh());
+    if (here()) return {};
+    return Error{Fault::unavailable, "register.keyring_behind", {std::to_string(wanted)}};
 }
 
 }  // namespace genbo

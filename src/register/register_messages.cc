@@ -33,8 +33,63 @@ constexpr Message kRegisterMessageTable[] = {
      "The access entry {0} is not what the audit log committed to, and may have been changed. "
      "Examine "
      "it against a backup and the outside copies."},
+    {"register.bad_paper", "保存された書類が読めません。バックアップから戻してください。",
+     "A stored paper cannot be read. Restore a backup."},
+    {"register.erased_number",
+     "この番号のお客様のデータは、消去されました。番号がほかの方に使われることはありません。",
+     "The data of this customer were erased. The number is never given to anybody else."},
+    {"register.erasure_foreign",
+     "選んだ元データの中に、このお客様のものでも、かつて一緒だったものでもないものがあります。選び"
+     "直してください。",
+     "One of the chosen records neither is nor was this customer's. Choose again."},
+    {"register.erasure_pending",
+     "選んだ元データの中に、すでに消去を待っているものがあります。承認待ちの画面で確かめてください"
+     "。",
+     "One of the chosen records waits for its erasure already. Look at the open approvals."},
+    {"register.erasure_state",
+     "この消去は、今その操作ができる状態ではありません(状態: {0})。画面を読み込み直してください。",
+     "The erasure is not in a state that allows this (state: {0}). Load the page again."},
+    {"register.key_store_damaged",
+     "鍵の控えのファイル(.keys)"
+     "が壊れているか、別の鍵束のものです。鍵束と一緒に保管した控えに戻してください。",
+     "The key store file (.keys) is damaged or belongs to another keyring. Put back the copy that "
+     "is kept with the keyring."},
+    {"register.key_store_io",
+     "鍵の控えのファイルを書けません({0})"
+     "。鍵束のあるフォルダーの空き容量と権限を確かめてください。",
+     "The key store file cannot be written ({0}). Check the free space and the rights of the "
+     "keyring's folder."},
+    {"register.key_store_missing",
+     "鍵の控えのファイル(.keys)が鍵束の隣にありません。鍵束と一緒に保管した控えを置いてください。",
+     "There is no key store file (.keys) beside the keyring. Put the copy that is kept with the "
+     "keyring there."},
+    {"register.keyring_behind",
+     "この機械の鍵束ファイルが古く、鍵の世代 {0} "
+     "がありません。すべての機械で同じ鍵束ファイルを使ってください。",
+     "The keyring file of this machine is old and lacks epoch {0}. Let all machines use the same "
+     "keyring file."},
+    {"register.leaf_waits",
+     "監査ログへの記録がまだ並んでいません。少し待ってから、もう一度行ってください。",
+     "The entry has no place in the audit log yet. Try again in a moment."},
+    {"register.ledger_damaged",
+     "消去台帳の {0} 行目が壊れているか、書き換えられています。控えの台帳に戻してください。",
+     "Line {0} of the erasure ledger is damaged or was changed. Put back your copy of the ledger."},
+    {"register.ledger_io",
+     "消去台帳を読み書きできません({0})。鍵束のあるフォルダーの空き容量と権限を確かめてください。",
+     "The erasure ledger cannot be read or written ({0}). Check the free space and the rights of "
+     "the keyring's folder."},
+    {"register.legal_hold",
+     "このお客様には法的保全がかかっているので、消去できません。保全を解いてからもう一度行ってくだ"
+     "さい。",
+     "A legal hold keeps this customer from being erased. Clear the hold first."},
     {"register.no_snapshot", "索引の控えがありません。原簿から作り直します。",
      "There is no snapshot of the index. It is made anew from the register."},
+    {"register.reason_needed", "理由を書いてください。", "Give a reason."},
+    {"register.roll_incomplete",
+     "鍵の世代の更新を終えられません。古い世代のままのデータがあります({0})"
+     "。古い鍵は残してあります。genbo doctor で調べてください。",
+     "The epoch roll cannot end: something is still under the old epoch ({0}). The old key was "
+     "kept. Look into it with genbo doctor."},
     {"register.snapshot_damaged",
      "索引の控えが壊れているか、別の鍵で封じられています。原簿から作り直します。",
      "The snapshot of the index is damaged or sealed by another key. The index is made anew from "
@@ -47,6 +102,21 @@ constexpr Message kRegisterMessageTable[] = {
      "索引の控えは、別の版または別の設定のプログラムが作ったものです。原簿から作り直します。",
      "The snapshot of the index was made by another version or with other settings. It is made "
      "anew from the register."},
+    {"register.approval_asked",
+     "同じ内容の承認の依頼({0} 番)が、すでに出ています。承認待ちの画面で確かめてください。",
+     "The same has been asked for already (request {0}). Look at the open approvals."},
+    {"register.approval_early",
+     "まだ実行できません。取り違えに気付くための待ち時間が {0} に終わります。",
+     "It is too early: the time in which mistakes are noticed ends at {0}."},
+    {"register.approval_other",
+     "この承認は、別の操作のためのものです。同じ内容で承認を依頼してください。",
+     "This approval is for something else. Ask for one with the same content."},
+    {"register.approval_own",
+     "自分で出した依頼は、自分では承認も却下もできません。別の人に頼んでください。",
+     "Nobody decides what he asked for himself. Let somebody else decide."},
+    {"register.approval_state",
+     "この依頼は、今その操作ができる状態ではありません(状態: {0})。画面を読み込み直してください。",
+     "The request is not in a state that allows this (state: {0}). Load the page again."},
     {"register.audit_frontier",
      "監査ログの件数と、保存された木の大きさが合いません。バックアップから戻し、原因を調べてくださ"
      "い。",
@@ -202,15 +272,28 @@ constexpr Message kRegisterMessageTable[] = {
      "書き込みの障害のため、原簿は読み取り専用で止まっています。ディスクを確かめ、再起動してくださ"
      "い。",
      "Writing has stopped after a storage fault. Check the disk and start Genbo again."},
+    {"register.suppressed",
+     "この方のデータは消去済み(または消去待ち)"
+     "なので、受け取りませんでした。本人が再び登録を望むときは、消去の画面で「再登録を認める」を選"
+     "んでください。",
+     "This person was erased (or is about to be), so the row was not taken. If the person wants to "
+     "be a customer again, choose “let come back” on the page of the erasure."},
     {"register.too_few_labels",
      "学習には「同じ」と「別」の判断が合わせて {0} 件以上必要です。確認を進めてください。",
      "Learning needs at least {0} verdicts of both kinds together. Review some more."},
+    {"register.unknown_approval", "その承認の依頼はありません。番号を確かめてください。",
+     "There is no such request for approval. Check its number."},
+    {"register.unknown_erasure", "その消去の記録はありません。番号を確かめてください。",
+     "There is no such erasure. Check its number."},
     {"register.unknown_model",
      "照合モデル {0} はありません。genbo model で一覧を確かめてください。",
      "There is no match model {0}. See the list with genbo model."},
     {"register.unknown_number",
      "この顧客番号のお客様は登録されていません。番号を確かめてください。",
      "No customer has this number. Check the number."},
+    {"register.unknown_recipient",
+     "その提供先は、この消去の連絡先にありません。名前を確かめてください。",
+     "No such recipient is to be told of this erasure. Check the name."},
     {"register.unknown_record",
      "この元データはありません。取り消された取り込みのものかもしれません。",
      "There is no such record. Its import may have been undone."},

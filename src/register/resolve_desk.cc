@@ -33,11 +33,13 @@ Result<Millibits> ResolveDesk::mean_of(const PreparedRow& row, NumberId customer
         if (members.size() < kResolveMembersMax) members.push_back(member.record);
     const auto& model = index_.model();
     const Scorer scorer{register_schema(), model};
-    const LinkRule rule{options_.mean_bits, model.nothing_known()};
+    const LinkRule rule{.mean_bits = options_.mean_bits, .base = model.nothing_known()};
     std::int64_t sum = 0;
     std::int64_t count = 0;
     for (const auto& one : TRY(index_.rows(session_.store(), members))) {
-        sum += link_vote(scorer.score(row.view(), one.row.view()), rule);
+        const auto bits = scorer.score(row.view(), one.row.view());
+        if (bits <= kImpossible) return kImpossible;
+        sum += link_vote(bits, rule);
         ++count;
     }
     return count == 0 ? Millibits{0} : static_cast<Millibits>(sum / count);

@@ -135,7 +135,7 @@ public:
 
     Result<> add(RecordId a, RecordId b, StoredVerdictKind kind, VerdictId id) {
         const auto [left, right] = in_order(a, b);
-        const Bytes note = context_.vault.seal_text(verdict_place(id), note_);
+        const Bytes note = context_.vault.seal_mortal_text(verdict_place(id), note_);
         TRY(context_.store.add_verdict(
             {id, left, right, kind, actor_.staff, context_.now, Instant{}, note}));
         outcome_.verdicts.push_back(id);

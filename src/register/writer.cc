@@ -142,6 +142,8 @@ private:
                 touched = true;
                 return index_.recover(*store_, vault_);
             }
+            // What is sealed under an epoch that is about to end would be lost with it.
+            TRY(vault_.follow_epoch(*store_));
             // A crash of the server takes the index tables with it.
             if (scope_ == WriteScope::partition && !index_.ready())
                 TRY(index_.open(*store_, vault_));
@@ -159,10 +161,17 @@ private:
             return {};
         }();
         if (done.ok()) return done;
+        if (done.error().code == "store.sync_failed") stop(done.error());
         store_->rollback();
         trail_.rewind(tree);
         if (touched) recover();
         return done;
+    }
+
+    void stop(const Error& why) {
+        stopped_ = true;
+        statistics_.stopped.store(true, std::memory_order_relaxed);
+        log_error("register.stopped", {{"code", LogToken{why.code}}});
     }
 
     Result<> run_command(const Command& command, bool& touched) {
@@ -182,8 +191,7 @@ private:
     void recover() {
         const auto recovered = index_.recover(*store_, vault_);
         if (recovered.ok()) return;
-        stopped_ = true;
-        log_error("register.stopped", {{"code", LogToken{recovered.error().code}}});
+        stop(recovered.error());
     }
 
     std::unique_ptr<StoreWriter> store_;

@@ -17,9 +17,10 @@
 // to it.
 //
 // The index changes together with the store.  When a commit fails, or a command fails after it
-// changed the index, the index recovers.  If even that fails the writer answers everything with
-// register.stopped until the process is started again: after an fsync error nobody can know what
-// is on the disk (docs/adr/0004).
+// changed the index, the index recovers.  If even that fails, or the disk said that it could not
+// keep what was written (store.sync_failed), the writer answers everything with register.stopped until the process is
+// started again: after an fsync error nobody can know what is on the disk, and a second fsync that
+// succeeds says nothing about the first (docs/adr/0004).  Reading goes on.
 
 #include <atomic>
 #include <chrono>
@@ -55,6 +56,8 @@ struct WriterStatistics {
     std::atomic<std::uint64_t> waiting = 0;
     // A lost answer to COMMIT whose transaction turned out to be there.
     std::atomic<std::uint64_t> found_committed = 0;
+    // It answers everything with register.stopped from now on.
+    std::atomic<bool> stopped = false;
 };
 
 // How long a group is tried again: by default some twenty seconds, a restart of the database

@@ -33,6 +33,7 @@
 namespace genbo {
 
 class HttpMeters;
+class OidcClient;
 
 // How the session cookie is dressed.
 struct CookieStyle {
@@ -59,6 +60,8 @@ struct ApiHouse {
     std::string_view openapi;
     CookieStyle cookie;
     Key device_key;  // Of the marks on browsers.
+    Key flow_key;    // Of sign-ins that are under way at another house.
+    OidcClient* oidc = nullptr;
 };
 
 struct ApiRequest {
@@ -176,6 +179,13 @@ Result<Response> api_offer_passkey(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_add_passkey(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_remove_passkey(ApiHouse& house, const ApiRequest& request);
 
+Result<Response> api_oidc(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_start_oidc(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_finish_oidc(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_start_link(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_finish_link(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_unlink(ApiHouse& house, const ApiRequest& request);
+
 Result<Response> api_staff(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_add_staff(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_change_staff(ApiHouse& house, const ApiRequest& request);
@@ -231,7 +241,33 @@ Result<Response> api_cleansing(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_cleanse(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_number_report(ApiHouse& house, const ApiRequest& request);
 
+Result<Response> api_approvals(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_decide_approval(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_preview_erasure(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_ask_erasure(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_erasures(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_erasure(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_take_back_erasure(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_execute_erasure(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_let_come_back(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_acknowledge_erasure(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_certificate(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_hold(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_retention(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_run_night(ApiHouse& house, const ApiRequest& request);
+
 Result<Response> api_checkpoint(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_access_log(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_disclosure(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_audit_status(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_verify_audit(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_acts(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_export_audit(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_receipt(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_alerts(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_own_alerts(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_answer_alert(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_close_alert(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_openapi(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_health(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_ready(ApiHouse& house, const ApiRequest& request);

@@ -36,6 +36,7 @@
 #include "record/ids.h"
 #include "server/access_backend.h"
 #include "server/api_call.h"
+#include "server/api_erasure.h"
 #include "server/http_message.h"
 #include "server/people_backend.h"
 
@@ -647,6 +648,8 @@ struct ApiCheckpoint {
     std::string origin;
 };
 
+class ApiAudit;  // api_audit_backend.h
+
 class ApiBackend : public AccessBackend {
 public:
     // Staff.  not_found when there is no such account.
@@ -735,7 +738,32 @@ public:
         const ApiCall& call, const std::vector<ApiCleanseChoice>& choices) = 0;
     virtual Result<ApiNumberReport> number_report(const ApiCall& call) = 0;
 
+    virtual Result<std::vector<ApiApproval>> approvals(const ApiCall& call, bool all) = 0;
+    virtual Result<ApiApproval> decide_approval(
+        const ApiCall& call, const ApiApprovalDecision& decision) = 0;
+    virtual Result<ApiErasurePlan> preview_erasure(
+        const ApiCall& call, std::string_view number, const std::vector<std::int64_t>& records) = 0;
+    virtual Result<ApiErasure> ask_erasure(
+        const ApiCall& call, const ApiErasureRequest& request) = 0;
+    virtual Result<std::vector<ApiErasure>> erasures(const ApiCall& call) = 0;
+    virtual Result<ApiErasure> erasure(const ApiCall& call, std::int64_t id) = 0;
+    virtual Result<ApiErasure> take_back_erasure(
+        const ApiCall& call, std::int64_t id, const std::string& reason) = 0;
+    virtual Result<ApiErasure> execute_erasure(const ApiCall& call, std::int64_t id) = 0;
+    virtual Result<ApiErasure> let_come_back(
+        const ApiCall& call, std::int64_t id, const std::string& reason) = 0;
+    virtual Result<ApiErasure> acknowledge_erasure(
+        const ApiCall& call, std::int64_t id, const std::string& recipient,
+        const std::string& remark) = 0;
+    virtual Result<ApiCertificate> erasure_certificate(const ApiCall& call, std::int64_t id) = 0;
+    virtual Result<> set_hold(const ApiCall& call, const ApiHold& hold) = 0;
+    virtual Result<ApiRetention> retention(const ApiCall& call) = 0;
+    virtual Result<ApiNight> run_night(const ApiCall& call) = 0;
+
     virtual Result<ApiCheckpoint> checkpoint(const ApiCall& call) = 0;
+
+    // The trail, the access log and the alerts; nullptr where there are none.
+    virtual ApiAudit* audit() { return nullptr; }
 
     // Whether the index is there.  Quick, and never touches the store.
     enum class Health { ok, degraded };

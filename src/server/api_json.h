@@ -27,6 +27,8 @@ std::string recovery_codes_json(const std::vector<std::string>& codes);
 std::string passkey_challenge_json(ByteView challenge, std::string_view rp_id);
 std::string passkey_offer_json(
     const StaffFile& file, ByteView challenge, std::string_view rp_id, std::string_view name);
+std::string oidc_json(std::string_view label);
+std::string oidc_start_json(std::string_view url);
 std::string account_json(const StaffAccount& account);
 std::string accounts_json(const std::vector<StaffAccount>& accounts);
 std::string handed_out_json(const HandedOut& handed);
@@ -64,6 +66,15 @@ std::string models_json(const std::vector<ApiModel>& models);
 std::string cleansing_json(const ApiCleansePage& page, const ApiTexts& texts);
 std::string cleanse_run_json(const ApiCleanseRun& run);
 std::string number_report_json(const ApiNumberReport& report);
+
+std::string approval_json(const ApiApproval& approval);
+std::string approvals_json(const std::vector<ApiApproval>& approvals);
+std::string erasure_json(const ApiErasure& erasure);
+std::string erasures_json(const std::vector<ApiErasure>& erasures);
+std::string erasure_plan_json(const ApiErasurePlan& plan);
+std::string certificate_answer_json(const ApiCertificate& certificate);
+std::string retention_json(const ApiRetention& retention);
+std::string night_json(const ApiNight& night);
 
 std::string number_check_json(const ApiNumberCheck& number);
 std::string number_grant_json(const ApiNumberGrant& grant);

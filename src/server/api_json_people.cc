@@ -80,6 +80,10 @@ std::string factors_json(const StaffFile& file, bool needed) {
         else
             instant_field(json, "totp_since", file.totp_added);
         json.field("recovery_codes", static_cast<std::int64_t>(file.recovery.size()));
+        if (file.foreign.empty())
+            json.field("foreign_since").null();
+        else
+            instant_field(json, "foreign_since", file.foreign.front().added);
         items_field(json, "passkeys", file.passkeys, [](JsonWriter& out, const Passkey& key) {
             out.object([&] {
                 out.field("id", to_hex(key.credential_id));
@@ -132,6 +136,23 @@ std::string passkey_offer_json(
             out.value(to_base64url(key.credential_id));
         });
     });
+    return std::move(json).str();
+}
+
+std::string oidc_json(std::string_view label) {
+    JsonWriter json;
+    json.object([&] {
+        if (label.empty())
+            json.field("label").null();
+        else
+            json.field("label", label);
+    });
+    return std::move(json).str();
+}
+
+std::string oidc_start_json(std::string_view url) {
+    JsonWriter json;
+    json.object([&] { json.field("url", url); });
     return std::move(json).str();
 }
 

@@ -8,6 +8,7 @@
 #include "server/body_fields.h"
 #include "server/device_mark.h"
 #include "server/http_meters.h"
+#include "staff/password_strength.h"
 
 namespace genbo {
 
@@ -221,8 +222,11 @@ Result<Response> api_change_password(ApiHouse& house, const ApiRequest& request)
     TRY(fields.done());
 
     TRY(check_present_password(house, request, current));
-    if (next == current) return Error{.fault = Fault::invalid, .code = "server.password_weak"};
-    TRY(check_new_password(next, request.staff.name));
+    if (next == current) return Error{.fault = Fault::invalid, .code = "server.same_password"};
+    const auto file = TRY(house.backend.people().factors(request.call));
+    const std::vector<std::string> own = own_words_of(
+        std::vector<std::string>{request.staff.name, file.label, request.http.head.host, "genbo"});
+    TRY(check_new_password(next, own));
     {
         const HashSlots::Slot slot = TRY(house.hashes.take());
         const std::string hash = TRY(hash_password(next));

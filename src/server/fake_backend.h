@@ -15,6 +15,7 @@
 #include "crypto/password.h"
 #include "server/api_backend.h"
 #include "server/fake_access.h"
+#include "server/fake_audit.h"
 #include "server/fake_people.h"
 
 namespace genbo {
@@ -452,12 +453,104 @@ public:
         report.items = {{"aliases", {"48213-90576", "10000-00000"}}};
         return told(call, report);
     }
+    static ApiApproval an_approval() {
+        return {
+            .id = 3,
+            .kind = "erasure",
+            .subject = "erasure=4",
+            .reason = "本人の求め",
+            .state = "waiting",
+            .asked_by = "花子",
+            .asked_at = noon(),
+            .not_before = noon(),
+            .expires_at = noon(),
+            .decided_by = "",
+            .decided_at = std::nullopt,
+            .remark = "",
+            .used_at = noon(),
+            .may_decide = true};
+    }
+    static ApiErasure an_erasure() {
+        ApiErasure erasure;
+        erasure.id = 4;
+        erasure.state = "pending";
+        erasure.ground = "request";
+        erasure.reason = "本人の求め";
+        erasure.number = "48213-90576";
+        erasure.asked_by = "花子";
+        erasure.asked_at = noon();
+        erasure.due_at = noon();
+        erasure.approval = an_approval();
+        erasure.counts = {1, 2, 3, 4, 5, 6, 7, 8};
+        erasure.tasks = {{"mailer", noon(), "花子", "済"}, {"pos", std::nullopt, "", ""}};
+        erasure.executed_at = noon();
+        erasure.suppressed = true;
+        return erasure;
+    }
+    Result<std::vector<ApiApproval>> approvals(const ApiCall& call, bool) override {
+        return told(call, std::vector<ApiApproval>{an_approval()});
+    }
+    Result<ApiApproval> decide_approval(const ApiCall& call, const ApiApprovalDecision&) override {
+        return told(call, an_approval());
+    }
+    Result<ApiErasurePlan> preview_erasure(
+        const ApiCall& call, std::string_view, const std::vector<std::int64_t>&) override {
+        ApiErasurePlan plan;
+        plan.records = {{RecordId{1}, "48213-90576", "pos", "member", true}};
+        plan.goes = {1, 2, 3, 4, 5, 6, 7, 8};
+        plan.stays = {"audit_log"};
+        plan.recipients = {"mailer"};
+        plan.holds = {"訴訟"};
+        return told(call, plan);
+    }
+    Result<ApiErasure> ask_erasure(const ApiCall& call, const ApiErasureRequest&) override {
+        return told(call, an_erasure());
+    }
+    Result<std::vector<ApiErasure>> erasures(const ApiCall& call) override {
+        auto without = an_erasure();
+        without.approval.reset();
+        return told(call, std::vector<ApiErasure>{an_erasure(), without});
+    }
+    Result<ApiErasure> erasure(const ApiCall& call, std::int64_t) override {
+        return told(call, an_erasure());
+    }
+    Result<ApiErasure> take_back_erasure(
+        const ApiCall& call, std::int64_t, const std::string&) override {
+        return told(call, an_erasure());
+    }
+    Result<ApiErasure> execute_erasure(const ApiCall& call, std::int64_t) override {
+        return told(call, an_erasure());
+    }
+    Result<ApiErasure> let_come_back(
+        const ApiCall& call, std::int64_t, const std::string&) override {
+        return told(call, an_erasure());
+    }
+    Result<ApiErasure> acknowledge_erasure(
+        const ApiCall& call, std::int64_t, const std::string&, const std::string&) override {
+        return told(call, an_erasure());
+    }
+    Result<ApiCertificate> erasure_certificate(const ApiCall& call, std::int64_t) override {
+        return told(call, ApiCertificate{R"({"genbo_erasure_certificate":1})", "証明書"});
+    }
+    Result<> set_hold(const ApiCall& call, const ApiHold&) override {
+        const auto asked = told(call, 0);
+        return asked.ok() ? Result<>{} : Result<>{asked.error()};
+    }
+    Result<ApiRetention> retention(const ApiCall& call) override {
+        ApiRetention retention{9, 1, 2, 100, {}};
+        retention.rules = {{"会員", "purchase", "JP", 8, 2, 1}};
+        return told(call, retention);
+    }
+    Result<ApiNight> run_night(const ApiCall& call) override {
+        return told(call, ApiNight{"none", 1, 2, 3, 4});
+    }
     Result<ApiCheckpoint> checkpoint(const ApiCall& call) override {
         return told(
             call,
             ApiCheckpoint{
                 .size = 12, .root = std::string(64, 'a'), .at = noon(), .origin = "genbo.example"});
     }
+    ApiAudit* audit() override { return &fake_audit; }
     Health health() override { return well; }
     Result<> ready() override {
         ++asked_if_ready;
@@ -465,6 +558,7 @@ public:
         return ApiBackend::ready();
     }
 
+    FakeAudit fake_audit;
     std::map<StaffId, ApiStaff> staff_by_id;
     FakePeople fake_people;
     std::map<std::string, ApiKeyPass> keys;  // By token.

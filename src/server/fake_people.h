@@ -4,6 +4,7 @@
 // For tests: accounts and factors made up on the spot.  The code is always 123456.
 
 #include <algorithm>
+#include <map>
 #include <optional>
 
 #include "server/people_backend.h"
@@ -86,6 +87,23 @@ public:
         return told(CodeKind::totp);
     }
 
+    Result<StaffId> foreign_owner(std::string_view issuer, std::string_view subject) override {
+        if (fails_with) return *fails_with;
+        const auto at = foreign.find(std::string{issuer} + " " + std::string{subject});
+        if (at == foreign.end()) return Error{Fault::not_found, "staff.unknown_foreign"};
+        return at->second;
+    }
+    Result<> link_foreign(
+        const ApiCall& call, std::string_view issuer, std::string_view subject) override {
+        if (fails_with) return *fails_with;
+        foreign[std::string{issuer} + " " + std::string{subject}] = call.actor.id;
+        return {};
+    }
+    Result<> unlink_foreign(const ApiCall&, std::string_view) override {
+        if (fails_with) return *fails_with;
+        return {};
+    }
+
     Bytes new_challenge(std::string_view, Instant) override { return Bytes(56, 3); }
     Result<StaffFile> prepare_passkey(const ApiCall&) override {
         StaffFile file;
@@ -115,6 +133,7 @@ public:
     std::optional<Error> fails_with;
     PasskeyOwner owner{StaffId{2}, Bytes(32, 5), passkey_of(TestAuthenticator{})};
     std::vector<PasskeyUse> uses;
+    std::map<std::string, StaffId> foreign;
 
 private:
     static Passkey passkey_of(const TestAuthenticator& device) {

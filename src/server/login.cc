@@ -2,11 +2,8 @@
 #include "server/login.h"
 
 #include <algorithm>
-#include <array>
-#include <set>
 
 #include "base/bytes.h"
-#include "base/utf8.h"
 #include "crypto/hash.h"
 
 namespace genbo {
@@ -35,16 +32,6 @@ std::string counter_name(std::string_view kind, std::string_view name, std::stri
     const Hash hash = sha256(
         {as_bytes(kind), as_bytes(remote), as_bytes(std::string_view{"\0", 1}), as_bytes(name)});
     return std::string{as_text(hash)};
-}
-
-// What remains when the decoration that everyone uses is taken off: "Passw0rd!2024" -> "passwrd".
-std::string bare_word(std::string_view text) {
-    std::string out;
-    for (const char c : text) {
-        if (c >= 'a' && c <= 'z') out += c;
-        if (c >= 'A' && c <= 'Z') out += static_cast<char>(c + 32);
-    }
-    return out;
 }
 
 }  // namespace
@@ -108,26 +95,6 @@ Result<HashSlots::Slot> HashSlots::take() {
     }
     ++running_;
     return Slot{*this};
-}
-
-Result<> check_new_password(std::string_view password, std::string_view staff_name) {
-    constexpr std::size_t kLengthMin = 12;
-    constexpr std::size_t kDifferentMin = 5;
-    constexpr std::array<std::string_view, 18> kCommon = {
-        "password",   "passwrd",          "pssword",      "pasuwaado", "genbo",     "qwerty",
-        "admin",      "administrator",    "letmein",      "welcome",   "iloveyou",  "asdfghjkl",
-        "qwertyuiop", "passwordpassword", "abcdefghijkl", "qazwsxedc", "zaqxswcde", "adminadmin"};
-    const Error weak{.fault = Fault::invalid, .code = "server.password_weak"};
-    if (!is_valid_utf8(password)) return weak;
-    const std::u32string characters = to_utf32(password);
-    if (characters.size() < kLengthMin) return weak;
-    if (std::set(characters.begin(), characters.end()).size() < kDifferentMin) return weak;
-    const std::string bare = bare_word(password);
-    if (std::ranges::find(kCommon, bare) != kCommon.end()) return weak;
-    const std::string name = bare_word(staff_name);
-    if (name.size() >= 4 && bare.find(name) != std::string::npos) return weak;
-    if (!staff_name.empty() && password.find(staff_name) != std::string_view::npos) return weak;
-    return {};
 }
 
 }  // namespace genbo

@@ -108,8 +108,4 @@ private:
     std::size_t waiting_ = 0;
 };
 
-// Long enough, not the name, not a word everyone tries, not a handful of characters over and over.
-// There are deliberately no rules of composition (NIST SP 800-63B §5.1.1.2, ASVS 6.2.5).
-Result<> check_new_password(std::string_view password, std::string_view staff_name);
-
 }  // namespace genbo

@@ -49,6 +49,12 @@ public:
     // forbidden: staff.wrong_code.
     virtual Result<CodeKind> prove_code(const ApiCall& call, std::string_view code) = 0;
 
+    // Accounts at another house.  not_found: staff.unknown_foreign.
+    virtual Result<StaffId> foreign_owner(std::string_view issuer, std::string_view subject) = 0;
+    virtual Result<> link_foreign(
+        const ApiCall& call, std::string_view issuer, std::string_view subject) = 0;
+    virtual Result<> unlink_foreign(const ApiCall& call, std::string_view issuer) = 0;
+
     // Passkeys.  `purpose` as in staff/passkey_desk.h.
     virtual Bytes new_challenge(std::string_view purpose, Instant now) = 0;
     virtual Result<StaffFile> prepare_passkey(const ApiCall& call) = 0;

@@ -11,7 +11,7 @@ namespace genbo {
 
 namespace {
 
-constexpr std::array<std::pair<std::string_view, int>, 32> kCodeStatus = {{
+constexpr auto kCodeStatus = std::to_array<std::pair<std::string_view, int>>({
     {"server.bad_cursor", 400},
     {"server.bad_file_name", 400},
     {"server.bad_idempotency_key", 400},
@@ -43,8 +43,7 @@ constexpr std::array<std::pair<std::string_view, int>, 32> kCodeStatus = {{
     {"server.header_too_large", 431},
     {"server.busy", 503},
     {"server.internal", 500},
-    {"server.password_weak", 422},
-}};
+});
 
 constexpr std::array<std::pair<std::string_view, int>, 3> kEndingStatus = {{
     {".version_changed", 412},

@@ -39,6 +39,8 @@
 
 namespace genbo {
 
+class OidcClient;
+
 struct ServerConfig {
     HttpConfig http = {};
     // Names besides the loopback ones under which browsers may call, without port.  Any other Host
@@ -66,6 +68,9 @@ struct ServerParts {
     SignInGate* gate = nullptr;
     // Of the marks on browsers (device_mark.h); empty: a new one at each start.
     std::optional<Key> device_key = std::nullopt;
+    // Another house whose accounts open ours (oidc.h); nullptr: none.
+    OidcClient* oidc = nullptr;
+    std::optional<Key> flow_key = std::nullopt;
 };
 
 class GenboServer {

@@ -172,7 +172,9 @@ Site::Site(const ServerConfig& config, const ServerParts& parts)
               {.secure = config.behind_https,
                .lifetime =
                    std::chrono::duration_cast<std::chrono::seconds>(config.sessions.absolute)},
-          .device_key = parts.device_key ? *parts.device_key : Key::random()} {}
+          .device_key = parts.device_key ? *parts.device_key : Key::random(),
+          .flow_key = parts.flow_key ? *parts.flow_key : Key::random(),
+          .oidc = parts.oidc} {}
 
 // --- What HttpServer asks ---------------------------------------------------------------------
 
@@ -379,8 +381,8 @@ Result<> Site::identify(const Route& route, ApiRequest& call) {
     call.staff = *std::move(staff);
     call.proof = session->proof;
     call.call.proven_at = session->proof.at;
-    const Hash kept_as = session_hash(call.session_token);
-    call.call.session.assign(kept_as.begin(), kept_as.begin() + kSessionNameBytes);
+    const Hash name = session_hash(call.session_token);
+    call.call.session.assign(name.begin(), name.begin() + kSessionNameBytes);
     call.call.actor = {call.staff.id, call.staff.name, call.staff.role};
     // Nobody signs in as a system.
     if ((role_named(call.staff.role) & ~kIntegration & route.roles) == 0)

@@ -148,11 +148,10 @@ TEST(Password, MustBeChangedBeforeAnythingElse) {
     EXPECT_EQ(
         problem_code(change("wrong", "kaze-no-naka-no-hi 7")), "server.wrong_current_password");
     EXPECT_EQ(problem_code(change(FakeBackend::kPassword, "short")), "server.field_out_of_range");
-    EXPECT_EQ(
-        problem_code(change(FakeBackend::kPassword, "administrator1")), "server.password_weak");
+    EXPECT_EQ(problem_code(change(FakeBackend::kPassword, "administrator1")), "staff.password_own");
     EXPECT_EQ(
         problem_code(change(FakeBackend::kPassword, FakeBackend::kPassword)),
-        "server.password_weak");
+        "server.same_password");
     house.clock.time += minutes{1};
 
     const std::string old_cookie = house.cookie;
@@ -325,6 +324,23 @@ TEST(Roles, TheTableOfWhoMayDoWhat) {
         {"forgetFactors", "a"},
         {"listStaffSessions", "a"},
         {"endStaffSession", "a"},
+        {"startLink", "asumpdh"},
+        {"finishLink", "asumpdh"},
+        {"unlink", "asumpdh"},
+        {"listApprovals", "aspd"},
+        {"decideApproval", "asp"},
+        {"previewErasure", "asp"},
+        {"askErasure", "asp"},
+        {"setHold", "asp"},
+        {"listErasures", "aspd"},
+        {"getErasure", "aspd"},
+        {"takeBackErasure", "asp"},
+        {"executeErasure", "asp"},
+        {"letComeBack", "asp"},
+        {"acknowledgeErasure", "asp"},
+        {"getCertificate", "aspd"},
+        {"getRetention", "aspd"},
+        {"runNight", "a"},
     };
     const std::vector<std::pair<char, std::string>> roles = {
         {'a', "administrator"},   {'s', "steward"}, {'u', "support"}, {'m', "marketer"},

@@ -14,6 +14,7 @@
 #include "server/server_messages.h"
 #include "server/site.h"
 #include "server/target.h"
+#include "server/test_provider.h"
 
 namespace genbo {
 
@@ -46,7 +47,10 @@ public:
             .clock = clock,
             .messages = messages,
             .assets = assets,
-            .openapi = "{\"openapi\":\"3.1.0\"}"};
+            .openapi = "{\"openapi\":\"3.1.0\"}",
+            .oidc = &oidc};
+        backend.fake_people.foreign[TestProvider::kIssuer + std::string{" taro@id"}] = StaffId{2};
+        provider.clock = &clock;
         site = std::make_unique<Site>(config, parts);
     }
 
@@ -63,7 +67,10 @@ public:
         out.head.remote = "127.0.0.1";
         out.head.has_body = !body.empty();
         if (!body.empty()) set(out, "content-type", "application/json");
-        if (!cookie.empty()) set(out, "cookie", "other=1; " + cookie + "; theme=dark");
+        std::string cookies = "other=1; ";
+        if (!cookie.empty()) cookies += cookie + "; ";
+        if (!flow_cookie.empty()) cookies += flow_cookie + "; ";
+        if (!cookie.empty() || !flow_cookie.empty()) set(out, "cookie", cookies + "theme=dark");
         if (!is_safe(method)) {
             set(out, "sec-fetch-site", "same-origin");
             set(out, "origin", "http://localhost:8080");
@@ -104,7 +111,19 @@ public:
         csrf = response.body.substr(at + 8, 64);
     }
 
+    // Sends the browser to the provider; the state that it would come back with.
+    std::string begin_oidc(const std::string& path = "/start") {
+        const Response started = post("/api/v1/session/oidc" + path, {});
+        const std::string* set_cookie = started.find("Set-Cookie");
+        if (started.status != 200 || set_cookie == nullptr) return {};
+        flow_cookie = set_cookie->substr(0, set_cookie->find(';'));
+        provider.take_query(started.body);
+        return provider.state;
+    }
+
     FakeBackend backend;
+    TestProvider provider;
+    OidcClient oidc{provider.settings(), provider};
     MemoryIdempotency idempotency;
     TestClock clock;
     MessageCatalogue messages;
@@ -112,6 +131,7 @@ public:
     std::unique_ptr<Site> site;
     std::string cookie;
     std::string csrf;
+    std::string flow_cookie;  // Of a sign-in that is under way at the provider.
 
 private:
     mutable int keys_ = 10'000'000;

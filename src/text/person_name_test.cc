@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 namespace genbo {
 namespace {
 
@@ -139,6 +141,17 @@ TEST(PersonName, CutsOfHardNames) {
         EXPECT_EQ(name.surname, c.surname) << c.full;
         EXPECT_EQ(name.given, c.given) << c.full;
     }
+}
+
+TEST(PersonName, TheDictionaryListsReadings) {
+    const auto kakuta = listed_readings("角田");
+    EXPECT_NE(std::find(kakuta.begin(), kakuta.end(), "ツノダ"), kakuta.end());
+    EXPECT_GT(kakuta.size(), 1U);
+    auto sorted = kakuta;
+    std::sort(sorted.begin(), sorted.end());
+    EXPECT_EQ(std::unique(sorted.begin(), sorted.end()), sorted.end());
+    EXPECT_EQ(listed_readings("齋藤"), listed_readings("斎藤"));
+    EXPECT_TRUE(listed_readings("龘龘龘").empty());
 }
 
 }  // namespace

@@ -23,7 +23,7 @@
 // every record says what it said, and belongs to whom it belonged, before that file.
 
 import { spawn, spawnSync } from 'node:child_process';
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
@@ -297,12 +297,21 @@ async function loop(rows, references) {
     must(register(at('m')) === references[step].register, 'after the last kill the register is not the uninterrupted one');
     count.finished += 1;
     doctor('m');
+    // The last master's backup, by what the kills left of the spool and the log, is that master.
+    genbo(['backup', '--now'], 'm');
+    const restored = genbo(['restore', 'place', 'restored', '--keyring', 'm/genbo.keyring'], 'm');
+    must(restored.sound, 'the backup restores to a sound master');
+    must(register(at('restored')) === register(at('m')), 'the backup restores to the same register');
 }
 
 const begun = performance.now();
 let broken;
 try {
     genbo(['init', 'empty'], '.');
+    // With a backup, so that every commit is recorded as well, and the kills fall into that too.
+    mkdirSync(at('place'));
+    const config = readFileSync(at('empty', 'genbo.toml'), 'utf8');
+    writeFileSync(at('empty', 'genbo.toml'), config.replace('#to = []', `to = ["${at('place')}"]`));
     const rows = makeFiles();
     const references = uninterrupted();
     console.log(

@@ -23,8 +23,8 @@ build_packages=(
     mecab-ipadic curl ca-certificates
 )
 test_packages=(
-    libgtest-dev libgmock-dev libbenchmark-dev chromium fonts-noto-cjk sqlite3 strace time softhsm2
-    pgbouncer
+    libgtest-dev libgmock-dev libbenchmark-dev chromium fonts-noto-cjk sqlite3 strace time
+    softhsm2 pgbouncer faketime wrk slowhttptest
 )
 lint_packages=(clang-tidy-19 clang-format-19)
 

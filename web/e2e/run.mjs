@@ -15,6 +15,7 @@ if (house) {
 }
 
 const { launch, open } = await import('./browser.mjs');
+const { access } = await import('./steps_access.mjs');
 const { customers } = await import('./steps_customers.mjs');
 const { imports } = await import('./steps_imports.mjs');
 const { people } = await import('./steps_people.mjs');
@@ -36,7 +37,7 @@ const world = {
 
 let passed = 0;
 let failed = 0;
-for (const chapter of [session, imports, customers, reviews, stewards, people]) {
+for (const chapter of [session, imports, customers, reviews, stewards, people, access]) {
   for (const [name, run] of Object.entries(chapter)) {
     const from = Date.now();
     try {

@@ -103,6 +103,13 @@ async function tour(language, size) {
     await shot('customer-merge');
   }
 
+  await page.locator('main button').filter({ hasText: /^消去$|^Erase$/ }).click();
+  await page.locator('[role=dialog] dl').waitFor();
+  await page.waitForTimeout(350);
+  await shot('customer-erase');
+  await go('/approvals');
+  await shot('approvals');
+
   await go('/reviews');
   await settled(page);
   await shot('review', { full: size === 'narrow' });
@@ -131,11 +138,41 @@ async function tour(language, size) {
   await settled(page);
   await page.waitForTimeout(600);
   await shot('new-customer', { full: true });
+  await go(`/customers/${best.number}`);
+  await page.locator('table').first().waitFor();
+  await page.locator('header select').selectOption('customer_care');
+  await page.locator('main button[aria-label]').filter({ hasText: '…' }).first().waitFor();
+  await settled(page);
+  await shot('customer-masked', { full: size === 'narrow' });
+  await page.locator('main button[aria-label]').filter({ hasText: '…' }).first().click();
+  await page.locator('[role=dialog] textarea').waitFor();
+  await page.waitForTimeout(350);
+  await shot('unmask');
+  await page.keyboard.press('Escape');
+  await go('/keys');
+  await settled(page);
+  await shot('keys', { full: size === 'narrow' });
+  await go('/exports');
+  await settled(page);
+  await shot('exports', { full: size === 'narrow' });
+  await go('/access');
+  await settled(page);
+  await shot('access');
   await go('/numbers');
   await page.locator('main input').first().fill(best.number);
   await page.locator('main button[type=submit]').first().click();
   await page.locator('[aria-live] strong').first().waitFor();
   await shot('numbers');
+  await go('/staff');
+  await page.locator('main table').waitFor();
+  await shot('staff');
+  await page.locator('main table button').first().click();
+  await page.locator('[role=dialog] h3').first().waitFor();
+  await page.waitForTimeout(350);
+  await shot('staff-account');
+  await go('/security');
+  await page.locator('main table').waitFor();
+  await shot('security', { full: true });
   for (const each of troubles) problems.push(`${language}-${size}: ${each}`);
   await context.close();
 }

@@ -309,6 +309,39 @@ public:
     Result<StoredUploadChunk> upload_chunk(std::string_view upload, std::int64_t chunk) override {
         return find_in(tables().uploads, std::pair{std::string{upload}, chunk});
     }
+    Result<StoredPaper> paper(std::string_view name) override {
+        return find_in(tables().papers, name);
+    }
+    Result<std::vector<StoredPaper>> papers_named(std::span<const std::string> names) override {
+        std::map<std::string, StoredPaper> found;
+        for (const auto& name : names)
+            if (const auto at = tables().papers.find(name); at != tables().papers.end())
+                found.insert(*at);
+        return all(found);
+    }
+    Result<std::vector<StoredPaper>> papers(
+        std::string_view after, std::string_view end, std::size_t limit) override {
+        std::vector<StoredPaper> out;
+        const auto& papers = tables().papers;
+        for (auto at = papers.upper_bound(after);
+             at != papers.end() && at->first < end && out.size() < limit; ++at)
+            out.push_back(at->second);
+        return out;
+    }
+    Result<std::vector<StoredRecord>> all_records(RecordId after, std::size_t limit) override {
+        std::vector<StoredRecord> out;
+        const auto& records = tables().records;
+        for (auto at = records.upper_bound(after); at != records.end() && out.size() < limit; ++at)
+            out.push_back(at->second);
+        return out;
+    }
+    Result<std::vector<StoredAnswer>> answers(std::string_view after, std::size_t limit) override {
+        std::vector<StoredAnswer> out;
+        const auto& answers = tables().answers;
+        for (auto at = answers.upper_bound(after); at != answers.end() && out.size() < limit; ++at)
+            out.push_back(at->second);
+        return out;
+    }
     Result<std::int64_t> leaf_count() override { return head_of(tables().leaves, -1) + 1; }
     Result<std::vector<StoredPendingLeaf>> pending_leaves(std::size_t limit) override {
         std::vector<StoredPendingLeaf> out;
@@ -604,6 +637,72 @@ public:
     }
     Result<> remove_session(ByteView token_hash) override {
         work_.sessions.erase(Bytes{token_hash.begin(), token_hash.end()});
+        return {};
+    }
+    Result<> put_papers(std::span<const StoredPaper> papers) override {
+        for (const auto& paper : papers) work_.papers.insert_or_assign(paper.name, paper);
+        return {};
+    }
+    Result<> remove_papers(std::span<const std::string> names) override {
+        for (const auto& name : names) work_.papers.erase(name);
+        return {};
+    }
+    Result<> set_wrapped_keys(std::span<const WrappedKeyChange> changes) override {
+        for (const auto& change : changes) {
+            const auto at = work_.records.find(change.record);
+            if (at == work_.records.end() || at->second.wrapped_key != change.from)
+                return missing();
+            at->second.wrapped_key = change.to;
+        }
+        return {};
+    }
+    Result<> reseal_rejections(std::span<const StoredRejection> rejections) override {
+        for (const auto& one : rejections) {
+            const auto at = work_.rejections.find({one.import, one.row});
+            if (at == work_.rejections.end()) return missing();
+            at->second.sealed = one.sealed;
+        }
+        return {};
+    }
+    Result<> reseal_verdicts(std::span<const StoredVerdict> verdicts) override {
+        for (const auto& one : verdicts) {
+            const auto at = work_.verdicts.find(one.id);
+            if (at == work_.verdicts.end()) return missing();
+            at->second.sealed_reason = one.sealed_reason;
+        }
+        return {};
+    }
+    Result<> reseal_answers(std::span<const StoredAnswer> answers) override {
+        for (const auto& one : answers) {
+            const auto at = work_.answers.find(one.key);
+            if (at == work_.answers.end()) return missing();
+            at->second.sealed_body = one.sealed_body;
+        }
+        return {};
+    }
+    Result<> erase_records(std::span<const StoredRecord> records) override {
+        for (const auto& record : records) {
+            if (work_.record_keys.erase({record.source, record.key_hash}) == 0) return missing();
+            work_.records.erase(record.id);
+            const auto of_record = [&](const auto& entry) {
+                return entry.first.first == record.id;
+            };
+            std::erase_if(work_.versions, of_record);
+            std::erase_if(work_.evidence, of_record);
+            std::erase_if(work_.moves, of_record);
+        }
+        return {};
+    }
+    Result<> erase_verdicts(std::span<const StoredVerdict> verdicts) override {
+        for (const auto& verdict : verdicts) work_.verdicts.erase(verdict.id);
+        return {};
+    }
+    Result<> erase_rejections(std::span<const StoredRejection> rejections) override {
+        for (const auto& one : rejections) work_.rejections.erase({one.import, one.row});
+        return {};
+    }
+    Result<> erase_answers(std::span<const StoredAnswer> answers) override {
+        for (const auto& one : answers) work_.answers.erase(one.key);
         return {};
     }
     Result<> add_leaves(std::int64_t first, std::span<const Bytes> leaves) override {

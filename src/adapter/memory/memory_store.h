@@ -37,6 +37,7 @@ struct MemoryTables {
     std::map<std::string, StoredAnswer, std::less<>> answers;
     std::map<Bytes, StoredSession> sessions;
     std::map<std::string, StoredNote, std::less<>> notes;
+    std::map<std::string, StoredPaper, std::less<>> papers;
     std::map<std::pair<std::string, std::int64_t>, StoredUploadChunk> uploads;
     std::map<std::int64_t, Bytes> leaves;
     std::map<Bytes, StoredPendingLeaf> pending_leaves;             // By entry.

@@ -459,6 +459,44 @@ Result<StoredUploadChunk> PgReads<Base>::upload_chunk(std::string_view upload, s
 }
 
 template <typename Base>
+Result<StoredPaper> PgReads<Base>::paper(std::string_view name) {
+    return pg_one(run(sql::kPaper, PgParams{}.add(name)), [](const PgRow& row) {
+        return sql::read_paper(row);
+    });
+}
+
+template <typename Base>
+Result<std::vector<StoredPaper>> PgReads<Base>::papers_named(std::span<const std::string> names) {
+    if (names.empty()) return std::vector<StoredPaper>{};
+    return pg_all(run(sql::kPapersNamed, PgParams{}.add(names)), [](const PgRow& row) {
+        return sql::read_paper(row);
+    });
+}
+
+template <typename Base>
+Result<std::vector<StoredPaper>> PgReads<Base>::papers(
+    std::string_view after, std::string_view end, std::size_t limit) {
+    return pg_all(
+        run(sql::kPapers, PgParams{}.add(after).add(end).add(static_cast<std::int64_t>(limit))),
+        [](const PgRow& row) { return sql::read_paper(row); });
+}
+
+template <typename Base>
+Result<std::vector<StoredRecord>> PgReads<Base>::all_records(RecordId after, std::size_t limit) {
+    return pg_all(
+        run(sql::kAllRecords, PgParams{}.add(after.value()).add(static_cast<std::int64_t>(limit))),
+        [](const PgRow& row) { return sql::read_record(row); });
+}
+
+template <typename Base>
+Result<std::vector<StoredAnswer>> PgReads<Base>::answers(
+    std::string_view after, std::size_t limit) {
+    return pg_all(
+        run(sql::kAnswers, PgParams{}.add(after).add(static_cast<std::int64_t>(limit))),
+        [](const PgRow& row) { return sql::read_answer(row); });
+}
+
+template <typename Base>
 Result<std::vector<Bytes>> PgReads<Base>::leaves(std::int64_t first, std::size_t limit) {
     return pg_all(
         run(sql::kLeaves, PgParams{}.add(first).add(static_cast<std::int64_t>(limit))),

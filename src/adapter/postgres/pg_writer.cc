@@ -446,6 +446,108 @@ Result<> PgWriter::remove_events(std::span<const StoredEvent> events) {
     return {};
 }
 
+// --- papers, sealing anew, erasure
+
+Result<> PgWriter::put_papers(std::span<const StoredPaper> papers) {
+    TRY(flush());
+    PgPipeline pipeline(connection_);
+    for (const auto& paper : papers) pipeline.add(sql::kPutPaper.text, params_of(paper));
+    return change_many(pipeline, Hits::any);
+}
+
+Result<> PgWriter::remove_papers(std::span<const std::string> names) {
+    TRY(flush());
+    PgPipeline pipeline(connection_);
+    for (const auto& name : names)
+        pipeline.add(sql::kRemovePaper.text, PgParams{}.add(std::string_view{name}));
+    return change_many(pipeline, Hits::any);
+}
+
+Result<> PgWriter::set_wrapped_keys(std::span<const WrappedKeyChange> changes) {
+    TRY(flush());
+    PgPipeline pipeline(connection_);
+    for (const auto& one : changes)
+        pipeline.add(
+            sql::kSetWrappedKey.text,
+            PgParams{}.add(one.record.value()).add(ByteView{one.to}).add(ByteView{one.from}));
+    return change_many(pipeline, Hits::one_each);
+}
+
+Result<> PgWriter::reseal_rejections(std::span<const StoredRejection> rejections) {
+    TRY(flush());
+    PgPipeline pipeline(connection_);
+    for (const auto& one : rejections)
+        pipeline.add(
+            sql::kResealRejection.text,
+            PgParams{}.add(one.import.value()).add(one.row).add(ByteView{one.sealed}));
+    return change_many(pipeline, Hits::one_each);
+}
+
+Result<> PgWriter::reseal_verdicts(std::span<const StoredVerdict> verdicts) {
+    TRY(flush());
+    PgPipeline pipeline(connection_);
+    for (const auto& one : verdicts)
+        pipeline.add(
+            sql::kResealVerdict.text,
+            PgParams{}.add(one.id.value()).add(ByteView{one.sealed_reason}));
+    return change_many(pipeline, Hits::one_each);
+}
+
+Result<> PgWriter::reseal_answers(std::span<const StoredAnswer> answers) {
+    TRY(flush());
+    PgPipeline pipeline(connection_);
+    for (const auto& one : answers)
+        pipeline.add(
+            sql::kResealAnswer.text,
+            PgParams{}.add(std::string_view{one.key}).add(ByteView{one.sealed_body}));
+    return change_many(pipeline, Hits::one_each);
+}
+
+Result<> PgWriter::erase_records(std::span<const StoredRecord> records) {
+    TRY(flush());
+    PgPipeline keys(connection_);
+    PgPipeline rows(connection_);
+    for (const auto& record : records) {
+        keys.add(
+            sql::kEraseRecordKey.text,
+            PgParams{}.add(ByteView{record.key_hash}).add(record.source.value()));
+        for (const auto* statement :
+             {&sql::kEraseVersions, &sql::kEraseEvidence, &sql::kEraseMoves, &sql::kEraseRecord})
+            rows.add(statement->text, PgParams{}.add(record.id.value()));
+    }
+    TRY(change_many(keys, Hits::one_each));
+    return change_many(rows, Hits::any);
+}
+
+Result<> PgWriter::erase_verdicts(std::span<const StoredVerdict> verdicts) {
+    TRY(flush());
+    PgPipeline pipeline(connection_);
+    for (const auto& verdict : verdicts) {
+        for (const auto record : {verdict.left, verdict.right})
+            pipeline.add(
+                sql::kEraseVerdictSide.text,
+                PgParams{}.add(record.value()).add(verdict.id.value()));
+        pipeline.add(sql::kEraseVerdict.text, PgParams{}.add(verdict.id.value()));
+    }
+    return change_many(pipeline, Hits::any);
+}
+
+Result<> PgWriter::erase_rejections(std::span<const StoredRejection> rejections) {
+    TRY(flush());
+    PgPipeline pipeline(connection_);
+    for (const auto& one : rejections)
+        pipeline.add(sql::kEraseRejection.text, PgParams{}.add(one.import.value()).add(one.row));
+    return change_many(pipeline, Hits::any);
+}
+
+Result<> PgWriter::erase_answers(std::span<const StoredAnswer> answers) {
+    TRY(flush());
+    PgPipeline pipeline(connection_);
+    for (const auto& one : answers)
+        pipeline.add(sql::kEraseAnswer.text, PgParams{}.add(std::string_view{one.key}));
+    return change_many(pipeline, Hits::any);
+}
+
 // --- duties
 
 Result<std::optional<StoredLease>> PgWriter::take_lease(

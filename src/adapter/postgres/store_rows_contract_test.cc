@@ -489,6 +489,129 @@ TEST_P(StoreRows, AccessDaysAndAlertsAreReplaced) {
         });
 }
 
+StoredPaper a_paper(const std::string& name, std::string_view text, std::int64_t at = 5) {
+    const auto bytes = as_bytes(text);
+    return {name, instant_from_micros(at), Bytes{bytes.begin(), bytes.end()}};
+}
+
+TEST_P(StoreRows, PapersAreFoundByNameAndInOrder) {
+    committed([](StoreWriter& w) {
+        return w.put_papers(std::vector{a_paper("k/2", "old"), a_paper("k/3", "gone")});
+    });
+    expect_after(
+        [](StoreWriter& w) -> Result<> {
+            TRY(w.put_papers({}));
+            TRY(w.put_papers(
+                std::vector{a_paper("k/2", "new", 6), a_paper("k/10", "ten"), a_paper("l/1", "")}));
+            return w.remove_papers(std::vector<std::string>{"k/3", "k/4"});
+        },
+        [](StoreReader& r) {
+            EXPECT_EQ(must(r.paper("k/2")), a_paper("k/2", "new", 6));
+            EXPECT_EQ(r.paper("k/3").error().code, "store.not_found");
+            EXPECT_EQ(
+                must(r.papers_named(std::vector<std::string>{"l/1", "k/3", "k/10", "l/1"})),
+                (std::vector{a_paper("k/10", "ten"), a_paper("l/1", "")}));
+            EXPECT_TRUE(must(r.papers_named({})).empty());
+            EXPECT_EQ(
+                must(r.papers("k/", "k0", 9)),
+                (std::vector{a_paper("k/10", "ten"), a_paper("k/2", "new", 6)}));
+            EXPECT_EQ(must(r.papers("k/10", "k0", 9)), std::vector{a_paper("k/2", "new", 6)});
+            EXPECT_EQ(must(r.papers("k/", "k0", 1)), std::vector{a_paper("k/10", "ten")});
+        });
+}
+
+TEST_P(StoreRows, AKeyIsChangedOnlyFromWhatItWas) {
+    committed([](StoreWriter& w) {
+        return w.add_records(std::vector{a_record(1, "a"), a_record(2, "b")});
+    });
+    const Bytes was = a_record(1, "a").wrapped_key;
+    const Bytes is(3, 9);
+    expect_after(
+        [&](StoreWriter& w) {
+            return w.set_wrapped_keys(std::vector{WrappedKeyChange{RecordId{1}, was, is}});
+        },
+        [&](StoreReader& r) {
+            EXPECT_EQ(must(r.record(RecordId{1})).wrapped_key, is);
+            const auto all = must(r.all_records(RecordId{}, 9));
+            ASSERT_EQ(all.size(), 2U);
+            EXPECT_EQ(all[0].wrapped_key, is);
+            EXPECT_EQ(all[1], a_record(2, "b"));
+            EXPECT_EQ(must(r.all_records(RecordId{1}, 9)).size(), 1U);
+            EXPECT_EQ(must(r.all_records(RecordId{}, 1)).size(), 1U);
+        });
+    EXPECT_EQ(must(writer_->begin(WriteScope::partition, fresh_mark())), Began::fresh);
+    const auto changed =
+        writer_->set_wrapped_keys(std::vector{WrappedKeyChange{RecordId{1}, Bytes(2, 8), is}});
+    ASSERT_FALSE(changed.ok());
+    EXPECT_EQ(changed.error().code, "store.not_found");
+    EXPECT_FALSE(writer_->commit().ok());
+    writer_->rollback();
+}
+
+TEST_P(StoreRows, WhatIsErasedIsGoneWithAllThatHangsOnIt) {
+    const auto verdict = a_verdict(1, 1, 2);
+    const auto other = a_verdict(2, 2, 3);
+    const auto answer = an_answer("a", 5);
+    const auto rejection = a_rejection(4, 7);
+    committed([&](StoreWriter& w) -> Result<> {
+        TRY(w.add_records(std::vector{a_record(1, "a", 0), a_record(2, "b"), a_record(3, "c")}));
+        TRY(w.add_versions(std::vector{a_version(1, 1), a_version(2, 1)}));
+        TRY(w.add_evidence(std::vector{an_evidence(1, "e"), an_evidence(2, "e")}));
+        TRY(w.add_moves(std::vector{a_move(1, 0, 7), a_move(2, 0, 7)}));
+        TRY(w.add_verdict(verdict));
+        TRY(w.add_verdict(other));
+        TRY(w.add_answer(answer));
+        return w.add_rejections(std::vector{rejection, a_rejection(4, 8)});
+    });
+    expect_after(
+        [&](StoreWriter& w) -> Result<> {
+            TRY(w.erase_verdicts(std::vector{verdict}));
+            TRY(w.erase_records(std::vector{a_record(1, "a", 0)}));
+            TRY(w.erase_answers(std::vector{answer}));
+            return w.erase_rejections(std::vector{rejection});
+        },
+        [&](StoreReader& r) {
+            EXPECT_FALSE(r.record(RecordId{1}).ok());
+            EXPECT_TRUE(must(r.records_by_keys(SourceId{1}, each_bytes_of({"a"}))).empty());
+            EXPECT_TRUE(must(r.versions(RecordId{1})).empty());
+            EXPECT_TRUE(must(r.evidence_of(RecordId{1})).empty());
+            EXPECT_TRUE(must(r.moves_of(RecordId{1})).empty());
+            EXPECT_TRUE(must(r.verdicts_of(record_ids({1}))).empty());
+            EXPECT_EQ(must(r.verdicts_of(record_ids({2}))), std::vector{other});
+            EXPECT_FALSE(r.verdict(VerdictId{1}).ok());
+            EXPECT_TRUE(must(r.answers("", 9)).empty());
+            EXPECT_EQ(must(r.rejections(ImportId{4}, 0, 9)), std::vector{a_rejection(4, 8)});
+            EXPECT_EQ(must(r.versions(RecordId{2})).size(), 1U);
+            EXPECT_EQ(must(r.evidence_of(RecordId{2})).size(), 1U);
+            EXPECT_EQ(must(r.moves_of(RecordId{2})).size(), 1U);
+            EXPECT_TRUE(r.verify().ok());
+        });
+}
+
+TEST_P(StoreRows, WhatIsSealedAnewIsOtherwiseTheSame) {
+    auto verdict = a_verdict(1, 1, 2);
+    auto answer = an_answer("a", 5);
+    auto rejection = a_rejection(4, 7);
+    committed([&](StoreWriter& w) -> Result<> {
+        TRY(w.add_verdict(verdict));
+        TRY(w.add_answer(answer));
+        return w.add_rejections(std::vector{rejection});
+    });
+    verdict.sealed_reason = answer.sealed_body = rejection.sealed = Bytes(4, 1);
+    expect_after(
+        [&](StoreWriter& w) -> Result<> {
+            TRY(w.reseal_verdicts(std::vector{verdict}));
+            TRY(w.reseal_answers(std::vector{answer}));
+            return w.reseal_rejections(std::vector{rejection});
+        },
+        [&](StoreReader& r) {
+            EXPECT_EQ(must(r.verdict(VerdictId{1})), verdict);
+            EXPECT_EQ(must(r.answers("", 9)), std::vector{answer});
+            EXPECT_EQ(must(r.answer("a")), answer);
+            EXPECT_EQ(must(r.rejections(ImportId{4}, 0, 9)), std::vector{rejection});
+        });
+}
+
 TEST_P(StoreRows, MovesAreNumberedWithinTheirRecord) {
     committed([](StoreWriter& w) { return w.add_moves(std::vector{a_move(1, 0, 7)}); });
     expect_after(

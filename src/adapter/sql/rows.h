@@ -132,6 +132,11 @@ StoredNote read_note(const Row& row) {
 }
 
 template <typename Row>
+StoredPaper read_paper(const Row& row) {
+    return {row.text(0), row_instant(row, 1), row.bytes(2)};
+}
+
+template <typename Row>
 StoredUploadChunk read_upload_chunk(const Row& row) {
     return {row.text(0), row.integer(1), row_instant(row, 2), row.bytes(3)};
 }
@@ -374,6 +379,13 @@ void put_columns(Sink& sink, const StoredNote& note) {
     sink.add(std::string_view{note.name});
     sink.add(to_micros(note.at));
     sink.add(ByteView{note.value});
+}
+
+template <typename Sink>
+void put_columns(Sink& sink, const StoredPaper& paper) {
+    sink.add(std::string_view{paper.name});
+    sink.add(to_micros(paper.at));
+    sink.add(ByteView{paper.sealed});
 }
 
 template <typename Sink>

@@ -1,6 +1,10 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapter/sql/schema.h"
 
+#include <deque>
+#include <iterator>
+#include <string>
+
 namespace genbo {
 
 namespace {
@@ -122,6 +126,12 @@ const std::vector<SqlTable>& table_list() {
          "name TEXT PRIMARY KEY, next BIGINT NOT NULL"},
         {"commit_mark", TableKind::duty, "mark", "mark",
          "mark BLOB PRIMARY KEY, at BIGINT NOT NULL"},
+        {.name = "paper",
+         .kind = TableKind::fact,
+         .distributed_by = "name",
+         .group = "name",
+         .body = "name TEXT PRIMARY KEY, at BIGINT NOT NULL, sealed BLOB NOT NULL",
+         .since = 4},
 
         {"audit_detail",
          TableKind::fact,
@@ -303,6 +313,12 @@ CREATE TABLE evidence (record_id BIGINT NOT NULL, entry BLOB NOT NULL, at BIGINT
     sealed BLOB NOT NULL, PRIMARY KEY (record_id, entry)) WITHOUT ROWID;
 )sql";
 
+// An administrator of before could do everything, and goes on doing so; the administrators of
+// version 4 see no customer (access/decision.h).
+constexpr const char* kOwners = R"sql(
+UPDATE staff SET role = 'owner' WHERE role = 'administrator';
+)sql";
+
 // From version 4 on what is new are whole tables.
 std::string tables_since(int version) {
     std::string script;
@@ -352,6 +368,7 @@ std::span<const MigrationStep> migration_steps() {
         {1, 3, SqlDialect::sqlite, kLeanNumber},    {1, 4, SqlDialect::sqlite, kMovesByRecord},
         {1, 5, SqlDialect::sqlite, kSmallTables},   {1, 6, SqlDialect::sqlite, kDuties},
         {2, 1, SqlDialect::sqlite, kEvidenceTable}, {3, 1, SqlDialect::sqlite, fourth.c_str()},
+        {3, 2, SqlDialect::sqlite, kOwners},
     };
     return steps;
 }

@@ -42,11 +42,11 @@ struct SqlTable {
     std::vector<const char*> indexes = {};
     // SQLite keeps the rows in the order of an INTEGER PRIMARY KEY; otherwise of the whole key.
     bool by_rowid = false;
+    // The schema version that it came with.  From 4 on, a step of the migration makes it by itself.
+    int since = 1;
     // Further indexes, made when the first load is done (port/index_tables.h): to make one over a
     // million rows costs a fifth of keeping it up to date while they come.
     std::vector<const char*> lookups = {};
-    // The schema version that it came with.  From 4 on, a step of the migration makes it by itself.
-    int since = 1;
 };
 
 // In the order in which they can be created.

@@ -536,6 +536,62 @@ inline constexpr SqlStatement kOfThoseWithAnyToken{
     "ANY($1) AND first_record <= $3 AND last_record >= $2",
     StatementHome::postgres};
 
+inline constexpr SqlStatement kPaper{
+    "paper", StatementClass::keyed, "SELECT name, at, sealed FROM paper WHERE name = $1"};
+inline constexpr SqlStatement kPapersNamed{
+    "papers_named", StatementClass::keyed,
+    "SELECT name, at, sealed FROM paper WHERE name = ANY($1) ORDER BY name",
+    StatementHome::postgres};
+inline constexpr SqlStatement kPapers{
+    "papers", StatementClass::fan_out,
+    "SELECT name, at, sealed FROM paper WHERE name > $1 AND name < $2 ORDER BY name LIMIT $3"};
+inline constexpr SqlStatement kPutPaper{
+    "put_paper", StatementClass::keyed,
+    "INSERT INTO paper (name, at, sealed) VALUES ($1, $2, $3) ON CONFLICT (name) DO UPDATE "
+    "SET at = excluded.at, sealed = excluded.sealed"};
+inline constexpr SqlStatement kRemovePaper{
+    "remove_paper", StatementClass::keyed, "DELETE FROM paper WHERE name = $1"};
+inline constexpr SqlStatement kAllRecords{
+    "all_records", StatementClass::fan_out,
+    "SELECT record_id, source_id, key_hash, wrapped_key, version, last_version, "
+    "content_hash, customer FROM record WHERE record_id > $1 ORDER BY record_id LIMIT $2"};
+inline constexpr SqlStatement kAnswers{
+    "answers", StatementClass::fan_out,
+    "SELECT key, request_hash, status, sealed_body, at FROM answer WHERE key > $1 ORDER BY key "
+    "LIMIT $2"};
+inline constexpr SqlStatement kSetWrappedKey{
+    "set_wrapped_key", StatementClass::keyed,
+    "UPDATE record SET wrapped_key = $2 WHERE record_id = $1 AND wrapped_key = $3"};
+inline constexpr SqlStatement kResealRejection{
+    "reseal_rejection", StatementClass::keyed,
+    "UPDATE rejection SET sealed = $3 WHERE import_id = $1 AND row_no = $2"};
+inline constexpr SqlStatement kResealVerdict{
+    "reseal_verdict", StatementClass::keyed,
+    "UPDATE verdict SET sealed_reason = $2 WHERE verdict_id = $1"};
+inline constexpr SqlStatement kResealAnswer{
+    "reseal_answer", StatementClass::keyed, "UPDATE answer SET sealed_body = $2 WHERE key = $1"};
+inline constexpr SqlStatement kEraseRecord{
+    "erase_record", StatementClass::keyed, "DELETE FROM record WHERE record_id = $1"};
+inline constexpr SqlStatement kEraseRecordKey{
+    "erase_record_key", StatementClass::keyed,
+    "DELETE FROM record_key WHERE key_hash = $1 AND source_id = $2"};
+inline constexpr SqlStatement kEraseVersions{
+    "erase_versions", StatementClass::keyed, "DELETE FROM record_version WHERE record_id = $1"};
+inline constexpr SqlStatement kEraseEvidence{
+    "erase_evidence", StatementClass::keyed, "DELETE FROM evidence WHERE record_id = $1"};
+inline constexpr SqlStatement kEraseMoves{
+    "erase_moves", StatementClass::keyed, "DELETE FROM move WHERE record_id = $1"};
+inline constexpr SqlStatement kEraseVerdict{
+    "erase_verdict", StatementClass::keyed, "DELETE FROM verdict WHERE verdict_id = $1"};
+inline constexpr SqlStatement kEraseVerdictSide{
+    "erase_verdict_side", StatementClass::keyed,
+    "DELETE FROM verdict_side WHERE record_id = $1 AND verdict_id = $2"};
+inline constexpr SqlStatement kEraseRejection{
+    "erase_rejection", StatementClass::keyed,
+    "DELETE FROM rejection WHERE import_id = $1 AND row_no = $2"};
+inline constexpr SqlStatement kEraseAnswer{
+    "erase_answer", StatementClass::keyed, "DELETE FROM answer WHERE key = $1"};
+
 std::span<const SqlStatement* const> all_statements();
 
 }  // namespace genbo::sql

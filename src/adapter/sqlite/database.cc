@@ -13,8 +13,13 @@ namespace genbo {
 
 namespace {
 
+constexpr int kBusyTimeoutMs = 5000;
+
 Error sqlite_error(int code) {
     const std::vector<std::string> args{std::to_string(code)};
+    // An fsync that failed: what was written before it may be lost, and trying again says nothing.
+    if (code == SQLITE_IOERR_FSYNC || code == SQLITE_IOERR_DIR_FSYNC)
+        return {Fault::unavailable, "store.sync_failed", args};
     switch (code & 0xFF) {
         case SQLITE_CONSTRAINT: return {Fault::conflict, "store.constraint", args};
         case SQLITE_BUSY:
@@ -100,7 +105,7 @@ Result<SqliteDatabase> SqliteDatabase::open(const std::string& path, SqliteAcces
     const int code = sqlite3_open_v2(path.c_str(), &handle, flags, nullptr);
     SqliteDatabase db(handle);
     if (code != SQLITE_OK) return sqlite_error(code);
-    sqlite3_busy_timeout(handle, 5000);
+    sqlite3_busy_timeout(handle, kBusyTimeoutMs);
     // Only the writer moves the log into the main file (docs/adr/0004): no other connection may do
     // so behind its back, not even when it is the last one to close.
     if (access == SqliteAccess::read_only)
@@ -160,6 +165,13 @@ Result<> SqliteDatabase::checkpoint() {
     const int code =
         sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_PASSIVE, nullptr, nullptr);
     if (code != SQLITE_OK && (code & 0xFF) != SQLITE_BUSY) return sqlite_error(code);
+    // What was deleted shall not wait in the log for a later writer to come round.  A reader in the
+    // middle of something keeps it there, and is not waited for.
+    sqlite3_busy_timeout(handle_, 0);
+    const int emptied =
+        sqlite3_wal_checkpoint_v2(handle_, nullptr, SQLITE_CHECKPOINT_TRUNCATE, nullptr, nullptr);
+    sqlite3_busy_timeout(handle_, kBusyTimeoutMs);
+    if (emptied != SQLITE_OK && (emptied & 0xFF) != SQLITE_BUSY) return sqlite_error(emptied);
     return {};
 }
 

@@ -76,7 +76,7 @@ public:
     // Several statements without parameters.
     Result<> execute(const char* sql);
     Result<> backup_to(const std::string& path);
-    // A passive checkpoint: moves what no reader still needs, waits for nobody.
+    // Moves what no reader still needs, and empties the log when nobody reads; waits for nobody.
     Result<> checkpoint();
     std::int64_t changes() const;
     // Of all statements since the connection was made.

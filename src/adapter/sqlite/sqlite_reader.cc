@@ -442,6 +442,45 @@ Result<StoredUploadChunk> SqliteReads<Base>::upload_chunk(
 }
 
 template <typename Base>
+Result<StoredPaper> SqliteReads<Base>::paper(std::string_view name) {
+    auto statement = TRY(prepare(sql::kPaper));
+    statement.bind(1, name);
+    return read_one(statement, [](const auto& row) { return sql::read_paper(row); });
+}
+
+template <typename Base>
+Result<std::vector<StoredPaper>> SqliteReads<Base>::papers_named(
+    std::span<const std::string> names) {
+    std::vector<StoredPaper> out;
+    for (const auto& name : each_once(names)) TRY(append_found(out, paper(name)));
+    return out;
+}
+
+template <typename Base>
+Result<std::vector<StoredPaper>> SqliteReads<Base>::papers(
+    std::string_view after, std::string_view end, std::size_t limit) {
+    auto statement = TRY(prepare(sql::kPapers));
+    statement.bind(1, after).bind(2, end).bind(3, static_cast<std::int64_t>(limit));
+    return read_all(statement, [](const auto& row) { return sql::read_paper(row); });
+}
+
+template <typename Base>
+Result<std::vector<StoredRecord>> SqliteReads<Base>::all_records(
+    RecordId after, std::size_t limit) {
+    auto statement = TRY(prepare(sql::kAllRecords));
+    statement.bind(1, after.value()).bind(2, static_cast<std::int64_t>(limit));
+    return read_all(statement, [](const auto& row) { return sql::read_record(row); });
+}
+
+template <typename Base>
+Result<std::vector<StoredAnswer>> SqliteReads<Base>::answers(
+    std::string_view after, std::size_t limit) {
+    auto statement = TRY(prepare(sql::kAnswers));
+    statement.bind(1, after).bind(2, static_cast<std::int64_t>(limit));
+    return read_all(statement, [](const auto& row) { return sql::read_answer(row); });
+}
+
+template <typename Base>
 Result<std::vector<Bytes>> SqliteReads<Base>::leaves(std::int64_t first, std::size_t limit) {
     auto statement = TRY(prepare(sql::kLeaves));
     statement.bind(1, first).bind(2, static_cast<std::int64_t>(limit));

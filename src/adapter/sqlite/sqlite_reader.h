@@ -68,6 +68,12 @@ public:
     Result<StoredNote> note(std::string_view name) override;
     Result<std::vector<StoredNote>> notes(std::string_view prefix) override;
     Result<StoredUploadChunk> upload_chunk(std::string_view upload, std::int64_t chunk) override;
+    Result<StoredPaper> paper(std::string_view name) override;
+    Result<std::vector<StoredPaper>> papers_named(std::span<const std::string> names) override;
+    Result<std::vector<StoredPaper>> papers(
+        std::string_view after, std::string_view end, std::size_t limit) override;
+    Result<std::vector<StoredRecord>> all_records(RecordId after, std::size_t limit) override;
+    Result<std::vector<StoredAnswer>> answers(std::string_view after, std::size_t limit) override;
     Result<std::vector<Bytes>> leaves(std::int64_t first, std::size_t limit) override;
     Result<std::int64_t> leaf_count() override;
     Result<std::vector<StoredPendingLeaf>> pending_leaves(std::size_t limit) override;

@@ -78,6 +78,7 @@ Result<> SqliteWriter::record_changes(
 }
 
 Result<Began> SqliteWriter::begin(WriteScope scope, ByteView) {
+    if (sync_failed_) return Error{Fault::unavailable, "store.sync_failed", {"checkpoint"}};
     spoilt_ = false;
     auto statement = TRY(db_.prepare("BEGIN IMMEDIATE"));
     TRY(statement.run());
@@ -105,9 +106,12 @@ Result<> SqliteWriter::commit() {
     if (!changed) return {};
     if (recorder_) recorder_->after_commit(db_.log_frames());
     if (db_.log_frames() < kCheckpointFrames) return {};
-    // It is committed whatever becomes of this; the next commit tries again.
-    if (const auto moved = checkpoint(); !moved.ok())
+    // It is committed whatever becomes of this.  A disk that is full is tried again after the next
+    // commit; one that could not sync is not trusted any more.
+    if (const auto moved = checkpoint(); !moved.ok()) {
         log_warn("store.checkpoint_failed", {{"code", LogToken{moved.error().code}}});
+        sync_failed_ = moved.error().code == "store.sync_failed";
+    }
     return {};
 }
 
@@ -386,6 +390,89 @@ Result<> SqliteWriter::remove_events(std::span<const StoredEvent> events) {
     auto statement = TRY(prepare(sql::kRemoveEvent));
     for (const auto& event : events)
         TRY(change(statement.bind(1, event.lane).bind(2, ByteView{event.entry})));
+    return {};
+}
+
+// --- papers, sealing anew, erasure
+
+Result<> SqliteWriter::put_papers(std::span<const StoredPaper> papers) {
+    auto statement = TRY(prepare(sql::kPutPaper));
+    for (const auto& paper : papers) TRY(insert_row(statement, paper));
+    return {};
+}
+
+Result<> SqliteWriter::remove_papers(std::span<const std::string> names) {
+    auto statement = TRY(prepare(sql::kRemovePaper));
+    for (const auto& name : names) TRY(change(statement.bind(1, std::string_view{name})));
+    return {};
+}
+
+Result<> SqliteWriter::set_wrapped_keys(std::span<const WrappedKeyChange> changes) {
+    auto statement = TRY(prepare(sql::kSetWrappedKey));
+    for (const auto& one : changes) {
+        statement.bind(1, one.record.value()).bind(2, ByteView{one.to}).bind(3, ByteView{one.from});
+        TRY(change_one(statement));
+    }
+    return {};
+}
+
+Result<> SqliteWriter::reseal_rejections(std::span<const StoredRejection> rejections) {
+    auto statement = TRY(prepare(sql::kResealRejection));
+    for (const auto& one : rejections) {
+        statement.bind(1, one.import.value()).bind(2, one.row).bind(3, ByteView{one.sealed});
+        TRY(change_one(statement));
+    }
+    return {};
+}
+
+Result<> SqliteWriter::reseal_verdicts(std::span<const StoredVerdict> verdicts) {
+    auto statement = TRY(prepare(sql::kResealVerdict));
+    for (const auto& one : verdicts)
+        TRY(change_one(statement.bind(1, one.id.value()).bind(2, ByteView{one.sealed_reason})));
+    return {};
+}
+
+Result<> SqliteWriter::reseal_answers(std::span<const StoredAnswer> answers) {
+    auto statement = TRY(prepare(sql::kResealAnswer));
+    for (const auto& one : answers)
+        TRY(change_one(
+            statement.bind(1, std::string_view{one.key}).bind(2, ByteView{one.sealed_body})));
+    return {};
+}
+
+Result<> SqliteWriter::erase_records(std::span<const StoredRecord> records) {
+    auto key = TRY(prepare(sql::kEraseRecordKey));
+    for (const auto& record : records)
+        TRY(change_one(key.bind(1, ByteView{record.key_hash}).bind(2, record.source.value())));
+    for (const auto* text :
+         {&sql::kEraseVersions, &sql::kEraseEvidence, &sql::kEraseMoves, &sql::kEraseRecord}) {
+        auto statement = TRY(prepare(*text));
+        for (const auto& record : records) TRY(change(statement.bind(1, record.id.value())));
+    }
+    return {};
+}
+
+Result<> SqliteWriter::erase_verdicts(std::span<const StoredVerdict> verdicts) {
+    auto verdict_row = TRY(prepare(sql::kEraseVerdict));
+    auto side_row = TRY(prepare(sql::kEraseVerdictSide));
+    for (const auto& verdict : verdicts) {
+        for (const auto record : {verdict.left, verdict.right})
+            TRY(change(side_row.bind(1, record.value()).bind(2, verdict.id.value())));
+        TRY(change(verdict_row.bind(1, verdict.id.value())));
+    }
+    return {};
+}
+
+Result<> SqliteWriter::erase_rejections(std::span<const StoredRejection> rejections) {
+    auto statement = TRY(prepare(sql::kEraseRejection));
+    for (const auto& one : rejections)
+        TRY(change(statement.bind(1, one.import.value()).bind(2, one.row)));
+    return {};
+}
+
+Result<> SqliteWriter::erase_answers(std::span<const StoredAnswer> answers) {
+    auto statement = TRY(prepare(sql::kEraseAnswer));
+    for (const auto& one : answers) TRY(change(statement.bind(1, std::string_view{one.key})));
     return {};
 }
 

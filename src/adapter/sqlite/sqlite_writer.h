@@ -66,6 +66,16 @@ public:
     Result<> add_upload_chunk(const StoredUploadChunk& chunk) override;
     Result<> remove_upload(std::string_view upload) override;
     Result<> remove_uploads_before(Instant at) override;
+    Result<> put_papers(std::span<const StoredPaper> papers) override;
+    Result<> remove_papers(std::span<const std::string> names) override;
+    Result<> set_wrapped_keys(std::span<const WrappedKeyChange> changes) override;
+    Result<> reseal_rejections(std::span<const StoredRejection> rejections) override;
+    Result<> reseal_verdicts(std::span<const StoredVerdict> verdicts) override;
+    Result<> reseal_answers(std::span<const StoredAnswer> answers) override;
+    Result<> erase_records(std::span<const StoredRecord> records) override;
+    Result<> erase_verdicts(std::span<const StoredVerdict> verdicts) override;
+    Result<> erase_rejections(std::span<const StoredRejection> rejections) override;
+    Result<> erase_answers(std::span<const StoredAnswer> answers) override;
     Result<> add_leaves(std::int64_t first, std::span<const Bytes> leaves) override;
     Result<> add_pending_leaves(std::span<const StoredPendingLeaf> leaves) override;
     Result<> remove_pending_leaves(std::span<const StoredPendingLeaf> leaves) override;
@@ -99,6 +109,7 @@ private:
     std::int64_t generation_ = 0;
     bool counted_ = false;  // In a transaction that generation_ counts already.
     bool spoilt_ = false;
+    bool sync_failed_ = false;  // For good.
 };
 
 }  // namespace genbo

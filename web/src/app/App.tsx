@@ -4,13 +4,16 @@
 import { MantineProvider } from '@mantine/core';
 import { MutationCache, QueryCache, QueryClient, QueryClientProvider } from '@tanstack/react-query';
 import { useEffect } from 'react';
+import { useLocation } from 'wouter';
 
 import { EnrolPage } from '@/features/session/EnrolPage';
+import { OidcReturnPage } from '@/features/session/OidcReturnPage';
 import { PasswordPage } from '@/features/session/PasswordPage';
 import { ProofDialog } from '@/features/session/ProofDialog';
 import { SecondFactorPage } from '@/features/session/SecondFactorPage';
 import { SignInPage } from '@/features/session/SignInPage';
 import { ApiError } from '@/shared/api/client';
+import { oidcCallback } from '@/shared/api/oidc';
 import { forgetEverything, sessionKey, useSession } from '@/shared/api/session';
 import { useLanguage } from '@/shared/i18n/i18n';
 import { ProblemAlert } from '@/shared/ui/Problem';
@@ -54,6 +57,7 @@ export function App(): React.JSX.Element {
 function Gate(): React.JSX.Element {
   const { session, error, retry } = useSession();
   const language = useLanguage();
+  const [location] = useLocation();
   useEffect(() => {
     document.documentElement.lang = language;
     // The server words labels and findings in the language asked for, so they are asked for again.
@@ -62,6 +66,7 @@ function Gate(): React.JSX.Element {
 
   if (error) return <ProblemAlert error={error} retry={retry} />;
   if (session === undefined) return <Waiting lines={3} />;
+  if (location === oidcCallback) return <OidcReturnPage />;
   if (session === null) return <SignInPage />;
   if (session.step === 'second_factor') return <SecondFactorPage factors={session.factors} />;
   if (session.step === 'new_password') return <PasswordPage must="must" />;

@@ -7,6 +7,7 @@ import { useState } from 'react';
 import { useMyAccess } from '@/shared/api/access';
 import { api, csrf, take } from '@/shared/api/client';
 import { choosePurpose, usePurpose } from '@/shared/api/purpose';
+import { sessionKey } from '@/shared/api/session';
 import { dateTime } from '@/shared/format/format';
 import { useLanguage, useText } from '@/shared/i18n/i18n';
 import { Confirm } from '@/shared/ui/Confirm';
@@ -30,8 +31,7 @@ export function PurposePicker(): React.JSX.Element | null {
       onChange={(event) => {
         choosePurpose(event.currentTarget.value || null);
         // What was read for another purpose is not what this one shows.
-        client.removeQueries({ predicate: (query) => query.queryKey[0] === 'customer' || query.queryKey[0] === 'record' });
-        void client.invalidateQueries();
+        void client.resetQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] });
       }}
     />
   );
@@ -48,7 +48,7 @@ export function EmergencyBar(): React.JSX.Element | null {
     <Alert color="red" className={classes.bar} icon={<Icon name="warning" />} role="status">
       <div className={classes.line}>
         <span>{text('access.glass_on', { until: dateTime(access.glass_until, language) })}</span>
-        <Button size="compact-sm" variant="default" onClick={() => { choosePurpose(null); client.removeQueries({ queryKey: ['customer'] }); void client.invalidateQueries(); }}>{text('access.glass_end')}</Button>
+        <Button size="compact-sm" variant="default" onClick={() => { choosePurpose(null); void client.resetQueries({ predicate: (query) => query.queryKey[0] !== sessionKey[0] }); }}>{text('access.glass_end')}</Button>
       </div>
     </Alert>
   );

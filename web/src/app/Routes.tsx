@@ -24,10 +24,13 @@ const ImportPage = lazy(() => import('@/features/imports/ImportPage').then((m) =
 const ReviewPage = lazy(() => import('@/features/review/ReviewPage').then((m) => ({ default: m.ReviewPage })));
 const SecurityPage = lazy(() => import('@/features/session/SecurityPage').then((m) => ({ default: m.SecurityPage })));
 const StaffPage = lazy(() => import('@/features/people/StaffPage').then((m) => ({ default: m.StaffPage })));
+const AuditPage = lazy(() => import('@/features/audit/AuditPage').then((m) => ({ default: m.AuditPage })));
 const NumbersPage = lazy(() => import('@/features/numbers/NumbersPage').then((m) => ({ default: m.NumbersPage })));
 const KeysPage = lazy(() => import('@/features/access/KeysPage').then((m) => ({ default: m.KeysPage })));
 const ExportsPage = lazy(() => import('@/features/access/ExportsPage').then((m) => ({ default: m.ExportsPage })));
 const ActsPage = lazy(() => import('@/features/access/ActsPage').then((m) => ({ default: m.ActsPage })));
+const ApprovalsPage = lazy(() => import('@/features/erasure/ApprovalsPage').then((m) => ({ default: m.ApprovalsPage })));
+const ErasurePage = lazy(() => import('@/features/erasure/ErasurePage').then((m) => ({ default: m.ErasurePage })));
 
 export function Routes(): React.JSX.Element {
   const [location] = useLocation();
@@ -48,10 +51,13 @@ export function Routes(): React.JSX.Element {
           <Route path={paths.verdicts}><VerdictsPage /></Route>
           <Route path={paths.model}><ModelPage /></Route>
           <Route path={paths.cleansing}><CleansingPage /></Route>
+          <Route path={paths.audit}><AuditPage /></Route>
           <Route path={paths.numbers}><NumbersPage /></Route>
           <Route path={paths.keys}><KeysPage /></Route>
           <Route path={paths.exports}><ExportsPage /></Route>
           <Route path={paths.acts}><ActsPage /></Route>
+          <Route path={paths.approvals}><ApprovalsPage /></Route>
+          <Route path={patterns.erasure}>{({ id }) => <ErasurePage key={id} id={Number(id)} />}</Route>
           <Route path={paths.password}><PasswordPage /></Route>
           <Route path={paths.security}><SecurityPage /></Route>
           <Route path={paths.staff}><StaffPage /></Route>

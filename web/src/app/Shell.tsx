@@ -2,7 +2,7 @@
 // Around every screen: the way to the others, the language, and the account.  A rail on wide
 // screens, a bar at the thumb on narrow ones.
 import { Menu, UnstyledButton } from '@mantine/core';
-import { useMutation, useQueryClient } from '@tanstack/react-query';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 
@@ -26,12 +26,21 @@ const rooms: { path: string; icon: IconName; long: TextKey; short: TextKey }[] =
   { path: paths.imports, icon: 'upload', long: 'nav.imports', short: 'nav.imports' },
   { path: paths.reviews, icon: 'pair', long: 'nav.review', short: 'nav.review_short' },
   { path: paths.numbers, icon: 'number', long: 'nav.numbers', short: 'nav.numbers_short' },
+  { path: paths.approvals, icon: 'check', long: 'nav.approvals', short: 'nav.approvals_short' },
 ];
+
+const audit_room = { path: paths.audit, icon: 'file', long: 'nav.audit', short: 'nav.audit_short' } as const;
 
 export function Shell({ session, children }: { session: Session; children: ReactNode }): React.JSX.Element {
   const text = useText();
   const [location, navigate] = useLocation();
   useKeys({ '/': () => navigate(paths.search) });
+  // Whoever reads the log finds it here; everybody else, when he is asked something himself.
+  const { may } = useMyAccess();
+  const asked = useQuery({ queryKey: ['alerts', 'mine'], queryFn: () => take(api.GET('/alerts/mine')), refetchInterval: 60_000 });
+  const audits = ['owner', 'administrator', 'auditor', 'privacy_officer'].includes(session.staff.role) || (asked.data?.items.length ?? 0) > 0;
+  const own_rooms = rooms.filter((room) => room.path !== paths.approvals || may('view_approvals'));
+  const shown = audits ? [...own_rooms, audit_room] : own_rooms;
   const here = (path: string): boolean => (path === '/' ? location === '/' : location.startsWith(path));
   return (
     <div className={classes.frame}>
@@ -48,7 +57,7 @@ export function Shell({ session, children }: { session: Session; children: React
         </div>
       </header>
       <nav className={classes.nav} aria-label={text('app.menu')}>
-        <div className={classes.links}>{rooms.map((room) => (
+        <div className={classes.links}>{shown.map((room) => (
           <Link key={room.path} href={room.path} className={classes.link} aria-current={here(room.path) ? 'page' : undefined}>
             <Icon name={room.icon} size={20} />
             <span className={classes.long}>{text(room.long)}</span>

@@ -15,6 +15,9 @@ export const paths = {
   model: '/model',
   cleansing: '/cleansing',
   numbers: '/numbers',
+  audit: '/audit',
+  approvals: '/approvals',
+  erasure: (id: number | string) => `/erasures/${id}`,
   password: '/password',
   security: '/security',
   staff: '/staff',
@@ -27,4 +30,5 @@ export const patterns = {
   customer: '/customers/:number',
   import_one: '/imports/:id',
   review: '/reviews/:id',
+  erasure: '/erasures/:id',
 } as const;

@@ -16,12 +16,14 @@ import { Waiting } from '@/shared/ui/Page';
 import { ProblemAlert } from '@/shared/ui/Problem';
 
 import classes from './customer.module.css';
+import { EraseDialog } from './EraseDialog';
 import { GoldenTable } from './GoldenTable';
 import { MemberList } from './MemberList';
 import { MergeDialog } from './MergeDialog';
 import { NumberCard } from './NumberCard';
 import { SplitDialog } from './SplitDialog';
 import { Timeline } from './Timeline';
+import { WhoLooked } from './WhoLooked';
 import { WhyJoined } from './WhyJoined';
 
 export function CustomerPage({ number }: { number: string }): React.JSX.Element {
@@ -44,12 +46,13 @@ export function CustomerPage({ number }: { number: string }): React.JSX.Element 
   if (!customer) return <div className="card"><Waiting lines={6} /></div>;
   return (
     <>
-      <Head customer={customer} onMoved={(next) => navigate(paths.customer(next))} />
+      <Head customer={customer} onMoved={(next) => navigate(paths.customer(next))} onErasing={(id) => navigate(paths.erasure(id))} />
       <div className={classes.columns}>
         <Records customer={customer} />
         <aside className={classes.aside}>
           <NumberCard number={customer.number} />
           <Timeline number={customer.number} version={customer.version} />
+          <WhoLooked number={customer.number} />
         </aside>
       </div>
     </>
@@ -75,11 +78,12 @@ function Records({ customer }: { customer: Customer }): React.JSX.Element {
   );
 }
 
-function Head({ customer, onMoved }: { customer: Customer; onMoved: (number: string) => void }): React.JSX.Element {
+function Head({ customer, onMoved, onErasing }: { customer: Customer; onMoved: (number: string) => void; onErasing: (id: number) => void }): React.JSX.Element {
   const text = useText();
   const { may } = useMyAccess();
-  const [dialog, setDialog] = useState<'merge' | 'split' | null>(null);
+  const [dialog, setDialog] = useState<'merge' | 'split' | 'erase' | null>(null);
   const may_join = may('merge_and_split');
+  const may_erase = may('erase_customer');
   const value = (field: string): string => customer.golden.find((each) => each.field === field)?.value ?? '';
   const name = value('name_full') || [value('surname'), value('given_name')].filter(Boolean).join(' ');
   const kana = value('kana_full') || [value('surname_kana'), value('given_name_kana')].filter(Boolean).join(' ');
@@ -104,10 +108,12 @@ function Head({ customer, onMoved }: { customer: Customer; onMoved: (number: str
         </div>
         {customer.aliases.length > 0 && <small className="mono">{text('customer.aliases')} {customer.aliases.join(', ')}</small>}
       </div>
-      {may_join && (
+      {(may_join || may_erase) && (
         <div className={classes.actions}>
-          <Button variant="default" leftSection={<Icon name="merge" />} onClick={() => setDialog('merge')}>{text('customer.merge')}</Button>
-          <Button variant="default" leftSection={<Icon name="split" />} disabled={customer.members.length < 2} onClick={() => setDialog('split')}>{text('customer.split')}</Button>
+          {may_join && <Button variant="default" leftSection={<Icon name="merge" />} onClick={() => setDialog('merge')}>{text('customer.merge')}</Button>}
+          {may_join && <Button variant="default" leftSection={<Icon name="split" />} disabled={customer.members.length < 2} onClick={() => setDialog('split')}>{text('customer.split')}</Button>}
+          {may_erase && <Button variant="default" leftSection={<Icon name="cross" />} onClick={() => setDialog('erase')}>{text('erasure.button')}</Button>}
+          <EraseDialog customer={customer} opened={dialog === 'erase'} onClose={() => setDialog(null)} onAsked={onErasing} />
           <MergeDialog customer={customer} opened={dialog === 'merge'} onClose={() => setDialog(null)} onMoved={onMoved} />
           <SplitDialog customer={customer} opened={dialog === 'split'} onClose={() => setDialog(null)} onMoved={onMoved} />
         </div>

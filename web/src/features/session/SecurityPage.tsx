@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { api, csrf, take } from '@/shared/api/client';
+import { goToProvider } from '@/shared/api/oidc';
 import { canUsePasskeys } from '@/shared/api/passkey';
 import { ProofDeclined, proven } from '@/shared/api/proof';
 import { sessionKey } from '@/shared/api/session';
@@ -17,6 +18,7 @@ import { SessionTable } from '@/shared/ui/SessionTable';
 import { showToast } from '@/shared/ui/toast';
 
 import classes from './security.module.css';
+import { useOidc } from './OidcButton';
 import { PasskeySetup } from './PasskeySetup';
 import { RecoveryCodes, TotpSetup } from './TotpSetup';
 
@@ -59,6 +61,12 @@ function FactorCard({ factors }: { factors: Factors }): React.JSX.Element {
   const client = useQueryClient();
   const [setting, setSetting] = useState(false);
   const [making, setMaking] = useState(false);
+  const provider = useOidc();
+  const link = useMutation({ mutationFn: () => proven(() => goToProvider('link')) });
+  const unlink = useMutation({
+    mutationFn: () => proven(() => take(api.DELETE('/session/oidc/link', { params: { header: csrf() } }))),
+    onSuccess: () => { again(); showToast(text('oidc.unlinked')); },
+  });
   const drop = useMutation({
     mutationFn: (passkey_id: string) => proven(() => take(api.DELETE('/session/passkeys/{passkey_id}', { params: { header: csrf(), path: { passkey_id } } }))),
     onSuccess: () => { again(); showToast(text('passkey.removed')); },
@@ -104,6 +112,17 @@ function FactorCard({ factors }: { factors: Factors }): React.JSX.Element {
           </div>
           <Button variant="default" disabled={!canUsePasskeys()} onClick={() => setMaking(true)}>{text('passkey.add')}</Button>
         </li>
+        {provider !== null && (
+          <li>
+            <div>
+              <strong>{provider}</strong>
+              <div className="quiet">{factors.foreign_since === null ? text('oidc.why') : text('security.since', { at: dateTime(factors.foreign_since, language) })}</div>
+            </div>
+            {factors.foreign_since === null
+              ? <Button variant="default" loading={link.isPending} onClick={() => link.mutate()}>{text('oidc.link')}</Button>
+              : <Button variant="default" loading={unlink.isPending} onClick={() => unlink.mutate()}>{text('oidc.unlink')}</Button>}
+          </li>
+        )}
         <li>
           <div>
             <strong>{text('security.recovery')}</strong>
@@ -112,7 +131,7 @@ function FactorCard({ factors }: { factors: Factors }): React.JSX.Element {
           <Button variant="default" disabled={!has_any} loading={renew.isPending} onClick={() => renew.mutate()}>{text('security.recovery_new')}</Button>
         </li>
       </ul>
-      <ProblemAlert error={told(remove.error ?? renew.error ?? drop.error)} />
+      <ProblemAlert error={told(remove.error ?? renew.error ?? drop.error ?? link.error ?? unlink.error)} />
       <Modal opened={setting} onClose={() => setSetting(false)} title={text('security.totp')} closeButtonProps={{ 'aria-label': text('common.close') }}>
         {setting && <TotpSetup onDone={() => { setSetting(false); again(); }} />}
       </Modal>

@@ -9,6 +9,7 @@ import { useText } from '@/shared/i18n/i18n';
 import { ProblemAlert } from '@/shared/ui/Problem';
 
 import { Doorway } from './Doorway';
+import { OidcButton } from './OidcButton';
 import { PasskeyButton } from './PasskeyButton';
 
 export function SignInPage(): React.JSX.Element {
@@ -36,6 +37,7 @@ export function SignInPage(): React.JSX.Element {
           <ProblemAlert error={sign_in.error} />
           <Button type="submit" fullWidth mt={4} loading={sign_in.isPending}>{text('session.sign_in')}</Button>
           <PasskeyButton label={text('passkey.sign_in')} />
+          <OidcButton />
         </Stack>
       </form>
     </Doorway>

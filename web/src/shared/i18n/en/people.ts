@@ -45,6 +45,16 @@ export const people: Record<keyof typeof source, string> = {
   'passkey.removed': 'The passkey was removed',
   'passkey.declined': 'No passkey was used. Try again, or choose another way.',
 
+  'oidc.sign_in': 'Sign in with {label}',
+  'oidc.returning': 'Verifying your sign-in',
+  'oidc.failed': 'You were not signed in',
+  'oidc.declined': 'Signing in with the other account was called off.',
+  'oidc.back': 'To the sign-in page',
+  'oidc.why': 'Sign in with this account as well. Your second factor is still asked for.',
+  'oidc.link': 'Link',
+  'oidc.unlink': 'Give up the link',
+  'oidc.unlinked': 'The other account is no longer linked',
+
   'security.title': 'Sign-in security',
   'security.factors': 'Second factors',
   'security.needed': 'needed for your role',

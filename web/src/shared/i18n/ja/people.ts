@@ -43,6 +43,16 @@ export const people = {
   'passkey.removed': 'パスキーを外しました',
   'passkey.declined': 'パスキーは使われませんでした。もう一度試すか、別の方法を選んでください。',
 
+  'oidc.sign_in': '{label}でログイン',
+  'oidc.returning': 'ログインを確かめています',
+  'oidc.failed': 'ログインできませんでした',
+  'oidc.declined': '外部アカウントでのログインは取りやめになりました。',
+  'oidc.back': 'ログイン画面へ',
+  'oidc.why': 'このアカウントでもログインできるようにします。二つ目の確認はそのまま要ります。',
+  'oidc.link': 'つなぐ',
+  'oidc.unlink': 'つながりを外す',
+  'oidc.unlinked': '外部アカウントを外しました',
+
   'security.title': 'ログインの守り',
   'security.factors': '二つ目の確認',
   'security.needed': 'この役割では必要',

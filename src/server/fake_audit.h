@@ -1,0 +1,73 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// For tests: an ApiAudit that has something of everything to tell.
+
+#include "server/api_audit_backend.h"
+
+namespace genbo {
+
+class FakeAudit final : public ApiAudit {
+public:
+    Result<ApiPage<ApiAccessItem>> access_of(
+        const ApiCall&, std::string_view, const ApiPageRequest&) override {
+        return ApiPage<ApiAccessItem>{
+            {{time(), "佐藤", "support", "customer.show", {"phone"}, "", {"own_act"}, {}, "r-1"}},
+            "0a"};
+    }
+    Result<std::vector<ApiDisclosureLine>> disclosure(const ApiCall&, std::string_view) override {
+        return std::vector<ApiDisclosureLine>{
+            {"2026-11-22", "support", "=cmd", "", {"phone", "email"}, 3}};
+    }
+    Result<ApiAuditStatus> audit_status(const ApiCall&) override {
+        ApiAuditStatus status{
+            12, std::string(64, 'a'), "genbo/1", "genbo/1+00000000+AA==", time(), {}, true, time(),
+            1};
+        status.outside = {{"/mnt/out", 10, time(), ""}, {"https://b", 0, {}, "http.timeout"}};
+        return status;
+    }
+    Result<std::vector<ApiAuditPart>> verify_audit(const ApiCall&) override {
+        return std::vector<ApiAuditPart>{
+            {"leaves", 12, {}}, {"outside", 3, {{Fault::corrupt, "audit.not_consistent"}}}};
+    }
+    Result<ApiPage<ApiAct>> acts(const ApiCall&, const ApiActQuery& query) override {
+        last_query = query;
+        return ApiPage<ApiAct>{
+            {{11,
+              time(),
+              "system",
+              "import.begin",
+              "import",
+              "00ff",
+              {"phone"},
+              "",
+              "allowed",
+              1,
+              ""}},
+            "11"};
+    }
+    Result<ApiFile> export_audit(const ApiCall&) override { return ApiFile{"a.tar", "tar"}; }
+    Result<ApiFile> receipt(const ApiCall&, std::int64_t) override {
+        return ApiFile{"a.tlog-proof", "c2sp.org/tlog-proof@v1\n"};
+    }
+    Result<std::vector<ApiAlert>> alerts(const ApiCall&, bool own) override {
+        ApiAlert alert{std::string(32, '0'), time(), "volume", 3, "佐藤", "support", "answered"};
+        if (!own) alert.contributions = {{"records", 900, 40, 7.5}};
+        alert.answer = "棚卸し";
+        alert.answered_at = time();
+        return std::vector<ApiAlert>{alert};
+    }
+    Result<> answer_alert(const ApiCall&, std::string_view, const std::string&) override {
+        return {};
+    }
+    Result<> close_alert(const ApiCall&, std::string_view, const std::string&) override {
+        return {};
+    }
+
+    ApiActQuery last_query;
+
+private:
+    static Instant time() { return instant_from_micros(1'800'000'000'000'000); }
+};
+
+}  // namespace genbo

@@ -1,0 +1,52 @@
+// SPDX-License-Identifier: Apache-2.0
+//
+// The disk refuses to keep what was written: fdatasync answers EIO, once or from then on.  The
+// request that waited for it gets 503, every later write too, reading goes on, the process ends by
+// itself with a code that says "not now"; and after a new start everything that was acknowledged is
+// there.  (What was not acknowledged may be there: that is what idempotency keys are for.)
+
+import { call, fault, genbo, House, must, newMaster, sleep, wanted } from './common.mjs';
+
+const PASSWORD = 'correct horse battery staple 7';
+
+async function round(dir, inject, counts, password) {
+    const house = await new House(dir, {
+        before: ["strace", "-f", '-qq', '-o', '/dev/null', '-e', 'trace=fdatasync', '-e', `inject=fdatasync:error=EIO:when=${inject}`] }).start();
+    await house.signIn(password, PASSWORD);
+    const acknowledged = [];
+    let refused = 0;
+    for (let key = 0; key < 60 && refused < 5; key += 1) {
+        const answer = await house.enter(counts.asked++);
+        if (answer?.status === 201) {
+            must(refused === 0, 'a write was acknowledged after the disk had failed');
+            acknowledged.push(answer.json.number);
+        } else {
+            refused += 1;
+            must(answer === undefined || answer.status === 503, `a write was answered with ${answer?.status}`);
+            if (refused === 1 && acknowledged.length > 0) {
+                const read = await house.ask('GET', `/customers/${acknowledged[0]}`);
+                must(read.status === 200, `reading was answered with ${read.status}`);
+                counts.readsAfterFailure += 1;
+            }
+        }
+    }
+    must(refused > 0, 'no fdatasync failed');
+    const over = await Promise.race([house.ended, sleep(40_000)]);
+    must(over, 'the process did not end by itself');
+    must(over.code === 7, `it ended with ${JSON.stringify(over)}`);
+    counts.failures += 1;
+    counts.acknowledged += acknowledged.length;
+    for (const number of acknowledged) must(call(['show', number], { dir }).code === 0, `${number} was acknowledged and is gone`);
+    must(genbo(['doctor'], { dir }).sound, 'the master is sound');
+}
+
+await fault('sync_errors', async (counts) => {
+    Object.assign(counts, { failures: 0, asked: 0, acknowledged: 0, readsAfterFailure: 0, falselyAcknowledged: 0 });
+    let password = newMaster('m');
+    for (let i = 0; i < wanted(4); i += 1) {
+        // Signing in writes as well: the first few must pass.
+        const from = 12 + 5 * i;
+        await round('m', i % 2 === 0 ? `${from}` : `${from}+`, counts, password);
+        password = PASSWORD;
+    }
+});
