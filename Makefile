@@ -8,10 +8,11 @@ DEMO ?= demo
 KILLS ?= 200
 FUZZ_SECONDS ?= 60
 CHAOS_SECONDS ?= 600
+API_SECONDS ?= 120
 FAULTS ?= short
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench bench-accuracy bench-stores bench-japanese bench-calibration bench-peers chaos faults long-test pg-versions fuzz tsan gcc lint format screenshots clean
+.PHONY: help run test build bench bench-accuracy bench-stores bench-japanese bench-calibration bench-peers chaos faults long-test pg-versions fuzz fuzz-api tsan gcc lint format screenshots clean
 
 help: ## This list
 	@printf 'Genbo. Two commands are enough to begin with:  make run   and   make test\n\n'
@@ -60,6 +61,9 @@ pg-versions: ## The PostgreSQL adapter's tests on servers of versions 16, 17 and
 
 fuzz: ## Every fuzz target for FUZZ_SECONDS=60 each
 	@bash tools/setup/fuzz.sh $(FUZZ_SECONDS)
+
+fuzz-api: ## The API against its contract: our own requests, then Schemathesis, API_SECONDS=120 each
+	@bash tools/setup/fuzz_api.sh $(API_SECONDS)
 
 tsan: ## The C++ tests under ThreadSanitizer
 	@bash tools/setup/second_look.sh tsan

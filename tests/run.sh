@@ -46,6 +46,7 @@ part() {
 step "Commands, as a user calls them"
 part commands bash tests/cli/run.sh build/asan/genbo
 part components node tests/cli/sbom_test.mjs build/asan/genbo
+part asvs node tests/cli/asvs_test.mjs
 
 step "Console: unit tests"
 part console bash -c 'cd web && npm test --silent -- --reporter=default --reporter=json \

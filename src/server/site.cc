@@ -264,7 +264,10 @@ void Site::note(
     // A probe that hears "not ready" has its own line, with the reason.
     const bool probe = where.route != nullptr && where.route->watch != Watch::none;
     const bool failed = response.status >= 500 && !probe;
-    const LogLevel level = failed ? LogLevel::error : LogLevel::debug;
+    // Who tries what he may not is worth a line: a role, a token of another page, a foreign host.
+    const LogLevel level = failed                   ? LogLevel::error
+                           : response.status == 403 ? LogLevel::info
+                                                    : LogLevel::debug;
     const LogField operation{"operation", LogToken{where.operation()}};
     const LogField verb{"method", LogToken{method_name(method)}};
     const LogField status{"status", response.status};
