@@ -53,23 +53,23 @@ function AccountTable({ accounts, onOpen }: { accounts: Account[]; onOpen: (id: 
   const language = useLanguage();
   return (
     <div className="scroll" tabIndex={0} role="region" aria-label={text('staff.accounts')}>
-      <table className="table">
+      <table className={`table ${classes.accounts}`}>
         <thead>
           <tr><th scope="col">{text('session.name')}</th><th scope="col">{text('staff.label')}</th><th scope="col">{text('staff.role')}</th><th scope="col">{text('staff.state')}</th><th scope="col">{text('staff.factors')}</th><th scope="col" aria-label={text('staff.open')} /></tr>
         </thead>
         <tbody>
           {accounts.map((each) => (
             <tr key={each.id} className={each.disabled ? classes.disabled : undefined}>
-              <td className="break"><strong>{each.name}</strong></td>
+              <td><strong>{each.name}</strong></td>
               <td>{each.label}</td>
               <td className="nowrap">{roleText(text, each.role)}</td>
               <td>
-                {each.disabled && <Badge color="gray" variant="light">{text('staff.disabled')}</Badge>}
+                {each.disabled && <Badge color="gray" variant="light" tt="none">{text('staff.disabled')}</Badge>}
                 {!each.disabled && each.must_change_password && <span className="quiet">{each.one_time_until ? text('staff.waiting_until', { day: date(each.one_time_until, language) }) : text('staff.waiting')}</span>}
               </td>
               <td>
-                {each.totp && <Badge variant="light" mr={4}>{text('security.totp')}</Badge>}
-                {each.passkeys > 0 && <Badge variant="light">{text('security.passkey')}</Badge>}
+                {each.totp && <Badge variant="light" tt="none" mr={4}>{text('security.totp')}</Badge>}
+                {each.passkeys > 0 && <Badge variant="light" tt="none">{text('security.passkey')}</Badge>}
                 {!each.totp && each.passkeys === 0 && <span className="quiet">{text('common.none')}</span>}
               </td>
               <td className="right"><Button size="compact-sm" variant="default" onClick={() => onOpen(each.id)} aria-label={text('staff.open_one', { name: each.name })}>{text('staff.open')}</Button></td>

@@ -85,7 +85,7 @@ function FactorCard({ factors }: { factors: Factors }): React.JSX.Element {
   });
   const has_any = factors.totp_since !== null || factors.passkeys.length > 0;
   return (
-    <Card title={text('security.factors')} aside={factors.needed && <Badge variant="light">{text('security.needed')}</Badge>}>
+    <Card title={text('security.factors')} aside={factors.needed && <Badge variant="light" tt="none">{text('security.needed')}</Badge>}>
       <ul className={classes.factors}>
         <li>
           <div>

@@ -19,12 +19,12 @@ export function SessionTable({ sessions, ending, onEnd }: SessionTableProps): Re
     <div className="scroll" tabIndex={0} role="region" aria-label={text('security.sessions')}>
       <table className="table">
         <thead>
-          <tr><th scope="col">{text('security.device')}</th><th scope="col">{text('security.opened')}</th><th scope="col">{text('security.used')}</th><th scope="col"><span className="quiet">{text('security.proved')}</span></th><th scope="col" aria-label={text('security.end')} /></tr>
+          <tr><th scope="col">{text('security.device')}</th><th scope="col">{text('security.opened')}</th><th scope="col">{text('security.used')}</th><th scope="col">{text('security.proved')}</th><th scope="col" aria-label={text('security.end')} /></tr>
         </thead>
         <tbody>
           {sessions.map((each) => (
             <tr key={each.id}>
-              <td>{each.device || text('security.unknown_device')} {each.this_one && <Badge variant="light">{text('security.this_one')}</Badge>}</td>
+              <td>{each.device || text('security.unknown_device')} {each.this_one && <Badge variant="light" tt="none">{text('security.this_one')}</Badge>}</td>
               <td className="num nowrap">{dateTime(each.opened, language)}</td>
               <td className="num nowrap">{dateTime(each.used, language)}</td>
               <td>{text(each.second_factor ? 'security.two_steps' : 'security.one_step')}</td>
