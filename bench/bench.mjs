@@ -86,9 +86,14 @@ async function exactMatch(folder) {
 
 // ── Import and look-up ──────────────────────────────────────────────────────────────────────────
 
+// The load signs in with a password alone: no telephone here.
+const passwordAlone = (config) =>
+    writeFileSync(config, readFileSync(config, 'utf8').replace('[sign_in]\n', '[sign_in]\nsecond_factor = []\n'));
+
 function importInto(master, folder) {
     rmSync(master, { recursive: true, force: true });
     const password = genbo(['init', master]).one_time_password;
+    passwordAlone(join(master, 'genbo.toml'));
     const before = disk(master);
     const done = genbo(['import', '--dir', master, '--source', 'one', join(folder, 'one.csv')]);
     const megabytes = (name) => statSync(join(master, name), { throwIfNoEntry: false })?.size / 2 ** 20;
