@@ -96,7 +96,9 @@ public:
     };
 
     Asker as(const std::string& staff) {
-        const auto token = sessions.open(people.at(staff), clock.now());
+        const auto token = sessions.open(
+            {.staff = people.at(staff), .proof = {.second_factor = true, .at = clock.now()}},
+            clock.now());
         check(token.ok());
         return {this, *token};
     }
@@ -173,6 +175,8 @@ private:
             at + 9, "custom_classes = { \"" + std::string{kCustomOpen} +
                         "\" = \"C1\" }\nregions = { tokai = [\"栄店\", \"金山店\"] }\n"
                         "customers_per_hour = 0\ncustomers_per_day = 0\n");
+        const std::string sign_in = "[sign_in]\n";
+        text.insert(text.find(sign_in) + sign_in.size(), "second_factor = []\n");
         std::ofstream(path, std::ios::binary) << text;
     }
 

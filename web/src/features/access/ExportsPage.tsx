@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 
 import { useMyAccess } from '@/shared/api/access';
 import { api, apiBase, csrf, take } from '@/shared/api/client';
+import { proven } from '@/shared/api/proof';
 import { useFields } from '@/shared/api/fields';
 import { useSession } from '@/shared/api/session';
 import type { BulkExport } from '@/shared/api/types';
@@ -47,7 +48,7 @@ function One({ one }: { one: BulkExport }): React.JSX.Element {
   const { may } = useMyAccess();
   const own = one.asked_by === session?.staff.name;
   const decide = useMutation({
-    mutationFn: (approve: boolean) => take(api.POST('/exports/{export_id}/decision', { params: { path: { export_id: one.id }, header: csrf() }, body: { approve } })),
+    mutationFn: (approve: boolean) => proven(() => take(api.POST('/exports/{export_id}/decision', { params: { path: { export_id: one.id }, header: csrf() }, body: { approve } }))),
     onSuccess: () => void client.invalidateQueries({ queryKey: ['exports'] }),
   });
   return (

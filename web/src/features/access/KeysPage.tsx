@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
 import { api, csrf, take } from '@/shared/api/client';
+import { proven } from '@/shared/api/proof';
 import type { ApiKey, MadeKey } from '@/shared/api/types';
 import { date, dateTime } from '@/shared/format/format';
 import { translateMaybe, useLanguage, useText } from '@/shared/i18n/i18n';
@@ -63,7 +64,7 @@ function Key({ api_key, onMade }: { api_key: ApiKey; onMade: (made: MadeKey) => 
   const path = { key_id: api_key.id };
   const refresh = (): void => void client.invalidateQueries({ queryKey: ['keys'] });
   const rotate = useMutation({
-    mutationFn: () => take(api.POST('/keys/{key_id}/rotation', { params: { path, header: csrf() }, body: { overlap_hours: 24 } })),
+    mutationFn: () => proven(() => take(api.POST('/keys/{key_id}/rotation', { params: { path, header: csrf() }, body: { overlap_hours: 24 } }))),
     onSuccess: (answer) => { onMade(answer); refresh(); },
   });
   const revoke = useMutation({

@@ -4,6 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 
 import { api, csrf, take } from '@/shared/api/client';
+import { proven } from '@/shared/api/proof';
 import type { KeyRequest, MadeKey } from '@/shared/api/types';
 import { useText } from '@/shared/i18n/i18n';
 import { Card } from '@/shared/ui/Page';
@@ -25,7 +26,7 @@ export function NewKey({ onMade }: { onMade: (made: MadeKey) => void }): React.J
   const [networks, setNetworks] = useState('');
   const [days, setDays] = useState<number | string>(365);
   const make = useMutation({
-    mutationFn: (body: KeyRequest) => take(api.POST('/keys', { params: { header: csrf() }, body })),
+    mutationFn: (body: KeyRequest) => proven(() => take(api.POST('/keys', { params: { header: csrf() }, body }))),
     onSuccess: (made) => {
       onMade(made);
       setName('');

@@ -6,6 +6,7 @@ import { useState } from 'react';
 import { Link } from 'wouter';
 
 import { api, csrf, take } from '@/shared/api/client';
+import { proven } from '@/shared/api/proof';
 import { newKey } from '@/shared/api/intent';
 import type { Approval } from '@/shared/api/types';
 import { dateTime } from '@/shared/format/format';
@@ -80,10 +81,10 @@ function Decide({ item, decision, onClose }: { item: Approval; decision: 'approv
   const client = useQueryClient();
   const [remark, setRemark] = useState('');
   const decide = useMutation({
-    mutationFn: () => take(api.POST('/approvals/{approval_id}/decision', {
+    mutationFn: () => proven(() => take(api.POST('/approvals/{approval_id}/decision', {
       params: { path: { approval_id: item.id }, header: { ...csrf(), 'Idempotency-Key': newKey() } },
       body: { decision: decision!, remark: remark.trim() },
-    })),
+    }))),
     onSuccess: () => {
       setRemark('');
       onClose();

@@ -18,7 +18,7 @@ import { HandedOutDialog } from './HandedOutDialog';
 import classes from './people.module.css';
 
 export const accountsKey = ['staff'];
-export const roles = ['administrator', 'steward', 'support', 'auditor'] as const;
+export const roles = ['owner', 'administrator', 'steward', 'support', 'shop', 'marketer', 'privacy_officer', 'auditor'] as const;
 
 export function StaffPage(): React.JSX.Element {
   const text = useText();
