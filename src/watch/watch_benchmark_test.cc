@@ -191,7 +191,7 @@ private:
 };
 
 TEST(WatchBenchmark, FindsWhatItMustAndCallsNobodyInVain) {
-    for (const std::uint32_t seed : {1u, 2u, 3u}) {
+    for (const std::uint32_t seed : {1u, 2u}) {
         Company company(seed);
         company.live();
         RecordProperty("false_alerts", std::to_string(company.false_alerts()));
