@@ -44,7 +44,8 @@ constexpr std::array<Ban, 10> kBannedCalls = {{
 }};
 
 bool may_speak(std::string_view path) {
-    return is_test(path) || path.starts_with("src/cli/") || path.starts_with("src/app/");
+    return is_test(path) || path.starts_with("src/cli/") || path.starts_with("src/app/") ||
+           path.find("/main/") != path.npos;
 }
 
 bool may_ask_the_clock(std::string_view path) {
