@@ -314,7 +314,7 @@ std::map<std::string, std::vector<Example>> examples() {
         {"resetStaff", {{"/api/v1/staff/2/reset", ""}}},
         {"forgetFactors", {{"/api/v1/staff/2/forget-factors", ""}}},
         {"listStaffSessions", {{"/api/v1/staff/1/sessions", ""}}},
-        {"endStaffSession", {{"/api/v1/staff/1/sessions/{own}", ""}}},
+        {"endStaffSession", {{"/api/v1/staff/8/sessions/{own}", ""}}},
         {"getOpenApi", {{"/api/v1/openapi.json", ""}}},
         {"getHealth", {{"/healthz", ""}}},
         {"getReadiness", {{"/readyz", ""}}},

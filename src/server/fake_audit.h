@@ -11,15 +11,18 @@ class FakeAudit final : public ApiAudit {
 public:
     Result<ApiPage<ApiAccessItem>> access_of(
         const ApiCall&, std::string_view, const ApiPageRequest&) override {
+        if (fails_with) return *fails_with;
         return ApiPage<ApiAccessItem>{
             {{time(), "佐藤", "support", "customer.show", {"phone"}, "", {"own_act"}, {}, "r-1"}},
             "0a"};
     }
     Result<std::vector<ApiDisclosureLine>> disclosure(const ApiCall&, std::string_view) override {
+        if (fails_with) return *fails_with;
         return std::vector<ApiDisclosureLine>{
             {"2026-11-22", "support", "=cmd", "", {"phone", "email"}, 3}};
     }
     Result<ApiAuditStatus> audit_status(const ApiCall&) override {
+        if (fails_with) return *fails_with;
         ApiAuditStatus status{
             12, std::string(64, 'a'), "genbo/1", "genbo/1+00000000+AA==", time(), {}, true, time(),
             1};
@@ -27,10 +30,12 @@ public:
         return status;
     }
     Result<std::vector<ApiAuditPart>> verify_audit(const ApiCall&) override {
+        if (fails_with) return *fails_with;
         return std::vector<ApiAuditPart>{
             {"leaves", 12, {}}, {"outside", 3, {{Fault::corrupt, "audit.not_consistent"}}}};
     }
     Result<ApiPage<ApiAct>> acts(const ApiCall&, const ApiActQuery& query) override {
+        if (fails_with) return *fails_with;
         last_query = query;
         return ApiPage<ApiAct>{
             {{11,
@@ -46,11 +51,16 @@ public:
               ""}},
             "11"};
     }
-    Result<ApiFile> export_audit(const ApiCall&) override { return ApiFile{"a.tar", "tar"}; }
+    Result<ApiFile> export_audit(const ApiCall&) override {
+        if (fails_with) return *fails_with;
+        return ApiFile{"a.tar", "tar"};
+    }
     Result<ApiFile> receipt(const ApiCall&, std::int64_t) override {
+        if (fails_with) return *fails_with;
         return ApiFile{"a.tlog-proof", "c2sp.org/tlog-proof@v1\n"};
     }
     Result<std::vector<ApiAlert>> alerts(const ApiCall&, bool own) override {
+        if (fails_with) return *fails_with;
         ApiAlert alert;
         alert.id = std::string(32, '0');
         alert.at = time();
@@ -65,13 +75,16 @@ public:
         return std::vector<ApiAlert>{alert};
     }
     Result<> answer_alert(const ApiCall&, std::string_view, const std::string&) override {
+        if (fails_with) return *fails_with;
         return {};
     }
     Result<> close_alert(const ApiCall&, std::string_view, const std::string&) override {
+        if (fails_with) return *fails_with;
         return {};
     }
 
     ApiActQuery last_query;
+    std::optional<Error> fails_with;
 
 private:
     static Instant time() { return instant_from_micros(1'800'000'000'000'000); }

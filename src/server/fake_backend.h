@@ -550,7 +550,10 @@ public:
             ApiCheckpoint{
                 .size = 12, .root = std::string(64, 'a'), .at = noon(), .origin = "genbo.example"});
     }
-    ApiAudit* audit() override { return &fake_audit; }
+    ApiAudit* audit() override {
+        fake_audit.fails_with = fails_with;
+        return &fake_audit;
+    }
     Health health() override { return well; }
     Result<> ready() override {
         ++asked_if_ready;
