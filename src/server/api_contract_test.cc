@@ -51,10 +51,14 @@ std::map<std::string, Described> described_operations() {
                 .operation = &item.items[m],
                 .parameters = {}};
             for (const JsonValue* list :
-                 {item.member("parameters"), item.items[m].member("parameters")})
-                for (const JsonValue& one :
-                     list == nullptr ? std::vector<JsonValue>{} : list->items)
-                    described.parameters.push_back(&schema.resolve(one.member("$ref")->text));
+                 {item.member("parameters"), item.items[m].member("parameters")}) {
+                if (list == nullptr) continue;
+                for (const JsonValue& one : list->items) {
+                    const JsonValue* reference = one.member("$ref");
+                    described.parameters.push_back(
+                        reference == nullptr ? &one : &schema.resolve(reference->text));
+                }
+            }
             out.emplace(item.items[m].member("operationId")->text, std::move(described));
         }
     }
