@@ -176,8 +176,8 @@ Result<Inspection> examine(const fs::path& directory, const Clock& clock) {
     return inspect(*session, master->model(), master->config().matching);
 }
 
-// Before anybody looks: who was erased since the backup is erased again (Master::start_writing), and
-// where copies of checkpoints are kept outside, they are told of the acts that are no more.
+// Before anybody looks: who was erased since the backup is erased again (Master::start_writing),
+// and where copies of checkpoints are kept outside, they are told of the acts that are no more.
 Result<> settle(const fs::path& directory, const Clock& clock) {
     auto master = TRY(Master::open(directory, clock));
     const auto writing = master->start_writing();
