@@ -9,6 +9,7 @@
 
 #include "access/mask.h"
 #include "app/access_house_test_helper.h"
+#include "app/review_id.h"
 
 namespace genbo {
 namespace {
@@ -270,15 +271,15 @@ TEST_F(Matrix, WhoIsThis) {
 }
 
 TEST_F(Matrix, ExplanationsAndReviews) {
-    const auto review = std::min(house().left, house().right).value() * (std::int64_t{1} << 26) +
-                        std::max(house().left, house().right).value();
+    const auto review =
+        review_id(std::min(house().left, house().right), std::max(house().left, house().right));
     const std::string pair = "left=" + std::to_string(house().left.value()) +
                              "&right=" + std::to_string(house().right.value());
     for (const auto& eyes : all_eyes()) {
         const auto who = asker(eyes);
         expect_status(
             eyes, Action::view_explanation, who.get("/api/v1/explanations?" + pair), "explain");
-        const auto answer = who.get("/api/v1/reviews/" + std::to_string(review));
+        const auto answer = who.get("/api/v1/reviews/" + review);
         if (!expect_status(eyes, Action::review, answer, "review")) continue;
         const auto sides = AccessHouse::json(answer).as_object();
         for (const auto* side : {"left", "right"})

@@ -254,12 +254,18 @@ TEST_F(AccessFlows, AKeyIsMadeAndRotatedByAnAdministrator) {
     EXPECT_EQ(house.with_key(next).get(customer()).status, 200);
     EXPECT_EQ(house.as("steward").get("/api/v1/keys").status, 403);
     EXPECT_EQ(
-        AccessHouse::problem(admin.post(
+        AccessHouse::problem(
+            admin.post("/api/v1/keys/" + id + "/rotation", R"({"overlap_hours":2})")),
+        "server.proof_needed")
+        << "two hours after the last proof";
+    const auto proven = house.as("administrator");
+    EXPECT_EQ(
+        AccessHouse::problem(proven.post(
             "/api/v1/keys",
             R"({"name":"x","actions":["merge_and_split"],"purposes":["system_integration"]})")),
         "app.key_action");
     EXPECT_EQ(
-        AccessHouse::problem(admin.post(
+        AccessHouse::problem(proven.post(
             "/api/v1/keys",
             R"({"name":"x","actions":["view_customer"],"purposes":["rights_request"]})")),
         "app.key_purpose");

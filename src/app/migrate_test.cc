@@ -94,6 +94,14 @@ void add_the_rest(const fs::path& directory) {
         writer->add_rejections(std::vector<StoredRejection>{{ImportId{1}, 9, "x", "y", some}})
             .ok());
     ASSERT_TRUE(writer->set_setting("mapping.\xE5\xBA\x97", "{}").ok());
+    ASSERT_TRUE(writer->put_papers(std::vector<StoredPaper>{{"test/1", now, some}}).ok());
+    ASSERT_TRUE(writer->add_details(std::vector<StoredDetail>{{RecordId{1}, some, some}}).ok());
+    StoredAccess seen;
+    seen.alias = seen.entry = some;
+    seen.actor = "staff:1";
+    ASSERT_TRUE(writer->add_access(std::vector{seen}).ok());
+    ASSERT_TRUE(writer->put_access_days(std::vector<StoredAccessDay>{{"staff:1", 5, "x"}}).ok());
+    ASSERT_TRUE(writer->put_alert({some, "volume", "staff:1", 0, some}).ok());
     ASSERT_TRUE(writer->commit().ok());
 }
 

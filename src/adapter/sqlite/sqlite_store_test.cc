@@ -197,7 +197,7 @@ TEST_F(SqliteStoreTest, NobodyButTheWriterMovesTheLogIntoTheFile) {
     const auto file = bytes_of(folder_ / "genbo.db");
     // More frames than SQLite's own automatic checkpoint (1000) would let pass.
     const std::string value(60'000, 'v');
-    for (int i = 0; i < 160; ++i) {
+    for (int i = 0; i < 260; ++i) {
         ASSERT_TRUE(writer->begin(WriteScope::rows, mark_).ok());
         ASSERT_TRUE(writer->set_setting("s" + std::to_string(i % 50), value).ok());
         ASSERT_TRUE(writer->commit().ok());

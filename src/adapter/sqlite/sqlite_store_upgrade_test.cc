@@ -351,31 +351,6 @@ TEST_F(Upgrade, TheSchemasSinceTheSecondKeepEveryRow) {
     EXPECT_EQ(records_of.rbegin()->first + 1, kSchemaVersion);
 }
 
-TEST_F(Upgrade, TheThirdSchemaKeepsEveryRow) {
-    const auto load = [&](const std::string& name) {
-        const auto folder = root_ / name;
-        fs::create_directories(folder);
-        auto db = *SqliteDatabase::open((folder / "genbo.db").string(), SqliteAccess::read_write);
-        run(db, "PRAGMA page_size = 8192; PRAGMA synchronous = OFF;");
-        run(db, text_of(fixture_path(3)));
-        return folder;
-    };
-    const auto before_folder = load("third-before");
-    const auto folder = load("third-after");
-    ASSERT_TRUE(SqliteStore::open(folder).ok());
-    auto before = open_raw(before_folder);
-    auto after = open_raw(folder);
-    for (const auto& table : tables_of(before)) {
-        const std::string where = table == "setting" ? "name NOT LIKE 'schema.%'" : "1";
-        EXPECT_EQ(rows_of(before, table, where), rows_of(after, table, where)) << table;
-    }
-    EXPECT_TRUE(rows_of(after, "paper").empty());
-    const auto fresh = root_ / "fresh-three";
-    fs::create_directories(fresh);
-    ASSERT_TRUE(SqliteStore::create(fresh).ok());
-    EXPECT_EQ(shape_of_store(folder), shape_of_store(fresh));
-}
-
 TEST_F(Upgrade, OpeningAgainChangesNothing) {
     const auto folder = old_master("twice");
     ASSERT_TRUE(SqliteStore::open(folder).ok());
