@@ -64,7 +64,9 @@ Result<> may_decide(const Approval& approval, StaffId who, Role role, Instant no
     const auto state = state_at(approval, now);
     if (state != ApprovalState::waiting) return wrong_state(state);
     TRY(require(role, Action::decide_approval));
-    if (role != Role::administrator && !approval_kind(approval.kind).steward_decides)
+    const bool heads_the_house =
+        role == Role::administrator || role == Role::owner || role == Role::machine_operator;
+    if (!heads_the_house && !approval_kind(approval.kind).steward_decides)
         return Error{
             Fault::forbidden, "access.denied", {std::string{action_name(Action::decide_approval)}}};
     if (who == approval.asked_by) return Error{Fault::conflict, "register.approval_own"};

@@ -214,8 +214,10 @@ TEST(ApprovalRules, AsDrawn) {
                         approval.expires = expired ? now : now + hours{1};
                         const bool decides =
                             may_decide(approval, own ? kAsker : kOther, role, now).ok();
-                        const bool has_right = role == Role::administrator ||
-                                               (role == Role::steward && kind.steward_decides);
+                        const bool heads = role == Role::administrator || role == Role::owner ||
+                                           role == Role::machine_operator;
+                        const bool deputy = role == Role::steward || role == Role::privacy_officer;
+                        const bool has_right = heads || (deputy && kind.steward_decides);
                         EXPECT_EQ(decides, state == 0 && !expired && !own && has_right);
                         EXPECT_EQ(
                             may_use(approval, kind.kind, "", now).ok(), state == 1 && !expired);

@@ -337,7 +337,9 @@ function restore(number) {
 
 function care() {
     const doctor = genbo(0, 'doctor', ['doctor']).json;
-    test.that('… sound, having looked', doctor.sound && doctor.parts.every((part) => part.looked_at > 0), JSON.stringify(doctor));
+    test.that('… sound, having looked', doctor.sound
+        // Copies outside and the log of reading may be empty here.
+        && doctor.parts.every((part) => part.looked_at > 0 || ['outside', 'access'].includes(part.name)), JSON.stringify(doctor));
     const rebuilt = genbo(0, 'rebuild', ['rebuild']).json;
     test.that('… no difference', rebuilt.differences === 0 && rebuilt.records > 300, JSON.stringify(rebuilt));
 }
