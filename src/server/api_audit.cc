@@ -57,7 +57,7 @@ void write_access(JsonWriter& json, const ApiAccessItem& item) {
     });
 }
 
-void write_act(JsonWriter& json, const ApiAct& act) {
+void write_audit_act(JsonWriter& json, const ApiAct& act) {
     json.object([&] {
         json.field("seq", act.seq);
         instant_field(json, "at", act.at);
@@ -206,7 +206,7 @@ Result<Response> api_acts(ApiHouse& house, const ApiRequest& request) {
     query.until = maybe_query(request, "until");
     query.page = TRY(page_param(request));
     const auto page = TRY(audit->acts(request.call, query));
-    return json_response(200, page_json(page.items, page.next_cursor, write_act));
+    return json_response(200, page_json(page.items, page.next_cursor, write_audit_act));
 }
 
 Result<Response> api_export_audit(ApiHouse& house, const ApiRequest& request) {

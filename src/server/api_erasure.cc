@@ -13,7 +13,7 @@ namespace genbo {
 
 namespace {
 
-constexpr TextRule kReasonRule{.min = 1, .max = 1000};
+constexpr TextRule kErasureReasonRule{.min = 1, .max = 1000};
 constexpr std::size_t kErasedRecordsMax = 1000;
 
 bool is_decision(std::string_view text) {
@@ -36,7 +36,7 @@ constexpr TextRule kDayRule{.min = 10, .max = 10, .matches = is_day};
 Result<std::string> reason_of(const ApiRequest& request) {
     const JsonValue body = TRY(parse_json(request.http.body));
     BodyFields fields{body};
-    std::string reason = fields.text("reason", kReasonRule);
+    std::string reason = fields.text("reason", kErasureReasonRule);
     TRY(fields.done());
     return reason;
 }
@@ -90,7 +90,7 @@ Result<Response> api_ask_erasure(ApiHouse& house, const ApiRequest& request) {
     wanted.number = TRY(number_param(request, 0));
     wanted.records = records_of(fields);
     wanted.ground = fields.text("ground", kGroundRule);
-    wanted.reason = fields.text("reason", kReasonRule);
+    wanted.reason = fields.text("reason", kErasureReasonRule);
     TRY(fields.done());
     return erasure_response(201, TRY(house.backend.ask_erasure(request.call, wanted)));
 }
@@ -144,7 +144,7 @@ Result<Response> api_hold(ApiHouse& house, const ApiRequest& request) {
     ApiHold hold;
     hold.number = TRY(number_param(request, 0));
     hold.set = fields.truth("set");
-    hold.reason = fields.text("reason", kReasonRule);
+    hold.reason = fields.text("reason", kErasureReasonRule);
     hold.until = fields.maybe_text("until", kDayRule);
     TRY(fields.done());
     TRY(house.backend.set_hold(request.call, hold));

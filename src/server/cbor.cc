@@ -79,7 +79,7 @@ Result<> CborReader::read_items(CborValue& value, const Head& head, int depth) {
 }
 
 Result<CborValue> CborReader::read(int depth) {
-    using Kind = CborValue::Kind;
+    using CborKind = CborValue::Kind;
     const Head next = TRY(head());
     CborValue value;
     switch (next.major) {
@@ -87,31 +87,31 @@ Result<CborValue> CborReader::read(int depth) {
         case kNegative:
             if (next.number > std::uint64_t{std::numeric_limits<std::int64_t>::max()})
                 return bad_cbor();
-            value.kind = Kind::integer;
+            value.kind = CborKind::integer;
             value.integer = static_cast<std::int64_t>(next.number);
             if (next.major == kNegative) value.integer = -1 - value.integer;
             return value;
         case kByteString: {
             const auto some = TRY(take(next.number));
-            value.kind = Kind::bytes;
+            value.kind = CborKind::bytes;
             value.bytes.assign(some.begin(), some.end());
             return value;
         }
         case kTextString: {
-            value.kind = Kind::text;
+            value.kind = CborKind::text;
             value.text = as_text(TRY(take(next.number)));
             if (!is_valid_utf8(value.text)) return bad_cbor();
             return value;
         }
         case kArray:
         case kMap:
-            value.kind = next.major == kArray ? Kind::array : Kind::map;
+            value.kind = next.major == kArray ? CborKind::array : CborKind::map;
             TRY(read_items(value, next, depth));
             return value;
         case kSimple:
             if (next.number == 22) return value;
             if (next.number != 20 && next.number != 21) return bad_cbor();
-            value.kind = Kind::truth;
+            value.kind = CborKind::truth;
             value.truth = next.number == 21;
             return value;
         default: return bad_cbor();  // Tags.
