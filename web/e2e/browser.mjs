@@ -151,7 +151,7 @@ export async function overflow(page) {
 }
 
 export async function settled(page) {
-  await page.waitForLoadState('networkidle').catch(() => {});
+  await page.waitForLoadState('networkidle', { timeout: 5_000 }).catch(() => {});
   await page.locator('[aria-busy=true]').first().waitFor({ state: 'detached' }).catch(() => {});
   await page.evaluate(() => document.fonts.ready);
   await page.waitForTimeout(250);
