@@ -45,14 +45,22 @@ Result<ImportJobs::Slot*> ImportJobs::new_slot(
     return &slots_.back();
 }
 
-ImportJob ImportJobs::finish(Slot& slot, const Result<>& result) {
-    const std::lock_guard lock(mutex_);
-    slot.job.finished = master_.clock().now();
+void ImportJobs::finish(Slot& slot, const Result<>& result, JobBeacon* beacon) {
+    ImportJob outcome;
+    {
+        const std::lock_guard lock(mutex_);
+        outcome = slot.now();
+    }
+    outcome.finished = master_.clock().now();
     if (!result.ok()) {
-        slot.job.error = result.error();
+        outcome.error = result.error();
         log_warn("job.failed", {{"code", LogToken{result.error().code}}});
     }
-    return slot.now();
+    // The other nodes first: whoever has heard here that it is done hears the same there.
+    if (beacon != nullptr) beacon->finish(outcome);
+    const std::lock_guard lock(mutex_);
+    slot.job.finished = outcome.finished;
+    slot.job.error = outcome.error;
 }
 
 Result<ImportJob> ImportJobs::start(
@@ -92,8 +100,7 @@ Result<ImportJob> ImportJobs::start(
             const auto done = import_file(master_, request, *progress, tell_begun);
             if (!done.ok()) result = done.error();
         }
-        const ImportJob outcome = finish(*slot, result);
-        if (beacon) beacon->finish(outcome);
+        finish(*slot, result, beacon.get());
         finished();
         if (!told) begun->set_value(result);
     });

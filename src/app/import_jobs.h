@@ -18,6 +18,8 @@
 
 namespace genbo {
 
+class JobBeacon;
+
 class ImportJobs {
 public:
     explicit ImportJobs(Master& master)
@@ -48,7 +50,7 @@ private:
 
     Result<Slot*> new_slot(ImportJob job, std::shared_ptr<ImportProgress> progress);
     bool is_best_known(const ImportJob& job) const;
-    ImportJob finish(Slot& slot, const Result<>& result);
+    void finish(Slot& slot, const Result<>& result, JobBeacon* beacon = nullptr);
     void forget_old();
 
     Master& master_;
