@@ -123,6 +123,14 @@ Result<> drop_old_key(PgConnection& db) {
 // The first schema that was on PostgreSQL.
 constexpr int kOldestSchema = 2;
 
+// An administrator of before could do everything, and goes on doing so (schema.cc).
+Result<> make_owners(PgConnection& db) {
+    TRY(db.run(
+        sql::kRenameRole.text,
+        PgParams{}.add(std::string_view{"owner"}).add(std::string_view{"administrator"})));
+    return {};
+}
+
 // Since then tables have only come to it, so what is missing is made.  Nodes of the older program
 // write nothing more as soon as the version says so: each asks for it in every transaction.
 Result<> upgrade(PgConnection& db) {
@@ -131,6 +139,7 @@ Result<> upgrade(PgConnection& db) {
         TRY(distribute(db));
         TRY(drop_old_key(db));
         TRY(make_lookups_now(db));
+        TRY(make_owners(db));
         return set_version(db);
     }
     TRY(db.execute("BEGIN"));
@@ -139,6 +148,7 @@ Result<> upgrade(PgConnection& db) {
         TRY(db.run(sql::kNextGeneration.text, PgParams{}.add(sql::kPartitionLease)));
         TRY(make_tables(db));
         TRY(drop_old_key(db));
+        TRY(make_owners(db));
         TRY(set_version(db));
         return db.execute("COMMIT");
     }();

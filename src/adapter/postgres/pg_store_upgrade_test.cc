@@ -57,6 +57,24 @@ TEST(PgUpgrade, MakesWhatIsMissing) {
 }
 
 // The key of both columns goes; what replaces it is for the first writer to make.
+// They could do everything, and go on doing so.
+TEST(PgUpgrade, AdministratorsOfBeforeBecomeOwners) {
+    const auto url = master_of_the_second_schema();
+    run(url,
+        "INSERT INTO staff VALUES (1, 'a', 'administrator', '', 0, 1), (2, 'b', 'steward', '', 0, "
+        "1)");
+    for (int i = 0; i < 2; ++i) ASSERT_TRUE(PgStore::open({.url = url}, 1).ok());
+    auto db = PgConnection::open({.url = url});
+    const auto rows = db->run("SELECT role FROM staff ORDER BY staff_id");
+    ASSERT_TRUE(rows.ok());
+    EXPECT_EQ(rows->text(0, 0), "owner");
+    EXPECT_EQ(rows->text(1, 0), "steward");
+    // Who is made an administrator afterwards stays one.
+    run(url, "UPDATE staff SET role = 'administrator' WHERE staff_id = 2");
+    ASSERT_TRUE(PgStore::open({.url = url}, 1).ok());
+    EXPECT_EQ(db->run("SELECT role FROM staff WHERE staff_id = 2")->text(0, 0), "administrator");
+}
+
 TEST(PgUpgrade, KeysAreFoundByAnotherIndex) {
     const auto url = master_of_the_second_schema();
     run(url, "INSERT INTO match_key VALUES (1, 1)");

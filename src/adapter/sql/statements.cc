@@ -13,6 +13,7 @@ constexpr const SqlStatement* kAllStatements[] = {
     &kPutSource,
     &kStaff,
     &kPutStaff,
+    &kRenameRole,
     &kRecord,
     &kRecords,
     &kRecordOfKey,

@@ -41,6 +41,10 @@ inline constexpr SqlStatement kPutStaff{
     "created) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (staff_id) DO UPDATE SET "
     "role = excluded.role, password_hash = excluded.password_hash, "
     "must_change_password = excluded.must_change_password"};
+// Of the upgrade to version 4: administrators become owners, as in schema.cc for SQLite.
+inline constexpr SqlStatement kRenameRole{
+    "rename_role", StatementClass::reference, "UPDATE staff SET role = $1 WHERE role = $2",
+    StatementHome::postgres};
 inline constexpr SqlStatement kRecord{
     "record", StatementClass::keyed,
     "SELECT record_id, source_id, key_hash, wrapped_key, version, last_version, "
