@@ -45,4 +45,13 @@ Result<> pg_make_lookups(PgConnection& db) {
         "SET LOCAL statement_timeout TO DEFAULT; SET LOCAL maintenance_work_mem TO DEFAULT");
 }
 
+Result<> pg_see_lookups(PgConnection& db) {
+    for (const auto& table : all_tables()) {
+        if (table.seen_after == 0) continue;
+        const std::string statement = "VACUUM (TRUNCATE off) " + std::string{table.name};
+        TRY(db.execute(statement.c_str()));
+    }
+    return {};
+}
+
 }  // namespace genbo

@@ -16,4 +16,9 @@ Result<bool> pg_has_lookups(PgConnection& db);
 // In a transaction, as part of it.  Takes its time; those that are there already stay.
 Result<> pg_make_lookups(PgConnection& db);
 
+// After that transaction: lets the indexes that can answer alone do so at once, which a vacuum of
+// the server's would do some minutes later.  One that takes longer than a statement may is left to
+// the server.
+Result<> pg_see_lookups(PgConnection& db);
+
 }  // namespace genbo

@@ -117,7 +117,14 @@ Result<> make_lookups_now(PgConnection& db) {
 // Before version 4 match_key had a key of both columns; the index that replaces it is made by the
 // first node that changes the partition (pg_lookups.h).
 Result<> drop_old_key(PgConnection& db) {
-    return db.execute("ALTER TABLE match_key DROP CONSTRAINT IF EXISTS match_key_pkey");
+    TRY(db.execute("ALTER TABLE match_key DROP CONSTRAINT IF EXISTS match_key_pkey"));
+    for (const auto& table : all_tables()) {
+        if (table.seen_after == 0) continue;
+        const auto text =
+            "ALTER TABLE " + std::string{table.name} + " SET (" + vacuum_settings(table) + ")";
+        TRY(db.execute(text.c_str()));
+    }
+    return {};
 }
 
 // The first schema that was on PostgreSQL.

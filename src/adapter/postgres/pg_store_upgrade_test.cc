@@ -89,6 +89,11 @@ TEST(PgUpgrade, KeysAreFoundByAnotherIndex) {
     ASSERT_TRUE(pg_make_lookups(*db).ok());
     ASSERT_TRUE(db->execute("COMMIT").ok());
     EXPECT_TRUE(*pg_has_lookups(*db));
+    EXPECT_EQ(
+        db->run("SELECT count(*) FROM pg_class WHERE relname = 'match_key' AND "
+                "'autovacuum_vacuum_insert_scale_factor=0.020000' = ANY(reloptions)")
+            ->integer(0, 0),
+        1);
 }
 
 TEST(PgUpgrade, TwoNodesAtOnceMakeItOnce) {

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "adapter/postgres/pg_error.h"
+#include "adapter/postgres/pg_lookups.h"
 #include "adapter/postgres/pg_shards.h"
 #include "adapter/postgres/pg_token_loader.h"
 #include "adapter/sql/id_names.h"
@@ -63,6 +64,7 @@ PgWriter::~PgWriter() {
 Result<Began> PgWriter::begin(WriteScope scope, ByteView mark) {
     spoilt_ = false;
     own_tokens_ = false;
+    made_lookups_ = false;
     drop_gathered();
     if (!connection_.healthy()) connection_ = TRY(PgConnection::open(options_));
     PgPipeline pipeline(connection_);
@@ -95,6 +97,8 @@ Result<> PgWriter::commit() {
     TRY(noted(tokens_->wait()));
     TRY(flush("COMMIT"));
     open_ = false;
+    // Only the pace depends on it, and the server does it too in time.
+    if (made_lookups_) static_cast<void>(pg_see_lookups(connection_).ok());
     return {};
 }
 

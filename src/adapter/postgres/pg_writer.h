@@ -163,6 +163,7 @@ private:
     WriteTables index_;
     std::unique_ptr<TokenLoader> tokens_;
     bool own_tokens_ = false;  // The table of tokens is locked for this transaction alone.
+    bool made_lookups_ = false;
 };
 
 }  // namespace genbo

@@ -35,6 +35,7 @@ Result<> PgWriter::WriteTables::make_lookups() {
     TRY(writer_.noted(writer_.tokens_->wait()));
     auto* connection = TRY(writer_.ready());
     writer_.own_tokens_ = true;
+    writer_.made_lookups_ = true;
     return writer_.noted(pg_make_lookups(*connection));
 }
 

@@ -47,12 +47,18 @@ struct SqlTable {
     // Further indexes, made when the first load is done (port/index_tables.h): to make one over a
     // million rows costs a fifth of keeping it up to date while they come.
     std::vector<const char*> lookups = {};
+    // An index table whose index answers alone: the share of new rows after which a vacuum is to
+    // look at them, so that the index may.  0: never only for new rows.
+    double seen_after = 0;
 };
 
 // In the order in which they can be created.
 std::span<const SqlTable> all_tables();
 
 enum class SqlDialect { sqlite, postgres };
+
+// Of an index table, as PostgreSQL's storage parameters.
+std::string vacuum_settings(const SqlTable& table);
 
 // CREATE TABLE and its indexes, without `lookups`; empty for an index table in SQLite.
 std::vector<std::string> create_statements(const SqlTable& table, SqlDialect dialect);
