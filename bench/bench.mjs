@@ -9,7 +9,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-import { load } from './load.mjs';
+import { load, readyForLoad } from './load.mjs';
 import { disk, machine, pairwiseF1, slope, timed } from './measure.mjs';
 
 const RECORDS_PER_PERSON = 1.913;  // Of `genbo demo`, measured; mission: 1.9.
@@ -86,14 +86,10 @@ async function exactMatch(folder) {
 
 // ── Import and look-up ──────────────────────────────────────────────────────────────────────────
 
-// The load signs in with a password alone: no telephone here.
-const passwordAlone = (config) =>
-    writeFileSync(config, readFileSync(config, 'utf8').replace('[sign_in]\n', '[sign_in]\nsecond_factor = []\n'));
-
 function importInto(master, folder) {
     rmSync(master, { recursive: true, force: true });
     const password = genbo(['init', master]).one_time_password;
-    passwordAlone(join(master, 'genbo.toml'));
+    readyForLoad(join(master, 'genbo.toml'));
     const before = disk(master);
     const done = genbo(['import', '--dir', master, '--source', 'one', join(folder, 'one.csv')]);
     const megabytes = (name) => statSync(join(master, name), { throwIfNoEntry: false })?.size / 2 ** 20;

@@ -14,7 +14,7 @@ import { dirname, join, resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
-import { load } from './load.mjs';
+import { load, readyForLoad } from './load.mjs';
 import { machine, slope } from './measure.mjs';
 import { Postgres } from './postgres.mjs';
 
@@ -73,16 +73,12 @@ async function someRows(path, records, wanted) {
 
 const folderBytes = (folder) => readdirSync(folder).reduce((sum, name) => sum + statSync(join(folder, name)).size, 0);
 
-// The load signs in with a password alone: no telephone here.
-const passwordAlone = (config) =>
-    writeFileSync(config, readFileSync(config, 'utf8').replace('[sign_in]\n', '[sign_in]\nsecond_factor = []\n'));
-
 async function measure(store, files, records, server) {
     const master = join(out, `store-${store}-${records}`);
     rmSync(master, { recursive: true, force: true });
     const database = store === 'postgresql' ? server.fresh(`bench_${records}`) : undefined;
     const password = genbo(['init', master, ...(database ? ['--database', database] : [])]).one_time_password;
-    passwordAlone(join(master, 'genbo.toml'));
+    readyForLoad(join(master, 'genbo.toml'));
     const timed = (file, batch) => {
         const before = server.cpu_s();
         const done = genbo(['import', '--dir', master, '--source', 'one', ...(batch ? ['--batch-rows', String(batch)] : []), file]);

@@ -1,21 +1,35 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "register/loaded_postings.h"
 
+#include <unistd.h>
+
+#include <algorithm>
+
 #include "base/check.h"
 
 namespace genbo {
 
 namespace {
 
-// Three quarters of a gigabyte, with their chains: the first two million records of a load.
-constexpr std::size_t kLoadedPostingsMax = 34'000'000;
+constexpr std::size_t kPostingBytes = 24;  // With its chain, at most.
+// Three quarters of a gigabyte: two million records.
+constexpr std::size_t kPostingsAlways = 34'000'000;
+constexpr std::size_t kPostingsMax = std::size_t{1} << 30;
 constexpr std::size_t kFirstChains = std::size_t{1} << 18;
+
+// An eighth of the machine's memory: of 24 GiB, for eight million records.
+std::size_t postings_max() {
+    const auto memory = static_cast<std::size_t>(sysconf(_SC_PHYS_PAGES)) *
+                        static_cast<std::size_t>(sysconf(_SC_PAGESIZE));
+    return std::clamp(memory / 8 / kPostingBytes, kPostingsAlways, kPostingsMax);
+}
 
 }  // namespace
 
 void LoadedPostings::start() {
     stop();
     on_ = true;
+    max_ = postings_max();
     chains_.assign(kFirstChains, kNone);
 }
 
@@ -27,7 +41,7 @@ void LoadedPostings::stop() {
 }
 
 bool LoadedPostings::full(std::int64_t record, std::size_t more) const {
-    return record < 0 || record > std::int64_t{UINT32_MAX} || size_ + more > kLoadedPostingsMax;
+    return record < 0 || record > std::int64_t{UINT32_MAX} || size_ + more > max_;
 }
 
 void LoadedPostings::add(std::int64_t entry, std::int64_t record) {

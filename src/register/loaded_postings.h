@@ -11,7 +11,7 @@
 //
 // Entries are keyed hashes, so their lower bits choose a chain as they are.  16 bytes a posting and
 // 4 to 8 for its chain: some 350 MB for a million records with 17 keys each.  full() says when to
-// give up; the table takes over.
+// give up, at an eighth of the machine's memory; the table takes over.
 
 #include <cstddef>
 #include <cstdint>
@@ -63,6 +63,7 @@ private:
     void widen();
 
     bool on_ = false;
+    std::size_t max_ = 0;
     std::uint32_t size_ = 0;
     std::vector<std::vector<Posting>> parts_;
     std::vector<std::uint32_t> chains_;  // First posting of each; a power of two of them.

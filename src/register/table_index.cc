@@ -244,6 +244,8 @@ Result<Outcome> TableIndex::apply(StoreWriter& store, RegisterChange change) {
         return Error{Fault::unavailable, "store.retry", {"index"}};
     }
     follow(store);
+    customers_.clear();
+    deciding_ = true;
     TRY(decide_reading(tables, change.puts.size()));
     std::vector<std::int64_t> known;
     TRY(replace_tokens(tables, change, known));
@@ -270,10 +272,27 @@ Result<Outcome> TableIndex::apply(StoreWriter& store, RegisterChange change) {
     return outcome;
 }
 
+Result<std::vector<CustomerMember>> TableIndex::customers_of(
+    StoreWriter& store, std::span<const RecordId> records) {
+    if (!deciding_) return store.customers_of(records);
+    std::vector<RecordId> missing;
+    for (const auto record : records)
+        if (customers_.try_emplace(record.value()).second) missing.push_back(record);
+    if (!missing.empty())
+        for (const auto& member : TRY(store.customers_of(missing)))
+            customers_[member.record.value()] = member.customer;
+    std::vector<CustomerMember> members;
+    members.reserve(records.size());
+    for (const auto record : records)
+        if (const auto customer = customers_.at(record.value()))
+            members.push_back({*customer, record});
+    return members;
+}
+
 Result<std::vector<Standing>> TableIndex::standing(
     StoreWriter& store, std::span<const RecordId> records) {
     std::map<RecordId, Standing> found;
-    for (const auto& member : TRY(store.customers_of(records)))
+    for (const auto& member : TRY(customers_of(store, records)))
         found[member.record].customer = member.customer;
     for (const auto& anchor : TRY(store.first_anchors(records)))
         found[anchor.record].first_anchor = anchor.customer;
@@ -289,7 +308,7 @@ Result<std::vector<Standing>> TableIndex::standing(
 Result<std::map<std::int64_t, std::int64_t>> TableIndex::customers_of_new_edges(
     StoreWriter& store, const RegisterDecision& decision) {
     std::map<std::int64_t, std::int64_t> customers;
-    for (const auto& member : TRY(store.customers_of(Tables::ends_of(new_edges_))))
+    for (const auto& member : TRY(customers_of(store, Tables::ends_of(new_edges_))))
         customers[member.record.value()] = member.customer.value();
     // What is being decided is newer than what is stored.
     for (const auto& change : decision.customers)
@@ -318,6 +337,7 @@ Result<> TableIndex::write_edges(
 Result<> TableIndex::settle(StoreWriter& store, const RegisterDecision& decision) {
     auto& tables = *store.index_tables();
     const auto customers = TRY(customers_of_new_edges(store, decision));
+    deciding_ = false;
     // Edges that were there before, of records that go from one customer to another.
     std::map<std::int64_t, std::int64_t> moved;
     for (const auto& change : decision.customers)
@@ -360,6 +380,7 @@ Result<std::vector<MatchedRecord>> TableIndex::look_at(
 Result<> TableIndex::recover(StoreReader&, const RecordVault&) {
     forget();
     new_edges_.clear();
+    deciding_ = false;
     generation_ = -1;
     return {};
 }

@@ -115,6 +115,10 @@ private:
     Result<> write_edges(StoreWriter& store, const std::map<std::int64_t, std::int64_t>& customers);
     Result<std::map<std::int64_t, std::int64_t>> customers_of_new_edges(
         StoreWriter& store, const RegisterDecision& decision);
+    // Of those that the store has.  From apply() to settle() nobody changes customers, and each
+    // record is asked for once.
+    Result<std::vector<CustomerMember>> customers_of(
+        StoreWriter& store, std::span<const RecordId> records);
 
     const std::string whole_;  // What the tables' state says when they are whole, and ours.
     const TableClusters engine_;
@@ -135,6 +139,9 @@ private:
     LoadedPostings loaded_;
     KeyFilter filter_;
     std::vector<TableEdge> new_edges_;  // Not written yet: their customers are not known.
+    // What the store answered since apply(); of records that it does not have, nothing.
+    std::unordered_map<std::int64_t, std::optional<NumberId>> customers_;
+    bool deciding_ = false;  // From apply() to settle().
     TableIndexStatistics statistics_;
     ResolverMetrics* metrics_ = nullptr;
 

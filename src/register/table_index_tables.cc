@@ -263,7 +263,7 @@ Result<std::vector<Verdict>> TableIndex::Tables::verdicts(std::span<const std::i
 Result<std::vector<TableMember>> TableIndex::Tables::clusters_of(
     std::span<const std::int64_t> records) {
     std::vector<TableMember> members;
-    for (const auto& member : TRY(store_.customers_of(record_ids(records))))
+    for (const auto& member : TRY(index_.customers_of(store_, record_ids(records))))
         members.push_back({member.record.value(), member.customer.value()});
     return members;
 }
@@ -273,8 +273,10 @@ Result<std::vector<TableMember>> TableIndex::Tables::members_of(
     std::vector<NumberId> customers;
     for (const auto cluster : clusters) customers.emplace_back(cluster);
     std::vector<TableMember> members;
-    for (const auto& member : TRY(store_.members_of(customers)))
+    for (const auto& member : TRY(store_.members_of(customers))) {
+        index_.customers_[member.record.value()] = member.customer;
         members.push_back({member.record.value(), member.customer.value()});
+    }
     return members;
 }
 
