@@ -33,26 +33,10 @@ void blocks_drop_singles(UnsetVector<std::uint64_t>& entries) {
     });
 }
 
-bool blocks_name_atom(const Atom& atom) {
-    return atom.type == AtomType::variant_free || atom.type == AtomType::sound ||
-           atom.type == AtomType::initial;
-}
-
-std::uint32_t blocks_cap(const Schema& schema, const Rule& rule, std::uint32_t cap) {
-    const auto names = std::ranges::count_if(rule.atoms, blocks_name_atom);
-    const bool nothing_more = std::ranges::all_of(rule.atoms, [](const Atom& atom) {
-        return blocks_name_atom(atom) || atom.type == AtomType::year;
-    });
-    const bool other_ways = std::ranges::any_of(schema.features, [](const Feature& feature) {
-        return feature.type == FeatureType::phone || feature.type == FeatureType::address ||
-               feature.type == FeatureType::postal;
-    });
-    return names >= 2 && nothing_more && other_ways ? std::min(cap, kNamesakesCap) : cap;
-}
-
 }  // namespace
 
-Blocks::Blocks(const BatchRows& rows, const Schema& schema, std::uint32_t cap, unsigned threads) {
+Blocks::Blocks(
+    const BatchRows& rows, const Schema& schema, const BlockLimits& limits, unsigned threads) {
     check(rows.size() < kFirst);
     row_bits_ = std::max(24U, static_cast<unsigned>(std::bit_width(rows.size())));
     std::vector<UnsetVector<std::uint64_t>> entries(schema.rules.size());
@@ -66,12 +50,13 @@ Blocks::Blocks(const BatchRows& rows, const Schema& schema, std::uint32_t cap, u
         blocks_drop_singles(entries[rule]);
         radix_sort_hashes(entries[rule], row_bits_);
     });
+    const BlockCaps caps{schema, limits};
     counts_.resize(schema.rules.size());
     std::size_t most = 0;
     for (const auto& one : entries) most += one.size();
     members_.reserve(most);
     for (std::size_t rule = 0; rule < entries.size(); ++rule) {
-        add_rule(rule, entries[rule], blocks_cap(schema, schema.rules[rule], cap));
+        add_rule(rule, entries[rule], caps.of_rule(rule));
         UnsetVector<std::uint64_t>().swap(entries[rule]);
     }
     find_rows(rows.size());

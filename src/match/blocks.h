@@ -4,12 +4,9 @@
 // The blocks of a batch: which rows share which key, and every pair of rows that share at least
 // one, each exactly once.
 //
-// A block above the cap yields nothing, whatever the order of the rows; what was dropped is
-// counted.  Rules that know a name and no more have a cap of their own: the more people, the more
-// namesakes, and without it the pairs of a record would grow with the file (tenfold from 10^5 to
-// 10^7 records) for pairs that nothing but the name speaks for.  No set of pairs is kept: the
-// partners of one row are gathered from the row's blocks in a small table, so each pair comes once,
-// with all the rules that brought it.
+// A block above its cap (block_caps.h) yields nothing, whatever the order of the rows; what was
+// dropped is counted.  No set of pairs is kept: the partners of one row are gathered from the row's
+// blocks in a small table, so each pair comes once, with all the rules that brought it.
 //
 // The members of all blocks lie in one array, block behind block, and each row knows where it
 // stands in it: its partners with smaller numbers are right in front of it.
@@ -20,6 +17,7 @@
 
 #include "base/large_vector.h"
 #include "match/batch_rows.h"
+#include "match/block_caps.h"
 #include "match/schema.h"
 
 namespace genbo {
@@ -30,14 +28,11 @@ struct BlockCounts {
     std::uint64_t dropped_records = 0;
 };
 
-// The cap of rules whose atoms are a surname, a given name and at most a year, where the schema has
-// telephone numbers, addresses or postal codes to find the same person by.
-inline constexpr std::uint32_t kNamesakesCap = 12;
-
 class Blocks {
 public:
     // REQUIRES: fewer than 2^31 rows.
-    Blocks(const BatchRows& rows, const Schema& schema, std::uint32_t cap, unsigned threads);
+    Blocks(
+        const BatchRows& rows, const Schema& schema, const BlockLimits& limits, unsigned threads);
 
     std::size_t rows() const { return of_row_begins_.size() - 1; }
     const std::vector<BlockCounts>& counts() const { return counts_; }

@@ -43,7 +43,7 @@ TEST(Blocks, GiveEachPairOnceWithAllItsRules) {
     const auto schema = guess_schema(file.header, table.sample(2000), {});
     const BatchRows rows{table, schema, 2};
     for (const std::uint32_t cap : {2U, 10U, 50U, 1000U}) {
-        const Blocks blocks{rows, schema, cap, 2};
+        const Blocks blocks{rows, schema, {.block_cap = cap}, 2};
         PartnerFinder finder{blocks};
         PairRules found;
         for (std::uint32_t row = 0; row < rows.size(); ++row)
@@ -121,7 +121,7 @@ TEST(Blocks, CapNamesakesWhereThereAreOtherWays) {
         }
         const auto schema = guess_schema(header, table.sample(400), {.id_column = "id"});
         const BatchRows rows{table, schema, 1};
-        const Blocks blocks{rows, schema, 50, 1};
+        const Blocks blocks{rows, schema, {.block_cap = 50}, 1};
         for (std::size_t rule = 0; rule < schema.rules.size(); ++rule) {
             if (schema.rules[rule].name != "surname + given name") continue;
             // The other two names are borne by more than 50 in any case.

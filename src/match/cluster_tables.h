@@ -4,8 +4,9 @@
 // What TableClusters (table_clusters.h) keeps in a database, and how it asks for it.
 //
 //   rows      record → tie and prepared row
-//   postings  blocking key → records that have it; a key that more than block_cap records have
-//             is marked overfull, so that asking for it never costs its (perhaps million) records
+//   postings  blocking key → records that have it; a key that more records have than its cap
+//             (block_caps.h) is marked overfull, so that asking for it never costs its (perhaps
+//             million) records
 //   edges     pairs of records that share a block and score at least review_bits
 //
 // Verdicts and labels belong to the caller, are only read, and are as they are given here:
@@ -15,7 +16,7 @@
 // transaction, and one change at a time is applied, everywhere: the caller holds a lock.  Between
 // changes these hold, and TableClusters keeps them true:
 //
-//   - a key is marked exactly if more than block_cap records have it;
+//   - a key is marked exactly if more records have it than its cap allows;
 //   - an edge is there exactly if its records share an unmarked key and score enough.
 //
 // So schema, model and options belong to the tables: with others, start with empty ones.

@@ -35,8 +35,8 @@ private:
         if (slot != kNoSlot) mark(slot);
     }
     bool joins(Millibits bits) const { return bits >= state_.options.auto_bits; }
-    bool live(std::size_t records) const {
-        return records >= 2 && records <= state_.options.block_cap;
+    bool live(BlockKey key, std::size_t records) const {
+        return records >= 2 && records <= state_.caps.of(key);
     }
 
     void unset_verdict(std::int64_t a, std::int64_t b) {
@@ -71,7 +71,7 @@ private:
         const auto slot = state_.records.slot_of(id);
         if (slot == kNoSlot) return;
         for (const auto key : keys_.keys(state_.records.row(slot)))
-            if (state_.index.remove(key, slot) == state_.options.block_cap + 1)
+            if (state_.index.remove(key, slot) == state_.caps.of(key) + 1)
                 crossings_.emplace_back(key, -1);
         // Partners by a verdict are neighbours too.
         if (const auto found = state_.verdicts.find(id); found != state_.verdicts.end())
@@ -113,7 +113,7 @@ private:
             const auto& keys = keys_.keys(state_.records.row(slot));
             for (const auto key : keys) state_.index.prefetch(key);
             for (const auto key : keys)
-                if (state_.index.add(key, slot) == state_.options.block_cap)
+                if (state_.index.add(key, slot) == state_.caps.of(key))
                     crossings_.emplace_back(key, 1);
             fresh_.push_back(slot);
         }
@@ -124,7 +124,7 @@ private:
     void withdraw_new(std::int64_t id) {
         const auto slot = state_.records.slot_of(id);
         for (const auto key : keys_.keys(state_.records.row(slot)))
-            if (state_.index.remove(key, slot) == state_.options.block_cap + 1)
+            if (state_.index.remove(key, slot) == state_.caps.of(key) + 1)
                 crossings_.emplace_back(key, -1);
         state_.records.remove(slot);
         std::erase(fresh_, slot);
@@ -140,7 +140,7 @@ private:
         found_.clear();
         for (const auto key : keys) {
             const auto members = state_.index.records(key);
-            if (!live(members.size())) continue;
+            if (!live(key, members.size())) continue;
             for (const auto other : members) {
                 if (state_.stamps[other] == stamp) continue;
                 state_.stamps[other] = stamp;
@@ -227,7 +227,7 @@ private:
         const auto& of_b = keys_.keys(state_.records.row(b));
         for (const auto key : of_a)
             if (std::binary_search(of_b.begin(), of_b.end(), key) &&
-                live(state_.index.records(key).size()))
+                live(key, state_.index.records(key).size()))
                 return true;
         return false;
     }

@@ -152,7 +152,7 @@ std::vector<std::pair<std::int64_t, Millibits>> LiveClusters::candidates(
     std::vector<std::uint32_t> slots;
     for (const auto key : keys)
         state.index.visit(
-            key, state.options.block_cap, [&](std::uint32_t slot) { slots.push_back(slot); });
+            key, state.caps.of(key), [&](std::uint32_t slot) { slots.push_back(slot); });
     std::sort(slots.begin(), slots.end());
     slots.erase(std::unique(slots.begin(), slots.end()), slots.end());
     for (const auto slot : slots) __builtin_prefetch(&state.records[slot]);
@@ -193,7 +193,7 @@ LiveStatistics LiveClusters::statistics() const {
     statistics.clusters = state_->cluster_count;
     statistics.edges = state_->records.edges();
     statistics.keys = state_->index.keys();
-    statistics.blocks_over_cap = state_->index.keys_above(state_->options.block_cap);
+    statistics.blocks_over_cap = state_->index.keys_above(state_->caps);
     statistics.memory_bytes = state_->records.memory_bytes() + state_->index.memory_bytes() +
                               8 * state_->stamps.capacity() +
                               sizeof(std::vector<std::uint32_t>) * state_->clusters.capacity() +

@@ -5,8 +5,8 @@
 // change knows who belongs together.
 //
 // The partition is a pure function of (records, verdicts, schema, model, options):
-//   1. two records are candidates if they share a blocking key whose block has at most `block_cap`
-//      records, counting all records there are now;
+//   1. two records are candidates if they share a blocking key whose block fits its cap
+//      (block_caps.h), counting all records there are now;
 //   2. a candidate pair with at least review_bits is an edge;
 //   3. records joined by edges of at least auto_bits, or by "same" verdicts, form a component;
 //   4. each component is clustered by greedy average link (cluster.h) under the verdicts.
@@ -27,6 +27,7 @@
 #include <vector>
 
 #include "base/archive.h"
+#include "match/block_caps.h"
 #include "match/explain.h"
 #include "match/millibits.h"
 #include "match/model.h"
@@ -42,8 +43,11 @@ struct LiveOptions {
     Millibits review_bits = -1000;
     // Two clusters are joined if the mean over all their pairs reaches this.
     Millibits mean_bits = 1500;
-    // A block with more records says nothing.
-    std::uint32_t block_cap = 50;
+    // A block with more records says nothing (block_caps.h).
+    std::uint32_t block_cap = BlockLimits{}.block_cap;
+    std::uint32_t namesakes_cap = BlockLimits{}.namesakes_cap;
+
+    BlockLimits limits() const { return {block_cap, namesakes_cap}; }
 };
 
 enum class VerdictKind : std::uint8_t { same, not_same };

@@ -14,7 +14,7 @@ namespace genbo {
 namespace {
 
 // A small cap, so that blocks cross it all the time.
-LiveOptions tight_options() { return {.block_cap = 6}; }
+LiveOptions tight_options() { return {.block_cap = 6, .namesakes_cap = 3}; }
 
 LiveClusters fresh(const LiveOptions& options) {
     return {register_schema(), default_register_model(), options};

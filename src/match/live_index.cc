@@ -176,12 +176,14 @@ std::span<const std::uint32_t> LiveIndex::records(BlockKey key) const {
     return {};
 }
 
-std::uint64_t LiveIndex::keys_above(std::uint32_t cap) const {
+std::uint64_t LiveIndex::keys_above(const BlockCaps& caps) const {
     std::uint64_t above = 0;
-    for (const auto& shard : shards_)
-        for (const auto& entry : shard.entries)
-            if ((entry.value & kListBit) != 0 && lists_[entry.value & ~kListBit].size > cap)
-                ++above;
+    for (std::size_t shard = 0; shard < shards_.size(); ++shard)
+        for (const auto& entry : shards_[shard].entries) {
+            if ((entry.value & kListBit) == 0) continue;
+            const auto key = BlockKey{entry.tag} << kIndexShardBits | shard;
+            if (lists_[entry.value & ~kListBit].size > caps.of(key)) ++above;
+        }
     return above;
 }
 

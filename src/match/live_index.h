@@ -15,6 +15,7 @@
 #include <span>
 #include <vector>
 
+#include "match/block_caps.h"
 #include "match/block_keys.h"
 
 namespace genbo {
@@ -48,7 +49,8 @@ public:
     }
 
     std::uint64_t keys() const { return keys_; }
-    std::uint64_t keys_above(std::uint32_t cap) const;
+    // Keys that more records have than their cap allows.
+    std::uint64_t keys_above(const BlockCaps& caps) const;
     std::size_t memory_bytes() const;
 
     // Starts to fetch what records(key) will read.

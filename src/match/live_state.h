@@ -20,6 +20,7 @@
 #include <utility>
 #include <vector>
 
+#include "match/block_caps.h"
 #include "match/block_keys.h"
 #include "match/cluster.h"
 #include "match/live_clusters.h"
@@ -31,7 +32,11 @@ namespace genbo {
 
 struct LiveClusters::State {
     State(const Schema& schema_in, const Model& model_in, const LiveOptions& options_in)
-        : schema(schema_in), model(model_in), options(options_in), scorer(schema, model) {}
+        : schema(schema_in),
+          model(model_in),
+          options(options_in),
+          caps(schema, options.limits()),
+          scorer(schema, model) {}
     State(const State&) = delete;
     State& operator=(const State&) = delete;
 
@@ -57,6 +62,7 @@ struct LiveClusters::State {
     const Schema schema;
     const Model model;
     const LiveOptions options;
+    const BlockCaps caps;
     const Scorer scorer;
 
     LiveRecords records;

@@ -233,7 +233,8 @@ private:
     }
 
     void compare() {
-        const Blocks blocks{rows_, schema_, options_.block_cap, options_.threads};
+        const Blocks blocks{
+            rows_, schema_, {options_.block_cap, options_.namesakes_cap}, options_.threads};
         clock_.end("block");
         tasks_.resize((rows_.size() + kRowsPerTask - 1) / kRowsPerTask);
         run_tasks(tasks_.size(), options_.threads, [&](std::size_t number) {

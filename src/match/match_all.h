@@ -11,6 +11,7 @@
 #include <string>
 #include <vector>
 
+#include "match/block_caps.h"
 #include "match/learn.h"
 #include "match/millibits.h"
 #include "match/model.h"
@@ -39,7 +40,9 @@ struct MatchOptions {
     unsigned threads = 1;
     // Clusters are joined if the mean over their pairs reaches this many bits.
     double threshold_bits = 0;
-    std::uint32_t block_cap = 50;
+    // block_caps.h
+    std::uint32_t block_cap = BlockLimits{}.block_cap;
+    std::uint32_t namesakes_cap = BlockLimits{}.namesakes_cap;
     // How many questions to a person are wanted; see questions.h.
     std::size_t questions = 0;
     std::vector<FixedLevel> fixed = {};
@@ -121,7 +124,6 @@ MatchResult match_all(
 
 // The same; the table is given up as its rows are prepared.
 MatchResult match_all(
-    Table&& table, const Schema& schema, const MatchOptions& options,
-    const MatchFacts& facts = {});
+    Table&& table, const Schema& schema, const MatchOptions& options, const MatchFacts& facts = {});
 
 }  // namespace genbo

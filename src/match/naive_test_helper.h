@@ -14,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include "match/block_caps.h"
 #include "match/block_keys.h"
 #include "match/cluster.h"
 #include "match/hash.h"
@@ -36,6 +37,7 @@ inline std::vector<RecordSet> naive_partition(
     });
     const auto n = records.size();
     const Scorer scorer{schema, model};
+    const BlockCaps caps{schema, options.limits()};
     std::map<BlockKey, std::size_t> sizes;
     std::vector<std::vector<BlockKey>> keys;
     BlockKeyMaker maker{schema};
@@ -45,7 +47,7 @@ inline std::vector<RecordSet> naive_partition(
     }
     const auto candidates = [&](std::size_t i, std::size_t j) {
         return std::any_of(keys[i].begin(), keys[i].end(), [&](BlockKey key) {
-            return sizes[key] <= options.block_cap &&
+            return sizes[key] <= caps.of(key) &&
                    std::find(keys[j].begin(), keys[j].end(), key) != keys[j].end();
         });
     };

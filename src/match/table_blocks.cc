@@ -55,14 +55,14 @@ Result<> TableBlocks::read() {
     std::vector<BlockKey> keys;
     keys.reserve(blocks_.size());
     for (const auto& block : blocks_) keys.push_back(block.key);
-    // Without a mark there are at most block_cap of them; reading on shows whether that holds.
-    const auto limit = std::size_t{work_.options.block_cap} + 1;
+    // Without a mark there are at most as many as the cap; reading on shows whether that holds.
+    const auto limit = std::size_t{work_.caps.most()} + 1;
     const auto found = TRY(work_.tables.blocks(keys, limit));
     if (found.size() != keys.size()) return broken_tables();
     for (std::uint32_t i = 0; i < blocks_.size(); ++i) {
         blocks_[i].marked = found[i].overfull;
         if (found[i].overfull) continue;
-        if (found[i].records.size() == limit) return broken_tables();
+        if (found[i].records.size() > work_.caps.of(blocks_[i].key)) return broken_tables();
         fill(i, found[i].records);
     }
     return {};
@@ -84,7 +84,7 @@ void TableBlocks::fill(std::uint32_t number, const std::vector<std::int64_t>& be
         members_.push_back(member);
     }
     block.end = static_cast<std::uint32_t>(members_.size());
-    block.live = block.end - block.begin <= work_.options.block_cap;
+    block.live = block.end - block.begin <= work_.caps.of(block.key);
     if (block.live) return;
     died_.push_back(number);
     for (const auto member : members(number))
@@ -116,11 +116,11 @@ Result<> TableBlocks::revive() {
         shrunken.push_back(i);
     }
     if (keys.empty()) return {};
-    const auto cap = std::size_t{work_.options.block_cap};
-    const auto found = TRY(work_.tables.members(keys, cap + 1));
+    const auto limit = std::size_t{work_.caps.most()} + 1;
+    const auto found = TRY(work_.tables.members(keys, limit));
     if (found.size() != keys.size()) return broken_tables();
     for (std::size_t i = 0; i < keys.size(); ++i) {
-        if (found[i].size() > cap) continue;
+        if (found[i].size() > work_.caps.of(keys[i])) continue;
         auto& block = blocks_[shrunken[i]];
         block.live = true;
         block.begin = static_cast<std::uint32_t>(members_.size());

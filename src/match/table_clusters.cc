@@ -119,13 +119,18 @@ private:
 }  // namespace
 
 TableClusters::TableClusters(const Schema& schema, const Model& model, const LiveOptions& options)
-    : schema_(schema), model_(model), options_(options), scorer_(schema_, model_) {}
+    : schema_(schema),
+      model_(model),
+      options_(options),
+      caps_(schema_, options_.limits()),
+      scorer_(schema_, model_) {}
 
 Result<Outcome> TableClusters::apply(ClusterTables& tables, const Change& change) const {
     TableWork work{
         .schema = schema_,
         .model = model_,
         .options = options_,
+        .caps = caps_,
         .scorer = scorer_,
         .tables = tables};
     return TableApply{work}.run(change);
@@ -137,9 +142,8 @@ Result<std::vector<std::pair<std::int64_t, Millibits>>> TableClusters::candidate
     BlockKeyMaker maker{schema_};
     const auto& keys = maker.keys(row.view());
     if (keys.empty()) return found;
-    const std::size_t cap = options_.block_cap;
     std::vector<std::int64_t> ids;
-    for (const auto& block : TRY(tables.blocks(keys, cap)))
+    for (const auto& block : TRY(tables.blocks(keys, caps_.most())))
         if (!block.overfull) ids.insert(ids.end(), block.records.begin(), block.records.end());
     make_set(ids);
     if (ids.empty()) return found;

@@ -31,6 +31,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "match/block_caps.h"
 #include "match/cluster_tables.h"
 #include "match/live_clusters.h"
 #include "match/model.h"
@@ -64,6 +65,7 @@ private:
     const Schema schema_;
     const Model model_;
     const LiveOptions options_;
+    const BlockCaps caps_;
     const Scorer scorer_;
 };
 

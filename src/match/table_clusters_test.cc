@@ -81,9 +81,10 @@ public:
         ASSERT_EQ(tables_.records_of, postings);
         std::set<BlockKey> marks;
         std::map<StrictTables::Pair, Millibits> edges;
+        const BlockCaps caps{register_schema(), options_.limits()};
         const Scorer scorer{register_schema(), default_register_model()};
         for (const auto& [key, ids] : postings) {
-            if (ids.size() > options_.block_cap) {
+            if (ids.size() > caps.of(key)) {
                 marks.insert(key);
                 continue;
             }
@@ -162,6 +163,7 @@ TEST(TableClusters, LivesTheHistoriesOfTheResidentEngine) {
     for (std::uint64_t seed = 1; seed <= 24; ++seed) {
         LiveOptions options;
         options.block_cap = static_cast<std::uint32_t>(2 + seed % 5);
+        options.namesakes_cap = static_cast<std::uint32_t>(1 + seed % 4);
         if (seed % 3 == 0) options.auto_bits = 2000;
         TwoHomes homes{seed * 1000, options, 40 + 30 * (seed % 4)};
         const auto most = 1 + (seed * 7) % 30;

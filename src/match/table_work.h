@@ -21,6 +21,7 @@
 #include <vector>
 
 #include "base/result.h"
+#include "match/block_caps.h"
 #include "match/cluster_tables.h"
 #include "match/live_clusters.h"
 #include "match/model.h"
@@ -87,6 +88,7 @@ struct TableWork {
     const Schema& schema;
     const Model& model;
     const LiveOptions& options;
+    const BlockCaps& caps;
     const Scorer& scorer;
     ClusterTables& tables;
 

@@ -26,19 +26,35 @@ public:
     }
     bool chance(std::uint64_t percent) { return below(100) < percent; }
 
+    using Cells = std::array<std::string, kFieldCount>;
+
     // About two records per person and two people per household.
-    std::vector<Put> records(std::size_t count) {
-        std::vector<Put> made;
+    std::vector<Cells> cells(std::size_t count) {
+        std::vector<Cells> made;
         while (made.size() < count) {
             const Household household = new_household();
             for (std::uint64_t person = 1 + below(3); person > 0; --person) {
                 const Person one = new_person();
                 for (std::uint64_t copy = 1 + below(3); copy > 0 && made.size() < count; --copy)
-                    made.push_back(
-                        record(static_cast<std::int64_t>(made.size() + 1), household, one));
+                    made.push_back(record(household, one));
             }
         }
         return made;
+    }
+
+    // The same as the resident engine takes them, numbered from 1.
+    std::vector<Put> records(std::size_t count) {
+        std::vector<Put> made;
+        for (const auto& one : cells(count)) {
+            const auto id = static_cast<std::int64_t>(made.size() + 1);
+            made.push_back({id, hash_mix(static_cast<std::uint64_t>(id), 42), prepared(one)});
+        }
+        return made;
+    }
+
+    static PreparedRow prepared(const Cells& cells) {
+        const std::vector<std::string_view> views(cells.begin(), cells.end());
+        return prepare(register_schema(), views);
     }
 
 private:
@@ -115,8 +131,8 @@ private:
             .email = "u" + digits(6) + "@example.jp"};
     }
 
-    Put record(std::int64_t id, const Household& household, const Person& person) {
-        std::array<std::string, kFieldCount> cells;
+    Cells record(const Household& household, const Person& person) {
+        Cells cells;
         const auto set = [&](Field field, std::string text) {
             cells[static_cast<std::size_t>(field)] = std::move(text);
         };
@@ -137,12 +153,7 @@ private:
         if (chance(50)) set(Field::email, person.email);
         if (chance(70)) set(Field::address_full, household.address);
         if (chance(60)) set(Field::postal_code, household.postal);
-        std::vector<std::string_view> views(cells.begin(), cells.end());
-        Put put;
-        put.record_id = id;
-        put.tie = hash_mix(static_cast<std::uint64_t>(id), 42);
-        put.row = prepare(register_schema(), views);
-        return put;
+        return cells;
     }
 
     std::uint64_t state_;

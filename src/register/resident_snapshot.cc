@@ -32,7 +32,8 @@ std::string maker_of(const Model& model, const LiveOptions& options) {
     const Hash of_model = sha256(as_bytes(model_to_json(model)));
     return build_id() + " " + to_hex(of_model) + " " + std::to_string(options.auto_bits) + " " +
            std::to_string(options.review_bits) + " " + std::to_string(options.mean_bits) + " " +
-           std::to_string(options.block_cap) + " " + text_tables_version();
+           std::to_string(options.block_cap) + " " + std::to_string(options.namesakes_cap) + " " +
+           text_tables_version();
 }
 
 template <typename Each>

@@ -48,7 +48,8 @@ namespace {
 // "whole": there is nothing in them that could be wrong.
 std::string whole_state(const Model& model, const LiveOptions& options) {
     return "whole " + model.version + " " + std::to_string(options.block_cap) + " " +
-           std::to_string(options.review_bits) + " " + std::to_string(options.auto_bits);
+           std::to_string(options.namesakes_cap) + " " + std::to_string(options.review_bits) + " " +
+           std::to_string(options.auto_bits);
 }
 
 }  // namespace
