@@ -37,7 +37,7 @@ export function call(args, { dir = 'm', env = {}, before = [] } = {}) {
     } catch {
         json = undefined;
     }
-    return { code: done.status, signal: done.signal, json, error: done.stderr.toString() };
+    return { code: done.status, signal: done.signal, json, text: done.stdout.toString(), error: done.stderr.toString() };
 }
 
 export function genbo(args, options) {

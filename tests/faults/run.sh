@@ -21,6 +21,7 @@ faults=(
     "slow_clients 5 30"
     "overload 5 20"
     "lost_update 2000 100000"
+    "epoch_rolls 5 100"
 )
 
 passed=0

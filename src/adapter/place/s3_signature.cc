@@ -61,6 +61,8 @@ std::vector<std::pair<std::string, std::string>> s3_headers(
         {"x-amz-content-sha256", body},
         {"x-amz-date", moment}};
     if (!keys.session.empty()) headers.emplace_back("x-amz-security-token", keys.session);
+    headers.insert(headers.end(), request.headers.begin(), request.headers.end());
+    std::ranges::sort(headers);
     std::string lines;
     std::string names;
     for (const auto& [name, value] : headers) {
@@ -81,7 +83,7 @@ std::vector<std::pair<std::string, std::string>> s3_headers(
         key = hmac_sha256(key, as_bytes(step));
     const auto signature = to_hex(hmac_sha256(key, as_bytes(to_sign)));
     // The caller's library writes Host itself, with the same value.
-    headers.erase(headers.begin());
+    std::erase_if(headers, [](const auto& header) { return header.first == "host"; });
     headers.emplace_back(
         "Authorization", std::string{kAlgorithm} + " Credential=" + keys.id + "/" + scope +
                              ", SignedHeaders=" + names + ", Signature=" + signature);

@@ -4,8 +4,9 @@
 // AWS Signature Version 4 for S3, in the Authorization header, with a signed payload
 // (docs.aws.amazon.com/AmazonS3/latest/API/sig-v4-header-based-auth.html).
 //
-// Signed are the method, the path, the query, host, date, hash of the body and the session token,
-// so that a request can neither be changed on the way nor be sent again a quarter of an hour later.
+// Signed are the method, the path, the query, host, date, hash of the body, the session token and
+// whatever other headers the request names, so that it can neither be changed on the way nor be
+// sent again a quarter of an hour later.  All four examples of that page are in s3_place_test.cc.
 
 #include <string>
 #include <string_view>
@@ -31,6 +32,8 @@ struct S3Request {
     // Names and values as they are, sorted by name.
     std::vector<std::pair<std::string, std::string>> query = {};
     Hash body_hash{};
+    // Others that are to be sent and signed; names in small letters.
+    std::vector<std::pair<std::string, std::string>> headers = {};
 };
 
 // Everything but A-Z, a-z, 0-9 and "-._~" as %XX; slashes too unless they are to be kept.
