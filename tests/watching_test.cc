@@ -14,6 +14,7 @@
 #include <string>
 #include <vector>
 
+#include "app/disk_reserve.h"
 #include "backup/backup_metrics.h"
 #include "base/process_metrics.h"
 #include "base/test_openmetrics.h"
@@ -58,6 +59,7 @@ public:
         backup.lag_seconds(LogToken{"1"});
         backup.snapshot_age_seconds(LogToken{"1"});
         add_process_metrics(registry);
+        add_disk_metrics(registry, "/");
         add_build_info(registry, LogToken{"0.1.0"});
         page = read_openmetrics(registry.text());
         for (const MetricFamilyInfo& family : registry.families())

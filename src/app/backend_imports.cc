@@ -118,6 +118,7 @@ Result<ApiMapping> api_mapping(std::string_view name, std::string_view document)
 }  // namespace
 
 Result<std::shared_ptr<IncomingFile>> MasterBackend::begin_upload(std::uint64_t) {
+    TRY(master_.room_to_grow());
     return uploads_->begin();
 }
 
@@ -172,6 +173,7 @@ Result<ApiUpload> MasterBackend::describe_upload(
 Result<ApiImport> MasterBackend::start_import(
     const ApiCall& call, const ApiImportRequest& request) {
     TRY(may(call, Action::import_data));
+    TRY(master_.room_to_grow());
     const auto upload = TRY(uploads_->find(request.upload_id));
     FileImport import;
     import.path = upload.path;

@@ -151,6 +151,7 @@ Result<ApiResolution> MasterBackend::resolve(const ApiCall& call, const ApiQuest
 Result<ApiNewCustomer> MasterBackend::enter_customer(
     const ApiCall& call, const ApiNewCustomerRequest& request) {
     TRY(may(call, Action::enter_customer));
+    TRY(master_.room_to_grow());
     const auto values = TRY(entered(request.values));
     const auto findings = check_fields(values, day_in_japan(master_.clock().now()));
     for (const auto& finding : findings)

@@ -122,6 +122,7 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
     add_process_metrics(registry);
     add_build_info(registry, LogToken{kGenboVersion});
     auto master = TRY(context.open_master());
+    add_disk_metrics(registry, master->directory());
     TRY(master->start_writing(&metrics));
     TRY(mark_interrupted_imports(*master));
     AccessLog access_log(master->sessions(), master->writer(), context.clock);
@@ -192,8 +193,9 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
     // A writer that has stopped can only be helped by a new process; requests that read are still
     // answered for a while.
     const auto& stopped = master->writer().statistics().stopped;
-    while (!end.wait(kWatchEvery) && !stopped) {
-    }
+    const bool keeps_reserve = !shared;
+    while (!end.wait(kWatchEvery) && !stopped)
+        if (keeps_reserve) master->disk_reserve().watch();
     if (stopped) static_cast<void>(end.wait(kReadOnlyTime));
     server->stop();
     server->wait();

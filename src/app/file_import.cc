@@ -129,6 +129,7 @@ Result<> write_batches(
     while (true) {
         auto rows = TRY(file.next_batch(request.batch_rows));
         if (rows.empty()) break;
+        TRY(master.room_to_grow());
         auto batch = std::make_shared<const PreparedBatch>(
             prepare_rows(rows, file.reader().header(), source, vault, WithFeatures::yes));
         progress.add_findings(batch->findings);

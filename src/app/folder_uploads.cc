@@ -5,13 +5,18 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include <cerrno>
+
 #include "crypto/random.h"
 
 namespace genbo {
 
 namespace {
 
-Error cannot_write_upload() { return {Fault::unavailable, "app.cannot_write", {"uploads"}}; }
+Error cannot_write_upload() {
+    const bool full = errno == ENOSPC || errno == EDQUOT;
+    return {Fault::unavailable, full ? "store.disk_full" : "app.cannot_write", {"uploads"}};
+}
 
 class UploadingFile final : public IncomingFile {
 public:

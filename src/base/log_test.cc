@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "base/log.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <string>
 #include <thread>
 #include <vector>
@@ -96,6 +99,70 @@ TEST(Log, LinesOfSeveralThreadsNeverMix) {
         at = end + 1;
     }
     EXPECT_EQ(lines, 800U);
+}
+
+// Standard error as a pipe that is read when the test says so, and not before.
+class UnreadLog {
+public:
+    UnreadLog() {
+        int ends[2] = {};
+        EXPECT_EQ(::pipe(ends), 0);
+        kept_ = ::dup(STDERR_FILENO);
+        ::dup2(ends[1], STDERR_FILENO);
+        ::close(ends[1]);
+        read_ = ends[0];
+        ::fcntl(read_, F_SETFL, O_NONBLOCK);
+    }
+    ~UnreadLog() {
+        ::dup2(kept_, STDERR_FILENO);
+        ::close(kept_);
+        ::close(read_);
+    }
+    std::string read_all() const {
+        std::string text;
+        char bytes[4096];
+        for (ssize_t n = 0; (n = ::read(read_, bytes, sizeof bytes)) > 0;)
+            text.append(bytes, static_cast<std::size_t>(n));
+        return text;
+    }
+
+private:
+    int kept_ = -1;
+    int read_ = -1;
+};
+
+// A server that waits for whoever reads its log stands still when he does.
+TEST(Log, NobodyReadsAndTheHouseGoesOn) {
+    const std::uint64_t before = log_lines_lost();
+    std::string first;
+    std::string second;
+    {
+        const UnreadLog log;
+        for (int i = 0; i < 5000; ++i) log_info("tick", {{"i", i}, {"end", "here"}});
+        first = log.read_all();
+        log_info("again", {{"end", "here"}});
+        second = log.read_all();
+    }
+    const auto taken = static_cast<std::uint64_t>(std::ranges::count(first, '\n'));
+    EXPECT_GT(taken, 100U);
+    EXPECT_LT(taken, 5000U);
+    EXPECT_TRUE(first.ends_with("\"end\":\"here\"}\n"));
+    EXPECT_EQ(log_lines_lost() - before, 5000 - taken);
+    EXPECT_THAT(
+        second,
+        HasSubstr(
+            "\"event\":\"log.lines_lost\",\"lines\":" + std::to_string(5000 - taken) + "}\n"));
+    EXPECT_THAT(second, testing::EndsWith("\"event\":\"again\",\"end\":\"here\"}\n"));
+}
+
+TEST(Log, AClosedLogStopsNobody) {
+    const std::uint64_t before = log_lines_lost();
+    const int kept = ::dup(STDERR_FILENO);
+    ::close(STDERR_FILENO);
+    log_info("tick");
+    ::dup2(kept, STDERR_FILENO);
+    ::close(kept);
+    EXPECT_EQ(log_lines_lost(), before + 1);
 }
 
 }  // namespace genbo

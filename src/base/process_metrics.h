@@ -6,6 +6,8 @@
 //   process_start_time_seconds   process_cpu_seconds_total   process_open_fds   process_max_fds
 //   process_resident_memory_bytes   process_virtual_memory_bytes   process_threads
 //
+// and how many lines of its log were lost: genbo_log_lines_lost_total.
+//
 // Read from /proc/self when the text is made; where that is not to be had (no Linux, a closed
 // container), the figure is left out rather than a wrong 0.
 //

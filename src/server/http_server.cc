@@ -41,11 +41,16 @@ using SteadyClock = std::chrono::steady_clock;
 using std::chrono::milliseconds;
 
 constexpr milliseconds kAcceptPause{50};
+// Until somebody who was told to give way has gone.
+constexpr milliseconds kGiveWayPause{1};
+// Who has asked for nothing yet, or for half of it, need not give way before that.
+constexpr milliseconds kHeadStart{1'000};
+constexpr milliseconds kTellEvery{1'000};
 // Memory bodies are small; an upload moves in pieces worth a trip to a worker.
 constexpr std::size_t kReadBytes = std::size_t{16} << 10;
 constexpr std::size_t kFileReadBytes = std::size_t{256} << 10;
 
-enum class Phase { idle, head, body, working, writing, draining };
+enum class Phase { idle, head, body, working, writing, resting, draining };
 
 struct Connection {
     std::unique_ptr<ByteStream> stream;
@@ -55,6 +60,8 @@ struct Connection {
     SteadyClock::time_point since;
     SteadyClock::time_point deadline;
     bool timed_out = false;
+    bool served = false;  // At least once.
+    WaitingRoom::Guest guest = WaitingRoom::Guest::first;
 
     void enter(Phase next, SteadyClock::duration allowed) {
         phase = next;
@@ -82,6 +89,7 @@ public:
           acceptor_(context_),
           sweep_timer_(context_),
           accept_timer_(context_),
+          waiting_(config.waiting),
           pool_(config.workers) {}
 
     ~Server() override {
@@ -115,10 +123,12 @@ private:
         Connection& connection, const Response& response, HttpMethod method, AfterAnswer after);
     asio::awaitable<Next> refuse(
         Connection& connection, const Error& error, const RequestHead* head);
+    asio::awaitable<Next> turn_away(Connection& connection, const RequestHead& head);
     asio::awaitable<void> drain(Connection& connection);
 
     void add_connection(Tcp::socket socket);
     bool make_place();
+    void tell_turned_away(SteadyClock::time_point time);
     void begin_stop();
     Instant now() const {
         return std::chrono::floor<std::chrono::microseconds>(std::chrono::system_clock::now());
@@ -131,9 +141,11 @@ private:
     Tcp::acceptor acceptor_;
     asio::steady_timer sweep_timer_;
     asio::steady_timer accept_timer_;
+    WaitingRoom waiting_;
     asio::thread_pool pool_;
     std::set<Connection*> connections_;
-    std::size_t waiting_ = 0;  // Requests handed to the workers and not back yet.
+    std::size_t turned_away_ = 0;  // Since the log was told last.
+    SteadyClock::time_point told_;
     bool stopping_ = false;
     SteadyClock::time_point stop_deadline_;
     std::uint16_t port_ = 0;
@@ -205,17 +217,32 @@ asio::awaitable<void> Server::sweep() {
             const bool late = connection->phase != Phase::working && time > connection->deadline;
             if (late || (stopping_ && time > stop_deadline_)) connection->cut();
         }
+        if (turned_away_ > 0 && time - told_ >= kTellEvery) tell_turned_away(time);
         co_await pause(sweep_timer_, stopping_ ? std::min(period, milliseconds{20}) : period);
     }
+}
+
+// One line a second, not one for each: a flood of requests must not become a flood of lines.
+void Server::tell_turned_away(SteadyClock::time_point time) {
+    log_warn("http.busy", {{"turned_away", turned_away_}, {"waiting", waiting_.waiting()}});
+    turned_away_ = 0;
+    told_ = time;
 }
 
 // --- Accepting --------------------------------------------------------------------------------
 
 asio::awaitable<void> Server::accept_all() {
     while (!stopping_) {
-        if (!make_place()) {
+        if (connections_.size() >= config_.connections_max) {
+            // Nobody has to go before somebody comes.
+            error_code ignored;
+            auto somebody = asio::redirect_error(asio::use_awaitable, ignored);
+            co_await acceptor_.async_wait(Tcp::acceptor::wait_read, somebody);
+            if (stopping_) break;
+            if (connections_.size() < config_.connections_max) continue;
             meters_.rejected[HttpLimit::no_place].add();
-            co_await pause(accept_timer_, kAcceptPause);
+            const milliseconds time = make_place() ? kGiveWayPause : kAcceptPause;
+            co_await pause(accept_timer_, time);
             continue;
         }
         error_code error;
@@ -225,6 +252,7 @@ asio::awaitable<void> Server::accept_all() {
         if (error) {
             // No descriptors, or no memory: what is open now will close.
             log_warn("http.accept_paused", {{"error", error.value()}});
+            make_place();
             co_await pause(accept_timer_, kAcceptPause);
             continue;
         }
@@ -232,16 +260,30 @@ asio::awaitable<void> Server::accept_all() {
     }
 }
 
-// False when all places are taken and nobody is idle.
+// Has the one give way who loses least by it; false when nobody can.
 bool Server::make_place() {
-    if (connections_.size() < config_.connections_max) return true;
-    Connection* oldest = nullptr;
-    for (Connection* connection : connections_)
-        if (connection->phase == Phase::idle && !connection->timed_out &&
-            (oldest == nullptr || connection->since < oldest->since))
-            oldest = connection;
-    if (oldest != nullptr) oldest->cut();
-    return false;
+    const auto time = SteadyClock::now();
+    const auto rank = [&](const Connection& connection) {
+        if (connection.timed_out) return 0;  // Is going already.
+        const bool had_time = time - connection.since > kHeadStart;
+        switch (connection.phase) {
+            case Phase::idle: return connection.served || had_time ? 3 : 0;
+            case Phase::draining: return 2;
+            case Phase::head: return had_time ? 1 : 0;
+            default: return 0;
+        }
+    };
+    Connection* chosen = nullptr;
+    int best = 0;
+    for (Connection* connection : connections_) {
+        const int value = rank(*connection);
+        if (value == 0 || value < best) continue;
+        if (value == best && connection->since >= chosen->since) continue;
+        chosen = connection;
+        best = value;
+    }
+    if (chosen != nullptr) chosen->cut();
+    return chosen != nullptr;
 }
 
 void Server::add_connection(Tcp::socket socket) {
@@ -305,12 +347,15 @@ asio::awaitable<Next> Server::serve_one(Connection& connection) {
         co_return co_await write(
             connection, *at_once, method, last ? AfterAnswer::close : AfterAnswer::keep_open);
     }
-    if (waiting_ >= config_.waiting_max) {
-        const Error busy{.fault = Fault::unavailable, .code = "server.busy"};
-        co_return co_await refuse(connection, busy, &request.head);
-    }
+    const std::size_t bytes = request.body.size();
+    if (!waiting_.has_room(request.received, bytes, connection.guest))
+        co_return co_await turn_away(connection, request.head);
+    connection.guest = WaitingRoom::Guest::first;
+    connection.served = true;
+    waiting_.enter(request.received, bytes);
     Response response;
     const std::function<void()> work = [&] {
+        waiting_.leave();
         // The last net: whatever a library throws, this request fails and the house stands.
         try {
             response = app_.answer(std::move(request));
@@ -318,9 +363,7 @@ asio::awaitable<Next> Server::serve_one(Connection& connection) {
             response = app_.refuse({.fault = Fault::corrupt, .code = "server.internal"}, nullptr);
         }
     };
-    ++waiting_;
     co_await on_worker(work);
-    --waiting_;
     const bool close = !keep || response.close || stopping_;
     co_return co_await write(
         connection, response, method, close ? AfterAnswer::close : AfterAnswer::keep_open);
@@ -466,6 +509,22 @@ asio::awaitable<Next> Server::refuse(
     const HttpMethod method = head == nullptr ? HttpMethod::get : head->method;
     co_await write(connection, response, method, AfterAnswer::close);
     co_return Next::drain;
+}
+
+// The request was read whole, so the connection can go on.
+asio::awaitable<Next> Server::turn_away(Connection& connection, const RequestHead& head) {
+    ++turned_away_;
+    connection.guest = WaitingRoom::Guest::again;
+    const Error busy{.fault = Fault::unavailable, .code = "server.busy"};
+    const Response response = app_.refuse(busy, &head);
+    const bool last = !head.keep_alive || stopping_;
+    const Next next = co_await write(
+        connection, response, head.method, last ? AfterAnswer::close : AfterAnswer::keep_open);
+    if (next != Next::another) co_return next;
+    connection.enter(Phase::resting, config_.idle);
+    asio::steady_timer timer{context_};
+    co_await pause(timer, config_.rest);
+    co_return next;
 }
 
 // Closing with bytes unread makes the kernel send a reset, which overtakes the answer.

@@ -16,9 +16,15 @@
 //   drain       after a refusal that leaves a body unread: a little is read and thrown away, since
 //               closing at once would reset the connection and destroy the answer on its way
 //
-// When all places are taken the longest idle connection gives way; when none is idle, or file
-// descriptors run out, accepting pauses for a moment.  When more requests wait for a worker than
-// HttpConfig::waiting_max, they are answered 503 at once: a short queue keeps the house usable.
+// When all places are taken, or file descriptors run out, somebody gives way: the longest idle
+// connection, or one that is only being drained, or one that has sent half a head for more than a
+// second; but not one that has just come.  When nobody can, accepting pauses for a moment.
+//
+// Requests wait for a worker in one queue, a connection with one request at a time, so turns go
+// around.  When the queue is too long (waiting_room.h), a newcomer is answered 503 at once.  Its
+// connection stays open, since a new one would cost both sides more than the answer, but is not
+// read again for HttpConfig::rest: who asks again and again without waiting has ten answers a
+// second and not the time of those who are served.  The log has one line a second of it.
 //
 // What must be answered when every worker hangs is answered on the I/O thread, past the queue.
 //
@@ -35,6 +41,7 @@
 #include "base/limits.h"
 #include "base/result.h"
 #include "server/http_message.h"
+#include "server/waiting_room.h"
 
 namespace genbo {
 
@@ -48,7 +55,8 @@ struct HttpConfig {
     std::uint16_t port = 0;  // 0 = any free one.
     // Requests that touch the store at the same time; more only wait for the disk together.
     std::size_t workers = 6;
-    std::size_t waiting_max = 256;
+    WaitingLimits waiting = {};
+    std::chrono::milliseconds rest{100};
     std::size_t connections_max = 1024;
     std::chrono::milliseconds idle{60'000};
     std::chrono::milliseconds head{10'000};

@@ -5,13 +5,17 @@
 
 #include <gtest/gtest.h>
 #include <sys/resource.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <atomic>
 #include <ctime>
 #include <future>
 #include <optional>
+#include <stop_token>
 #include <thread>
 
+#include "base/log.h"
 #include "server/http_meters.h"
 #include "server/test_client.h"
 
@@ -45,7 +49,8 @@ private:
     std::uint64_t sum_ = 0;
 };
 
-// Says what it saw; "/wait" waits for the gate, "/throw" throws, "/file" takes a file.
+// Says what it saw; "/wait" waits for the gate, "/slow" takes 4 ms, "/throw" throws, "/file" takes
+// a file.
 class EchoApp final : public HttpApp {
 public:
     Admission admit(const RequestHead& head) override {
@@ -69,6 +74,7 @@ public:
         const std::string path = request.head.path();
         if (path == "/throw") throw std::bad_alloc{};
         if (path == "/wait") gate.get_future().wait();
+        if (path == "/slow") std::this_thread::sleep_for(milliseconds{4});
         if (path == "/large") return text(200, std::string(8 << 20, 'x'));
         if (path == "/close") {
             Response response = text(200, "bye");
@@ -82,6 +88,7 @@ public:
                      request.body.substr(0, 20));
     }
     Response refuse(const Error& error, const RequestHead*) override {
+        log_warn("test.refused", {{"code", LogToken{error.code}}});
         int status = 400;
         if (error.code == "server.body_too_large") status = 413;
         if (error.code == "server.too_slow") status = 408;
@@ -343,8 +350,36 @@ TEST_F(HttpServerTest, IdleConnectionsGiveWayWhenAllPlacesAreTaken) {
     EXPECT_GT(meters_.rejected[HttpLimit::no_place].value(), 0u);
 }
 
+// Slow heads hold a place for ten seconds each; whoever comes must not wait so long for one.
+TEST_F(HttpServerTest, HalfHeadsGiveWayWhenAllPlacesAreTaken) {
+    start({.connections_max = 4, .head = milliseconds{60'000}, .drain = milliseconds{60'000}});
+    std::vector<std::unique_ptr<TestClient>> slow;
+    for (int i = 0; i < 4; ++i) {
+        slow.push_back(std::make_unique<TestClient>(port()));
+        slow.back()->send("GET / HTTP/1.1\r\nHo");
+    }
+    const auto begun = std::chrono::steady_clock::now();
+    TestClient client{port()};
+    client.send(kGet);
+    EXPECT_EQ(client.read_answer().status, 200);
+    EXPECT_LT(std::chrono::steady_clock::now() - begun, milliseconds{10'000});
+}
+
+TEST_F(HttpServerTest, NobodyHasToGoBeforeSomebodyComes) {
+    start({.connections_max = 2});
+    TestClient first{port()};
+    TestClient second{port()};
+    for (int i = 0; i < 3; ++i)
+        for (TestClient* client : {&first, &second}) {
+            client->send(kGet);
+            EXPECT_EQ(client->read_answer().status, 200);
+            std::this_thread::sleep_for(milliseconds{60});
+        }
+    EXPECT_EQ(meters_.rejected[HttpLimit::no_place].value(), 0u);
+}
+
 TEST_F(HttpServerTest, SaysBusyWhenTooManyWait) {
-    start({.workers = 1, .waiting_max = 2});
+    start({.workers = 1, .waiting = {.requests = 1}});
     TestClient working{port()};
     TestClient waiting{port()};
     TestClient refused{port()};
@@ -352,16 +387,121 @@ TEST_F(HttpServerTest, SaysBusyWhenTooManyWait) {
     while (app_.answered == 0) std::this_thread::yield();
     waiting.send(kGet);
     std::this_thread::sleep_for(milliseconds{50});
+    // Its connection is kept: it asks again when it likes, and is served when there is room.
     refused.send(kGet);
+    const TestAnswer busy = refused.read_answer();
+    EXPECT_EQ(busy.status, 503);
+    EXPECT_EQ(busy.header("Connection"), "keep-alive");
+    app_.gate.set_value();
+    EXPECT_EQ(working.read_answer().status, 200);
+    EXPECT_EQ(waiting.read_answer().status, 200);
+    refused.send(kGet);
+    EXPECT_EQ(refused.read_answer().status, 200);
+}
+
+TEST_F(HttpServerTest, SaysBusyWhenTheNextHasWaitedTooLong) {
+    start({.workers = 1, .waiting = {.longest = milliseconds{50}}});
+    TestClient working{port()};
+    TestClient waiting{port()};
+    TestClient refused{port()};
+    working.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+    while (app_.answered == 0) std::this_thread::yield();
+    waiting.send(kGet);
+    std::this_thread::sleep_for(milliseconds{150});
+    refused.send("GET /a HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
     EXPECT_EQ(refused.read_answer().status, 503);
+    EXPECT_TRUE(refused.is_ended());
     app_.gate.set_value();
     EXPECT_EQ(working.read_answer().status, 200);
     EXPECT_EQ(waiting.read_answer().status, 200);
 }
 
+// Clients that ask again and again without ever waiting, as broken ones do.
+class GreedyCrowd {
+public:
+    GreedyCrowd(std::uint16_t port, std::size_t clients)
+        : told_(clients), begun_(std::chrono::steady_clock::now()) {
+        for (Told& told : told_)
+            threads_.emplace_back([&told, port](const std::stop_token& stop) {
+                TestClient client{port};
+                while (!stop.stop_requested()) {
+                    client.send("GET /slow HTTP/1.1\r\nHost: a\r\n\r\n");
+                    const int status = client.read_answer().status;
+                    ++(status == 200 ? told.good : status == 503 ? told.busy : told.other);
+                }
+            });
+    }
+
+    // Until time is over and everybody had an answer, but not for ever; good answers a second.
+    double rate() {
+        const auto time = [&] { return std::chrono::steady_clock::now() - begun_; };
+        while (time() < milliseconds{1500} || (!all_served() && time() < milliseconds{20'000}))
+            std::this_thread::sleep_for(milliseconds{10});
+        const double seconds = std::chrono::duration<double>(time()).count();
+        const double answered = sum(&Told::good) / seconds;
+        for (std::jthread& thread : threads_) thread.request_stop();
+        threads_.clear();
+        return answered;
+    }
+
+    struct Told {
+        std::atomic<int> good = 0;
+        std::atomic<int> busy = 0;
+        std::atomic<int> other = 0;
+    };
+    double sum(std::atomic<int> Told::* what) const {
+        int all = 0;
+        for (const Told& told : told_) all += told.*what;
+        return all;
+    }
+    bool all_served() const {
+        return std::ranges::all_of(told_, [](const Told& told) { return told.good > 0; });
+    }
+
+private:
+    std::vector<Told> told_;
+    std::chrono::steady_clock::time_point begun_;
+    std::vector<std::jthread> threads_;
+};
+
+// What can be done is done, everybody has a turn, and nobody is told anything but yes or busy.
+TEST_F(HttpServerTest, FiveTimesTheLoadIsAnsweredAsFastAsTheLoad) {
+    start({.workers = 2, .waiting = {.requests = 8}});
+    const double best = GreedyCrowd{port(), 8}.rate();
+    GreedyCrowd crowd{port(), 40};
+    EXPECT_GE(crowd.rate(), best * 0.8);
+    EXPECT_TRUE(crowd.all_served());
+    EXPECT_GT(crowd.sum(&GreedyCrowd::Told::busy), 0);
+    EXPECT_EQ(crowd.sum(&GreedyCrowd::Told::other), 0);
+}
+
+// Standard error is a pipe that nobody reads any more: whatever is logged of each refusal, the
+// next request is answered all the same.
+TEST_F(HttpServerTest, ALogThatNobodyReadsStopsNothing) {
+    start({.workers = 1, .waiting = {.requests = 0}, .rest = milliseconds{0}});
+    int ends[2] = {};
+    ASSERT_EQ(::pipe(ends), 0);
+    const int kept = ::dup(STDERR_FILENO);
+    ::dup2(ends[1], STDERR_FILENO);
+    ::close(ends[1]);
+    int busy = 0;
+    TestClient client{port()};
+    for (int i = 0; i < 2000; ++i) {
+        client.send(kGet);
+        busy += client.read_answer().status == 503 ? 1 : 0;
+    }
+    client.send("GET /now HTTP/1.1\r\nHost: a\r\n\r\n");
+    const int status = client.read_answer().status;
+    ::dup2(kept, STDERR_FILENO);
+    ::close(kept);
+    ::close(ends[0]);
+    EXPECT_EQ(busy, 2000);
+    EXPECT_EQ(status, 200);
+}
+
 // A probe must not be told that the program is dead because its workers hang.
 TEST_F(HttpServerTest, AnswersAtOnceWhenEveryWorkerHangs) {
-    start({.workers = 1, .waiting_max = 1});
+    start({.workers = 1, .waiting = {.requests = 1}});
     TestClient working{port()};
     working.send("GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
     while (app_.answered == 0) std::this_thread::yield();

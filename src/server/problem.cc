@@ -43,6 +43,7 @@ constexpr auto kCodeStatus = std::to_array<std::pair<std::string_view, int>>({
     {"server.header_too_large", 431},
     {"server.busy", 503},
     {"server.internal", 500},
+    {"store.disk_full", 507},
 });
 
 constexpr std::array<std::pair<std::string_view, int>, 3> kEndingStatus = {{

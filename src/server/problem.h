@@ -13,7 +13,8 @@
 //   invalid 422 · not_found 404 · conflict 409 · forbidden 403 · limit 429 · unavailable 503 ·
 //   corrupt 500
 //
-// and a few codes say it more exactly: the server's own ("server.bad_json" is 400), and by their
+// and a few codes say it more exactly: the server's own ("server.bad_json" is 400), a full disk
+// ("store.disk_full" is 507), and by their
 // ending "….version_changed" 412, "….bad_cursor" 400, "….too_large" 413.
 
 #include "base/message.h"

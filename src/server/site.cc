@@ -263,7 +263,9 @@ void Site::note(
     meters_.count(where, method, response.status);
     // A probe that hears "not ready" has its own line, with the reason.
     const bool probe = where.route != nullptr && where.route->watch != Watch::none;
-    const bool failed = response.status >= 500 && !probe;
+    // Of those who were turned away the server itself tells, once a second for all of them.
+    const bool shed = response.problem == "server.busy";
+    const bool failed = response.status >= 500 && !probe && !shed;
     // Who tries what he may not is worth a line: a role, a token of another page, a foreign host.
     const LogLevel level = failed                   ? LogLevel::error
                            : response.status == 403 ? LogLevel::info

@@ -49,11 +49,11 @@ export function genbo(args, options) {
 // A new master; `places`: with a backup to these folders.
 export function newMaster(dir, places = []) {
     const made = genbo(['init', dir], { dir: null });
-    if (places.length > 0) {
-        const path = join(folder, dir, 'genbo.toml');
-        const to = `to = [${places.map((place) => `"${place}"`).join(', ')}]`;
-        writeFileSync(path, readFileSync(path, 'utf8').replace('#to = []', to));
-    }
+    const path = join(folder, dir, 'genbo.toml');
+    // The faults are the matter here, not a second factor for those who sign in.
+    let settings = readFileSync(path, 'utf8').replace(/^#second_factor = .*$/m, 'second_factor = []');
+    if (places.length > 0) settings = settings.replace('#to = []', `to = [${places.map((place) => `"${place}"`).join(', ')}]`);
+    writeFileSync(path, settings);
     return made.one_time_password;
 }
 
