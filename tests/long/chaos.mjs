@@ -148,7 +148,7 @@ async function settle() {
 
 // So that what is left depends on the files alone.
 async function takeBackVerdicts(load) {
-    const standing = await server.rows('genbo', `SELECT left_record * 67108864 + right_record AS id FROM verdict WHERE withdrawn = 0`);
+    const standing = await server.rows('genbo', `SELECT left_record || '-' || right_record AS id FROM verdict WHERE withdrawn = 0`);
     await Promise.all([0, 1, 2, 3].map(async (part) => {
         for (const { id } of standing.filter((_, i) => i % 4 === part)) {
             const seen = await load.insist('GET', `/reviews/${id}`);

@@ -92,7 +92,8 @@ Object.assign(ALWAYS, {
 
 // True when everybody has stopped and the duties are done.
 export const AT_REST = {
-    'no audit leaf waits': 'SELECT 1 FROM audit_pending LIMIT 1',
+    // The watch looks at what was read on its own time, the last time maybe as its node goes.
+    'no audit leaf waits but an alert\'s': `SELECT 1 FROM audit_pending WHERE position('alert.raise'::bytea IN leaf) = 0 LIMIT 1`,
     'no event waits': 'SELECT 1 FROM event LIMIT 1',
     'no import seems to run': 'SELECT import_id FROM import WHERE state = 0 LIMIT 5',
     'an audit leaf for each record': same(leavesOf('record.add'), '(SELECT count(*) FROM record)'),
@@ -178,7 +179,7 @@ export class Checks {
     // A verdict "later" comes from nothing but a review, and no review was answered twice.
     async verdicts(load) {
         const rows = await this.house.server.rows('genbo',
-            `SELECT left_record * 67108864 + right_record AS id, kind, count(*)::int AS count FROM verdict GROUP BY 1, 2`);
+            `SELECT left_record || '-' || right_record AS id, kind, count(*)::int AS count FROM verdict GROUP BY 1, 2`);
         const count = (id, kind) => rows.find((row) => row.id === id && row.kind === kind)?.count ?? 0;
         const kinds = { same: 0, not_same: 1, later: 2 };
         const wrong = load.verdicts.filter(({ id, verdict, status }) => {
