@@ -598,7 +598,7 @@ TEST(ErasureBackup, ABackupFromTheMiddleOfARollLivesAgain) {
     OpenRegister restored(*store, {}, {}, house.open.keyring);
     restored.expect_sound();
     // The roll of then is over; the next one is a whole one.
-    EpochRoll again(restored.writer(), *store, house.open.keyring, folder / "again.keys");
+    EpochRoll again(restored.writer(), *store, restored.keyring, folder / "again.keys");
     EXPECT_FALSE(*again.under_way());
     const auto report = again.run(staff(0));
     ASSERT_TRUE(report.ok()) << report.error().code;

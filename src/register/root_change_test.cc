@@ -44,6 +44,7 @@ protected:
                             alert.at = context.now;
                             alert.kind = "volume";
                             alert.actor = "staff:3";
+                            alert.role = "steward";
                             TRY(raise_alert(context, alert));
                             other = keys.seal(AssociatedData("other"), as_bytes("ほか"));
                             return {};
@@ -89,7 +90,7 @@ protected:
         EXPECT_EQ(*vault.open_text(*note_place(note->name), note->value), "書き出し");
         for (const auto& alert : *(*reader)->alerts(9))
             EXPECT_NE(
-                vault.open_text(alert_place(alert.entry), alert.sealed)->find("staff:3"),
+                vault.open_text(alert_place(alert.entry), alert.sealed)->find("steward"),
                 std::string::npos);
         EXPECT_EQ(as_text(*keys.unseal(AssociatedData("other"), other)), "ほか");
         house.open.expect_sound();
