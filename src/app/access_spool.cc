@@ -13,7 +13,7 @@
 #include "base/base64.h"
 #include "base/json_writer.h"
 #include "base/log.h"
-#include "crypto/aead.h"
+#include "crypto/sealing_keys.h"
 
 namespace genbo {
 
@@ -22,9 +22,8 @@ namespace {
 constexpr std::string_view kSpoolFile = "access.spool";
 constexpr std::string_view kTakenFile = "access.spool.taken";
 constexpr std::string_view kDamagedFile = "access.spool.damaged";
-constexpr std::uint8_t kSpoolKeyVersion = 1;
 
-Key spool_key(const Master& master) { return master.keyring().derive("access.spool"); }
+SealingKeys spool_keys(const Master& master) { return {master.keyring(), "access.spool"}; }
 
 AssociatedData spool_place() { return AssociatedData("access_spool"); }
 
@@ -75,10 +74,10 @@ std::optional<AccessNote> act_from_json(std::string_view text) {
     }
 }
 
-std::optional<AccessNote> opened_line(const Key& key, std::string_view line) {
+std::optional<AccessNote> opened_line(const SealingKeys& keys, std::string_view line) {
     const auto sealed = from_base64(line);
     if (!sealed.ok()) return std::nullopt;
-    const auto text = unseal(key, spool_place(), *sealed);
+    const auto text = keys.unseal(spool_place(), *sealed);
     if (!text.ok()) return std::nullopt;
     return act_from_json(as_text(*text));
 }
@@ -112,8 +111,7 @@ AccessNote act_of_command(const Master& master, std::string_view action) {
 
 Result<> spool_access(const Master& master, const AccessNote& act) {
     const Error failed{Fault::unavailable, "app.cannot_write", {std::string{kSpoolFile}}};
-    const auto sealed =
-        seal(spool_key(master), kSpoolKeyVersion, spool_place(), as_bytes(act_json(act)));
+    const auto sealed = spool_keys(master).seal(spool_place(), as_bytes(act_json(act)));
     const std::string line = to_base64(sealed) + "\n";
     const int handle = open_spool(master.directory() / kSpoolFile);
     if (handle < 0) return failed;
@@ -138,14 +136,14 @@ Result<std::size_t> take_spooled(const Master& master, AccessLog& log) {
         if (!alone || error) return Error{Fault::unavailable, "app.cannot_write", {"access.spool"}};
     }
     const std::string text = TRY(read_log_file(taken));
-    const Key key = spool_key(master);
+    const SealingKeys keys = spool_keys(master);
     std::size_t acts = 0;
     std::string damaged;
     for (std::size_t at = 0; at < text.size();) {
         const auto end = std::min(text.find('\n', at), text.size());
         const auto line = std::string_view{text}.substr(at, end - at);
         at = end + 1;
-        auto act = opened_line(key, line);
+        auto act = opened_line(keys, line);
         if (act) {
             TRY(log.note(*std::move(act)));
             ++acts;

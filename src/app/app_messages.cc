@@ -118,6 +118,13 @@ constexpr Message kAppMessageTable[] = {
     {"app.restore_from_what",
      "控えのフォルダーか置き場と、--keyring で鍵束のファイルを指定してください。",
      "Name the folder or place of the backup, and the keyring file with --keyring."},
+    {"app.drill_needs_database",
+     "PostgreSQL の原簿の練習には、控えから戻したサーバーの接続先(postgresql://…)を指定してくださ"
+     "い。いまの原簿は指定できません。",
+     "A drill of a master on PostgreSQL needs the address of the server that was restored from its "
+     "backup (postgresql://…), which is not the one of the master itself."},
+    {"app.rotate_or_seal", "--rotate と --seal は別々に実行してください。",
+     "Run --rotate and --seal one after the other."},
     {"app.review.version_changed",
      "表示したあとに、この組の情報か判断が変わりました。読み直してから判断してください。",
      "This pair has changed since it was shown. Reload it and decide again."},

@@ -166,6 +166,10 @@ Result<ApiHome> MasterBackend::home(const ApiCall& call) {
     if (!home.index_ready) home.todo.push_back({"index_building", 1});
     if (const auto late = backups_ == nullptr ? 0 : backups_->troubles(); late > 0)
         home.todo.push_back({"backup_late", late});
+    if (const auto drill = last_drill(master_.directory())) {
+        home.drill = ApiDrill{drill->at, drill->sound, drill->records, drill->seconds};
+        if (!drill->sound) home.todo.push_back({"drill_failed", 1});
+    }
     return home;
 }
 

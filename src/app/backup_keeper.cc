@@ -22,6 +22,7 @@ constexpr std::chrono::milliseconds kFirstPause{1000};
 constexpr std::chrono::milliseconds kLongestPause{60'000};
 // Behind for longer than this is worth an alarm (docs/alarms.yaml).
 constexpr std::chrono::seconds kLagAlarm{60};
+constexpr std::chrono::milliseconds kBulkPause{100};
 constexpr std::string_view kStateFile = "backup.state";
 constexpr std::string_view kCopyFile = "snapshot.db";
 
@@ -223,6 +224,9 @@ BackupRound BackupKeeper::round(bool force) {
     }
     drop_shipped();
     note(std::chrono::steady_clock::now());
+    well_.store(
+        std::ranges::all_of(places_, [](const Visited& visited) { return visited.well; }),
+        std::memory_order_relaxed);
     return round;
 }
 
@@ -248,6 +252,33 @@ void BackupThread::work(std::chrono::milliseconds every) {
         lock.lock();
         wake_.wait_for(lock, every, [this] { return closing_; });
     }
+}
+
+BulkShipping::BulkShipping(Master& master, std::unique_ptr<BackupKeeper> keeper)
+    : spool_(master.directory() / kChangesFolder),
+      most_(static_cast<std::uint64_t>(master.config().backup.spool_mib) << 20),
+      keeper_(std::move(keeper)) {}
+
+Result<std::unique_ptr<BulkShipping>> BulkShipping::beside(Master& master) {
+    if (master.store().sharing() == Sharing::shared || master.config().backup.to.empty())
+        return std::unique_ptr<BulkShipping>{};
+    auto keeper = TRY(BackupKeeper::open(master, nullptr));
+    return std::unique_ptr<BulkShipping>(new BulkShipping(master, std::move(keeper)));
+}
+
+void BulkShipping::breathe() {
+    if (!thread_ && spool_bytes(spool_) < most_ / 4) return;
+    if (!thread_) thread_ = std::make_unique<BackupThread>(*keeper_, kBulkPause);
+    // The newest file stays, shipped or not.
+    const auto half_full = [&] {
+        const auto files = spool_files(spool_);
+        const auto newest = files.empty() ? 0 : files.back().bytes;
+        return spool_bytes(spool_) - std::min(spool_bytes(spool_), newest) > most_ / 2;
+    };
+    while (keeper_->well() && half_full()) std::this_thread::sleep_for(kBulkPause);
+    if (warned_ || !half_full()) return;
+    warned_ = true;
+    log_warn("backup.spool_filling", {{"bytes", spool_bytes(spool_)}});
 }
 
 }  // namespace genbo

@@ -13,7 +13,9 @@
 //
 // backup.state in the master's folder says when the last drill was and how it went.
 //
-// Thread safety: round() on one thread; troubles() on any.
+// A command that writes much while nobody serves ships as well (BulkShipping).
+//
+// Thread safety: round() on one thread; troubles() and well() on any.
 
 #include <atomic>
 #include <chrono>
@@ -58,6 +60,9 @@ public:
     // `force`: a snapshot at every place, however young the last is, and no pause kept.
     BackupRound round(bool force = false);
 
+    // Whether every place took what it was given in the last round.
+    bool well() const { return well_.load(std::memory_order_relaxed); }
+
     // Places that have been behind for longer than a minute, or whose snapshot is too old.
     std::int64_t troubles() const { return troubles_.load(std::memory_order_relaxed); }
 
@@ -86,6 +91,7 @@ private:
     const BackupMetrics* metrics_;
     std::vector<Visited> places_;
     std::atomic<std::int64_t> troubles_ = 0;
+    std::atomic<bool> well_ = true;
 };
 
 class BackupThread {
@@ -103,6 +109,33 @@ private:
     std::condition_variable wake_;
     bool closing_ = false;
     std::thread thread_;
+};
+
+// For a command that writes much while nobody serves: from the moment when a quarter of the spool
+// is full it is shipped on a thread of its own, and while half of it is full of closed files the
+// writer waits, so that nothing that was recorded has to go.  A place that does not take anything
+// is not waited for: then the oldest goes, the log says so, and the place is given a snapshot
+// later.
+class BulkShipping {
+public:
+    // Nothing where commits are not recorded.
+    static Result<std::unique_ptr<BulkShipping>> beside(Master& master);
+    // Ships what is left, if it has begun to ship at all.
+    ~BulkShipping() = default;
+    BulkShipping(const BulkShipping&) = delete;
+    BulkShipping& operator=(const BulkShipping&) = delete;
+
+    // Between two batches, on the thread that makes them.
+    void breathe();
+
+private:
+    BulkShipping(Master& master, std::unique_ptr<BackupKeeper> keeper);
+
+    std::filesystem::path spool_;
+    std::uint64_t most_;
+    std::unique_ptr<BackupKeeper> keeper_;
+    std::unique_ptr<BackupThread> thread_;
+    bool warned_ = false;
 };
 
 }  // namespace genbo

@@ -113,8 +113,7 @@ void print_ranges(const CommandContext& context, const std::vector<RestoreRange>
 Result<int> list_places(const CommandContext& context, const BackupCommand& command) {
     const auto config = TRY(load_config(context.invocation.directory));
     const auto& directory = context.invocation.directory;
-    const auto keyring =
-        TRY(open_keyring(keyring_path(directory, config), directory, config));
+    const auto keyring = TRY(open_keyring(keyring_path(directory, config), directory, config));
     const auto beside = [&](const std::string& file) {
         return file.empty() ? fs::path{} : context.invocation.directory / file;
     };
@@ -157,8 +156,8 @@ void print_report(
             json.field("newest_commit", report.newest_commit);
             json.field("at", format_instant(report.outcome.at));
             json.field("restore_s", report.seconds);
-            json.field("keys_carried", report.keys.carried);
-            json.field("keys_lost", report.keys.lost);
+            json.field("keys_revived", report.keys.revived);
+            json.field("keys_buried", report.keys.buried);
             write_inspection(json, inspection);
         });
         return;
@@ -236,9 +235,38 @@ Result<InspectionPart> compare_with_backup(const fs::path& copy, const fs::path&
     return part;
 }
 
+// On PostgreSQL the server restores (pgBackRest and such), and this opens what came of it as a
+// node would after a real restore, and examines all of it.
+Result<int> drill_of_database(
+    const CommandContext& context, const RestoreCommand& command, const Config& config) {
+    if (!command.source.starts_with("postgres") || command.source == config.database)
+        return Error{Fault::invalid, "app.drill_needs_database"};
+    const auto& directory = context.invocation.directory;
+    BackupDrill drill;
+    drill.at = context.clock.now();
+    const auto done = [&]() -> Result<int> {
+        auto master = TRY(Master::open(directory, context.clock, command.source));
+        TRY(master->start_writing());
+        auto session = TRY(master->sessions().borrow());
+        const auto inspection = inspect(*session, master->model(), config.matching);
+        for (const auto& part : inspection.parts)
+            if (part.name == "payloads") drill.records = part.looked_at;
+        drill.seconds = std::chrono::duration<double>(context.clock.now() - drill.at).count();
+        drill.sound = inspection.sound();
+        if (context.invocation.json)
+            print_json([&](JsonWriter& json) { write_inspection(json, inspection); });
+        else
+            print_inspection(context, inspection);
+        return drill.sound ? kExitOk : kExitNo;
+    }();
+    TRY(note_drill(directory, drill));
+    return done;
+}
+
 Result<int> drill(const CommandContext& context, const RestoreCommand& command) {
     const auto& directory = context.invocation.directory;
     const auto config = TRY(load_config(directory));
+    if (!config.database.empty()) return drill_of_database(context, command, config);
     const auto beside = [&](const std::string& file) {
         return file.empty() ? fs::path{} : directory / file;
     };
@@ -268,6 +296,11 @@ Result<int> drill(const CommandContext& context, const RestoreCommand& command) 
         const auto report = TRY(restore_patiently(*place, target, folder.path(), keyring));
         std::optional<InspectionPart> compared;
         if (here) compared = TRY(compare_with_backup(copy, folder.path() / "genbo.db"));
+        // What was erased or wrapped anew since an earlier moment is made good as a start does it.
+        if (report.keys.revived + report.keys.buried > 0) {
+            auto master = TRY(Master::open(folder.path(), context.clock));
+            TRY(master->start_writing());
+        }
         auto inspection = TRY(examine(folder.path(), context.clock));
         if (compared) inspection.parts.push_back(*compared);
         drill.commit = report.outcome.commit;

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/backup_keeper.h"
 #include "app/checkpoint_keeper.h"
 #include "app/inspection_text.h"
 #include "cli/exit_code.h"
@@ -54,6 +55,26 @@ InspectionPart inspect_access(ReadSession& session) {
     return part;
 }
 
+void write_drill(JsonWriter& json, const BackupDrill& drill) {
+    json.field("drill").object([&] {
+        json.field("at", format_instant(drill.at));
+        json.field("sound", drill.sound);
+        json.field("records", drill.records);
+        json.field("seconds", drill.seconds);
+    });
+}
+
+// It says nothing of the master, only of whether anybody could bring it back.
+void print_drill(const CommandContext& context, const std::optional<BackupDrill>& drill) {
+    const auto what = context.say("控えから戻す練習", "last restore drill");
+    if (!drill)
+        print(fmt::format("{}  {}", what, context.say("まだしていません", "none yet")));
+    else
+        print(fmt::format(
+            "{}  {}  {}", what, format_instant(drill->at),
+            drill->sound ? context.say("異常なし", "sound") : context.say("失敗", "failed")));
+}
+
 }  // namespace
 
 CommandResult run(const CommandContext& context, const DoctorCommand&) {
@@ -62,10 +83,16 @@ CommandResult run(const CommandContext& context, const DoctorCommand&) {
     auto inspection = inspect(*session, master->model(), master->config().matching);
     inspection.parts.push_back(inspect_access(*session));
     inspection.parts.push_back(inspect_outside(*master, *session));
+    const auto drill = last_drill(context.invocation.directory);
     if (context.invocation.json)
-        print_json([&](JsonWriter& json) { write_inspection(json, inspection); });
-    else
+        print_json([&](JsonWriter& json) {
+            write_inspection(json, inspection);
+            if (drill) write_drill(json, *drill);
+        });
+    else {
         print_inspection(context, inspection);
+        print_drill(context, drill);
+    }
     return inspection.sound() ? kExitOk : kExitNo;
 }
 

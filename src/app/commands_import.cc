@@ -13,6 +13,7 @@
 #include <thread>
 
 #include "app/access_spool.h"
+#include "app/backup_keeper.h"
 #include "app/command.h"
 #include "app/file_import.h"
 #include "app/job_beacon.h"
@@ -195,12 +196,17 @@ CommandResult run(const CommandContext& context, const ImportCommand& command) {
     request.mapping = TRY(read_mapping(command.mapping));
     request.table = TRY(table_options(command));
     if (command.batch_rows > 0) request.batch_rows = command.batch_rows;
-    if (command.acknowledge) request.acknowledged = acknowledge;
     auto master = TRY(context.open_master());
     if (!command.dry_run) {
         TRY(master->start_writing());
         TRY(mark_interrupted_imports(*master));
     }
+    const auto shipping =
+        command.dry_run ? std::unique_ptr<BulkShipping>{} : TRY(BulkShipping::beside(*master));
+    request.acknowledged = [&](std::int64_t rows) {
+        if (command.acknowledge) acknowledge(rows);
+        if (shipping) shipping->breathe();
+    };
     std::vector<FileOutcome> outcomes;
     for (const auto& path : command.files) {
         request.path = path;

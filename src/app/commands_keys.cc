@@ -1,11 +1,14 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// keys: who guards the keyring, and giving it to another guard.
+// keys: who guards the keyring, giving it to another guard, and making its secrets new.
 
 #include <fmt/format.h>
 
 #include "app/command.h"
+#include "app/erasures.h"
 #include "app/key_guards.h"
+#include "register/root_change.h"
+#include "staff/staff_vault.h"
 
 namespace genbo {
 
@@ -28,6 +31,7 @@ void print_keyring(const CommandContext& context, const Keyring& keyring) {
             json.field("old_copies_become_unreadable", keyring.guard_forgets());
             json.field("epoch", static_cast<std::int64_t>(keyring.epoch()));
             json.field("epochs", static_cast<std::int64_t>(keyring.epochs().size()));
+            json.field("root", static_cast<std::int64_t>(keyring.root_generation()));
         });
         return;
     }
@@ -35,10 +39,26 @@ void print_keyring(const CommandContext& context, const Keyring& keyring) {
     print(fmt::format(
         "{}  {}", context.say("番人", "guard"), guard_words(context, keyring.guard_kind())));
     print(fmt::format("{}  {}", context.say("世代", "epoch"), keyring.epoch()));
+    print(fmt::format("{}  {}", context.say("根", "root"), keyring.root_generation()));
     if (!keyring.guard_forgets())
         print(std::string(context.say(
             "消去した世代は、この鍵束ファイルの古い写しには残ります。写しも捨ててください。",
             "Ended epochs stay in old copies of the keyring file. Destroy the copies, too.")));
+}
+
+// A new root, then a new epoch with its texts, then a fresh seal of the file by its own guard: a
+// copy of the keyring from before opens nothing of what is in the master from then on.  Whoever
+// comes after a process that died goes on where it was.
+Result<> rotate(Master& master) {
+    RootChange change(master.writer(), master.store(), master.keyring(), [&](StoreWriter& store) {
+        return StaffVault{master.keyring()}.reseal(store);
+    });
+    TRY(change.run(Actor{}));
+    TRY(Erasures(master).roll().run(Actor{}));
+    TRY(master.keyring().seal_anew());
+    std::error_code error;
+    std::filesystem::remove(master.directory() / kIndexSnapshotFile, error);
+    return {};
 }
 
 }  // namespace
@@ -47,6 +67,19 @@ CommandResult run(const CommandContext& context, const KeysCommand& command) {
     const auto& directory = context.invocation.directory;
     const auto config = TRY(load_config(directory));
     const auto path = keyring_path(directory, config);
+    if (command.rotate) {
+        if (!command.seal.empty()) return Error{Fault::invalid, "app.rotate_or_seal"};
+        auto master = TRY(context.open_master());
+        TRY(master->start_writing());
+        TRY(rotate(*master));
+        TRY(master->finish_duties());
+        print_keyring(context, master->keyring());
+        if (master->store().sharing() == Sharing::shared && !context.invocation.json)
+            print(context.say(
+                "照合と検索の表は genbo rebuild で新しい鍵になります。",
+                "genbo rebuild gives the look-up tables the new keys."));
+        return 0;
+    }
     if (command.seal.empty()) {
         print_keyring(context, TRY(open_keyring(path, directory, config)));
         return 0;

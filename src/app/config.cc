@@ -370,7 +370,7 @@ const std::vector<ConfigKey>& config_keys() {
          "送り先に届かないあいだ、この機械にためる変更の上限(MiB)。 Changes kept here while a "
          "place cannot be reached.",
          [](Config& c, const toml::node& n) {
-             return read_integer(c.backup.spool_mib, n, 16, 1 << 20);
+             return read_integer(c.backup.spool_mib, n, 64, 1 << 20);
          }},
         {"backup", "s3_keys", "\"\"",
          "S3 の鍵の ID と秘密を一行ずつ書いたファイル(持ち主だけが読めること)。空なら環境変数 "

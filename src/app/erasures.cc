@@ -43,10 +43,10 @@ Result<> copy_file_private(const fs::path& from, const fs::path& to) {
 
 }  // namespace
 
-Result<bool> revive_old_keys(Store& store, const Keyring& keyring, const fs::path& file) {
+Result<> revive_old_keys(Store& store, const Keyring& keyring, const fs::path& file) {
     {
         auto reader = TRY(store.reader());
-        if (!TRY(keys_are_dead(*reader, keyring))) return false;
+        if (!TRY(keys_are_dead(*reader, keyring))) return {};
     }
     const auto keys = TRY(read_key_store(file, keyring));
     auto writer = TRY(store.writer());
@@ -54,7 +54,7 @@ Result<bool> revive_old_keys(Store& store, const Keyring& keyring, const fs::pat
     log_info(
         "keys.revived",
         {{"records", done.records}, {"revived", done.revived}, {"buried", done.buried}});
-    return true;
+    return {};
 }
 
 Result<std::size_t> replay_erasures(Master& master) {

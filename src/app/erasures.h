@@ -29,9 +29,8 @@
 
 namespace genbo {
 
-// Before Writer::open(): true when keys were revived, and the partition is to be made anew.
-Result<bool> revive_old_keys(
-    Store& store, const Keyring& keyring, const std::filesystem::path& file);
+// Before Writer::open(); where keys were revived, the partition is to be made anew (rebuild_due()).
+Result<> revive_old_keys(Store& store, const Keyring& keyring, const std::filesystem::path& file);
 
 // After it.  How many erasures were done anew.  For whoever restores a backup (nothing else needs
 // to be called: start_writing() does).

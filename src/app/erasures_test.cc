@@ -4,7 +4,10 @@
 #include <gtest/gtest.h>
 #include <unistd.h>
 
+#include <cstdio>
+#include <cstdlib>
 #include <fstream>
+#include <set>
 
 #include "adapter/postgres/test_server.h"
 #include "app/backup.h"
@@ -215,6 +218,132 @@ TEST_F(NightTest, NoByteOfTheErasedIsLeftInTheFolder) {
     // The log is emptied into the file when the master closes, and what was deleted is overwritten.
     master_.reset();
     EXPECT_EQ(found(), "");
+}
+
+// What a value could look like to somebody who searches for it: as it was typed, folded, in the
+// encodings of files.
+std::vector<std::string> looks_of(const std::string& text) {
+    std::vector<std::string> looks{text};
+    for (const char* encoding : {"CP932", "EUC-JP", "UTF-16LE", "UTF-16BE"}) {
+        const auto command = "printf %s '" + text + "' | iconv -f UTF-8 -t " + encoding;
+        auto* const pipe = ::popen(command.c_str(), "r");  // NOLINT(cert-env33-c)
+        std::string bytes(256, '\0');
+        bytes.resize(std::fread(bytes.data(), 1, bytes.size(), pipe));
+        if (::pclose(pipe) == 0 && bytes != text) looks.push_back(bytes);
+    }
+    return looks;
+}
+
+// The files below a folder that hold one of the texts.
+std::set<std::string> files_with(const fs::path& folder, const std::vector<std::string>& texts) {
+    std::set<std::string> found;
+    for (const auto& file : fs::recursive_directory_iterator(folder)) {
+        if (!file.is_regular_file()) continue;
+        std::ifstream stream(file.path(), std::ios::binary);
+        const std::string bytes{std::istreambuf_iterator<char>{stream}, {}};
+        for (const auto& text : texts)
+            if (bytes.find(text) != bytes.npos)
+                found.insert(fs::relative(file.path(), folder).string());
+    }
+    return found;
+}
+
+// Every byte of a real server: tables, write-ahead log, its own log, a base backup and a dump.  No
+// value that was planted is anywhere, before or after; what is left of the erased in log and
+// backups are boxes whose key is wrapped under an epoch that is gone; and a dump of before brings
+// nobody back.
+TEST_F(NightTest, NothingOfTheErasedCanBeReadFromPostgresItsLogOrItsBackups) {
+    const auto server = PgTestServer::start(PgTestServer::default_bin_dir());
+    const auto database = server->make_database();
+    const auto run = [&](const std::string& program, const std::string& rest) {
+        const auto command =
+            (server->programs() / program).string() + " " + rest + " >/dev/null 2>&1";
+        return std::system(command.c_str());  // NOLINT(cert-env33-c)
+    };
+    make(database);
+    const std::vector<std::string> values{
+        "消埜 華子",     "ケシノカワ", "kesino.hanako@example.jp",
+        "090-1357-2468", "09013572468",  "Kesino Hanako"};
+    SourceValues hanako_values = planted(values[0], values[2]);
+    hanako_values.set(Field::surname_kana, values[1]);
+    hanako_values.set(Field::phone, values[3]);
+    const auto hanako = EntryDesk(master_->writer(), RecordVault{master_->keyring()})
+                            .enter("crm", "k2", hanako_values, Actor{});
+    ASSERT_TRUE(hanako.ok()) << hanako.error().code;
+    ASSERT_TRUE(enter(*master_, "k1", "計画 太郎", "taro@example.jp").ok());
+    std::vector<std::string> boxes;
+    std::vector<StoredRecord> hers;
+    {
+        auto session = master_->sessions().borrow();
+        for (const auto& record : *(*session)->store().all_records(RecordId{}, 9)) {
+            if (record.customer != hanako->customer) continue;
+            hers.push_back(record);
+            // As bytes, and as a dump writes bytes.
+            for (const auto& version : *(*session)->store().versions(record.id))
+                for (const auto& box : {record.wrapped_key, version.sealed}) {
+                    boxes.emplace_back(as_text(box));
+                    boxes.push_back(to_hex(box));
+                }
+        }
+    }
+    ASSERT_EQ(hers.size(), 1U);
+    ASSERT_EQ(
+        run("pg_basebackup",
+            "-d '" + server->url("postgres") + "' -D " + (root_ / "base").string() + " -X fetch"),
+        0);
+    ASSERT_EQ(run("pg_dump", "-d '" + database + "' -f " + (root_ / "before.sql").string()), 0);
+    std::vector<std::string> looks;
+    for (const auto& value : values) std::ranges::copy(looks_of(value), std::back_inserter(looks));
+    EXPECT_GT(looks.size(), 3 * values.size());
+    const auto nowhere = [&] {
+        for (const auto& folder : {server->folder(), root_})
+            for (const auto& file : files_with(folder, looks))
+                ADD_FAILURE() << "a planted value is in " << file;
+    };
+    nowhere();
+    // The search finds what is there.
+    EXPECT_FALSE(files_with(server->folder() / "data" / "base", boxes).empty());
+    EXPECT_FALSE(files_with(root_ / "base" / "base", boxes).empty());
+    EXPECT_EQ(files_with(root_, boxes).count("before.sql"), 1U);
+
+    ask(hanako->customer);
+    clock_.advance(days{7} + hours{3});
+    Night night(*master_);
+    const auto report = night.run(Actor{}, ClockTrust::vouched);
+    ASSERT_TRUE(report.ok()) << report.error().code;
+    EXPECT_EQ(report->executed.size(), 1U);
+    ASSERT_TRUE(report->roll);
+    ASSERT_TRUE(master_->finish_duties().ok());
+    nowhere();
+    // Where a table is rewritten, not even her boxes are left; the log and the backups keep them.
+    auto admin = PgConnection::open({.url = database});
+    ASSERT_TRUE(admin.ok() && admin->execute("VACUUM FULL").ok());
+    ASSERT_TRUE(admin->execute("CHECKPOINT").ok());
+    EXPECT_EQ(files_with(server->folder() / "data" / "base", boxes), std::set<std::string>{});
+    EXPECT_EQ(files_with(root_ / "m", boxes), std::set<std::string>{});
+    nowhere();
+    // They are noise: with everything that the keyring has her key does not open.
+    const RecordVault vault{master_->keyring()};
+    for (const auto& record : hers)
+        EXPECT_EQ(vault.open_key(record).error().code, "crypto.epoch_gone");
+
+    // A dump of before, in another database, with the keyring of now.
+    const auto back = server->make_database();
+    ASSERT_EQ(run("psql", "-q -d '" + back + "' -f " + (root_ / "before.sql").string()), 0);
+    fs::create_directories(root_ / "back");
+    for (const char* file : {"genbo.keyring", "genbo.keys", "genbo.erasures"})
+        fs::copy_file(root_ / "m" / file, root_ / "back" / file);
+    std::ifstream config(root_ / "m" / "genbo.toml");
+    std::string text{std::istreambuf_iterator<char>{config}, {}};
+    ASSERT_NE(text.find(database), text.npos);
+    text.replace(text.find(database), database.size(), back);
+    std::ofstream(root_ / "back" / "genbo.toml") << text;
+    auto restored = opened(root_ / "back");
+    ASSERT_NE(restored, nullptr);
+    EXPECT_EQ(people(*restored), 1);
+    expect_sound(*restored);
+    EXPECT_EQ(enter(*restored, "k2", values[0], values[2]).error().code, "register.suppressed");
+    nowhere();
 }
 
 TEST_F(NightTest, AClockThatJumpsErasesNobody) {

@@ -22,9 +22,7 @@ constexpr std::size_t kNumbersPage = 1000;
 Instant export_note_at() { return instant_from_micros(253'370'764'800'000'000); }
 
 AssociatedData export_place(std::string_view id) {
-    AssociatedData place("access.export");
-    place.text(id);
-    return place;
+    return *note_place(std::string{kExportPrefix} + std::string{id});
 }
 
 std::string export_text(const ExportRequest& request) {

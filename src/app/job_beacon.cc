@@ -15,11 +15,7 @@ std::string job_note_name(ImportId id) {
     return std::string{kJobNotes} + std::to_string(id.value());
 }
 
-AssociatedData job_place(std::string_view name) {
-    AssociatedData place("note");
-    place.text(name);
-    return place;
-}
+AssociatedData job_place(std::string_view name) { return *note_place(name); }
 
 // nullopt: a new note without a value, or one of a later version.
 Result<std::optional<ImportJob>> job_of_note(

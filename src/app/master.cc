@@ -133,8 +133,9 @@ Result<std::string> Master::create(
 }
 
 Result<std::unique_ptr<Master>> Master::open(
-    const std::filesystem::path& directory, const Clock& clock) {
+    const std::filesystem::path& directory, const Clock& clock, const std::string& database) {
     auto config = TRY(load_config(directory));
+    if (!database.empty()) config.database = database;
     const auto references = TRY(load_reference_files(directory));
     if (!set_reference_tables(joined_reference_tables(references)))
         return Error{Fault::unavailable, "app.reference_in_use"};
@@ -209,11 +210,13 @@ Result<> Master::start_writing(RegisterMetrics* metrics) {
         tables != nullptr && metrics != nullptr)
         tables->set_metrics(&metrics->resolver);
     const auto keys = key_store_path(keyring_path(directory_, config_));
-    const bool revived = TRY(revive_old_keys(*store_, keyring_, keys));
+    TRY(revive_old_keys(*store_, keyring_, keys));
     writer_ = TRY(Writer::open(*store_, keyring_, clock_, *index_, {}, metrics));
     TRY(replay_erasures(*this));
-    if (revived) TRY(rebuild(*writer_, model_, config_.matching, Actor{}));
-    return {};
+    auto reader = TRY(store_->reader());
+    if (!TRY(rebuild_due(*reader))) return {};
+    TRY(rebuild(*writer_, model_, config_.matching, Actor{}));
+    return writer_->run([](WriteContext& context) { return rebuild_done(context.store); });
 }
 
 Result<> Master::finish_duties() {

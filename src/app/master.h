@@ -35,8 +35,10 @@ public:
         const std::filesystem::path& directory, const Clock& clock,
         const std::string& database = {});
 
+    // `database`: another than the configuration names, a restored one for instance.
     static Result<std::unique_ptr<Master>> open(
-        const std::filesystem::path& directory, const Clock& clock);
+        const std::filesystem::path& directory, const Clock& clock,
+        const std::string& database = {});
 
     // unavailable: store.in_use; app.tables_changed, when the look-up tables of a shared master
     // were made with other reference tables than this node's; app.model_outdated, when the stored

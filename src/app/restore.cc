@@ -7,6 +7,7 @@
 #include <chrono>
 #include <system_error>
 
+#include "adapter/sqlite/sqlite_store.h"
 #include "app/backup.h"
 #include "app/config.h"
 #include "app/erasures.h"
@@ -38,20 +39,41 @@ Result<> rename_durably(const fs::path& from, const fs::path& to) {
     return {};
 }
 
-// Keys that only an epoch which is gone could open, from the newest state of the same line.
-Result<CarriedKeys> newest_keys(
-    Restorer& restorer, const RestoreOutcome& outcome, const fs::path& database,
-    const fs::path& aside, const Keyring& keyring) {
-    const auto plan = TRY(restorer.plan({.line = outcome.line}));
+// What the newest state of the same line has, and the key store beside the keyring.
+Result<KeyStore> living_keys(
+    Restorer& restorer, std::uint32_t line, const fs::path& aside, const Keyring& keyring,
+    const fs::path& keyring_file) {
+    KeyStore keys;
+    auto file = read_key_store(key_store_path(keyring_file), keyring);
+    if (file.ok())
+        keys = *std::move(file);
+    else if (file.error().fault != Fault::not_found)
+        return file.error();
+    const auto plan = TRY(restorer.plan({.line = line}));
     TRY(make_private_folder(aside));
-    const auto newest = TRY(restorer.restore(plan, aside));
-    const auto epochs = keyring.epochs();
-    const auto usable = [&](ByteView wrapped) {
-        const auto epoch = Keyring::epoch_of(wrapped);
-        return epoch.ok() && std::ranges::find(epochs, *epoch) != epochs.end();
-    };
-    static_cast<void>(newest);
-    return carry_keys(aside / kDatabaseFile, database, usable);
+    TRY(restorer.restore(plan, aside));
+    auto newest = TRY(SqliteStore::open(aside));
+    auto reader = TRY(newest->reader());
+    TRY(add_living_keys(keys, *reader, keyring));
+    return keys;
+}
+
+// In the folder where the moment is put together; its log is in the file when this returns.
+Result<RevivedKeys> living_again(
+    Restorer& restorer, std::uint32_t line, const fs::path& work, const fs::path& aside,
+    const Keyring& keyring, const fs::path& keyring_file) {
+    auto store = TRY(SqliteStore::open(work));
+    {
+        auto reader = TRY(store->reader());
+        if (!TRY(keys_are_dead(*reader, keyring))) return RevivedKeys{};
+    }
+    const auto keys = TRY(living_keys(restorer, line, aside, keyring, keyring_file));
+    std::error_code ignored;
+    fs::remove_all(aside, ignored);
+    auto writer = TRY(store->writer());
+    const auto revived = TRY(revive_keys(*writer, keyring, keys));
+    TRY(writer->checkpoint());
+    return revived;
 }
 
 }  // namespace
@@ -72,13 +94,8 @@ Result<RestoreReport> restore_master(
     for (const auto& range : ranges)
         if (range.snapshot.name.line == report.outcome.line)
             report.newest_commit = std::max(report.newest_commit, range.last_commit);
-    if (report.outcome.commit < report.newest_commit) {
-        const auto aside = directory / ".newest";
-        report.keys =
-            TRY(newest_keys(restorer, report.outcome, work / kDatabaseFile, aside, keyring));
-        std::error_code ignored;
-        fs::remove_all(aside, ignored);
-    }
+    report.keys = TRY(living_again(
+        restorer, report.outcome.line, work, directory / ".newest", keyring, keyring_file));
     for (const auto& file : plan.snapshot.files) {
         if (file.name == kDatabaseFile) continue;
         std::error_code error;

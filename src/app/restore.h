@@ -3,23 +3,24 @@
 
 // A master out of a backup place (backup/restorer.h), ready to be opened.
 //
-//   files of the moment  →  keys of the newest moment (adapter/sqlite/key_carrier.h)  →  keyring
+//   files of the moment  →  living keys (register/key_store_file.h), if its own are dead: of the
+//   newest moment at the place, and of genbo.keys beside the keyring  →  keyring
 //
 // Whatever is wrong is found before the folder has its name for a master: genbo.db comes last.  A
 // restore that failed leaves a folder without one.
 
 #include <filesystem>
 
-#include "adapter/sqlite/key_carrier.h"
 #include "backup/restorer.h"
 #include "crypto/keyring.h"
+#include "register/key_store_file.h"
 
 namespace genbo {
 
 struct RestoreReport {
     RestoreOutcome outcome;
-    std::uint64_t newest_commit = 0;  // Of the same line, where the keys are from.
-    CarriedKeys keys;
+    std::uint64_t newest_commit = 0;  // Of the same line, where keys are taken from.
+    RevivedKeys keys;
     double seconds = 0;
 };
 

@@ -14,7 +14,6 @@ namespace genbo {
 
 namespace {
 
-constexpr std::uint32_t kPieceKeyVersion = 1;
 constexpr std::string_view kManifestMagic = "genbo-backup 1 ";
 constexpr std::string_view kManifestFile = "manifest";
 constexpr std::string_view kSnapshotEnding = ".snapshot/";
@@ -186,23 +185,22 @@ std::uint64_t SnapshotManifest::bytes() const {
 }
 
 Bytes PieceSealer::seal_chunk(const SnapshotName& snapshot, std::size_t chunk, ByteView plain) {
-    return sealer_.seal(
-        key_, kPieceKeyVersion, place_of(snapshot, static_cast<std::int64_t>(chunk)), plain);
+    return keys_.seal(place_of(snapshot, static_cast<std::int64_t>(chunk)), plain);
 }
 
 Result<Bytes> PieceSealer::open_chunk(
     const SnapshotName& snapshot, std::size_t chunk, ByteView sealed) {
-    auto plain = sealer_.unseal(key_, place_of(snapshot, static_cast<std::int64_t>(chunk)), sealed);
+    auto plain = keys_.unseal(place_of(snapshot, static_cast<std::int64_t>(chunk)), sealed);
     if (!plain.ok()) return damaged(chunk_name(snapshot, chunk));
     return plain;
 }
 
 Bytes PieceSealer::seal_log(const LogName& log, ByteView plain) {
-    return sealer_.seal(key_, kPieceKeyVersion, place_of(log), plain);
+    return keys_.seal(place_of(log), plain);
 }
 
 Result<Bytes> PieceSealer::open_log(const LogName& log, ByteView sealed) {
-    auto plain = sealer_.unseal(key_, place_of(log), sealed);
+    auto plain = keys_.unseal(place_of(log), sealed);
     if (!plain.ok()) return damaged(log_name(log));
     return plain;
 }
@@ -210,7 +208,7 @@ Result<Bytes> PieceSealer::open_log(const LogName& log, ByteView sealed) {
 Bytes PieceSealer::seal_manifest(const SnapshotManifest& manifest) {
     const auto json = manifest_json(manifest);
     const auto place = manifest_place(manifest.name, keyring_id_);
-    const auto box = sealer_.seal(key_, kPieceKeyVersion, place, as_bytes(json));
+    const auto box = keys_.seal(place, as_bytes(json));
     const std::string head = std::string{kManifestMagic} + keyring_id_ + "\n";
     Bytes out(head.begin(), head.end());
     out.insert(out.end(), box.begin(), box.end());
@@ -225,7 +223,7 @@ Result<SnapshotManifest> PieceSealer::open_manifest(const SnapshotName& snapshot
     if (id != keyring_id_ && from_hex(id).ok())
         return Error{Fault::forbidden, "backup.other_keyring", {std::string{id}}};
     const auto place = manifest_place(snapshot, keyring_id_);
-    const auto plain = sealer_.unseal(key_, place, sealed.subspan(kHead));
+    const auto plain = keys_.unseal(place, sealed.subspan(kHead));
     if (!plain.ok()) return bad;
     boost::json::error_code failed;
     const auto text = as_text(*plain);

@@ -26,9 +26,8 @@
 #include "base/bytes.h"
 #include "base/result.h"
 #include "base/time.h"
-#include "crypto/aead.h"
 #include "crypto/hash.h"
-#include "crypto/keyring.h"
+#include "crypto/sealing_keys.h"
 
 namespace genbo {
 
@@ -87,7 +86,7 @@ std::size_t chunks_of(const SnapshotFile& file);
 class PieceSealer {
 public:
     explicit PieceSealer(const Keyring& keyring)
-        : key_(keyring.derive("backup.data")), keyring_id_(keyring.id()) {}
+        : keys_(keyring, "backup.data"), keyring_id_(keyring.id()) {}
 
     Bytes seal_chunk(const SnapshotName& snapshot, std::size_t chunk, ByteView plain);
     // corrupt: backup.piece_damaged, with the name of the piece.
@@ -101,9 +100,8 @@ public:
     Result<SnapshotManifest> open_manifest(const SnapshotName& snapshot, ByteView sealed);
 
 private:
-    Key key_;
+    SealingKeys keys_;
     std::string keyring_id_;
-    Sealer sealer_;
 };
 
 }  // namespace genbo

@@ -102,11 +102,17 @@ private:
             password)
             ->add_option("name", password->name, "担当者名 / staff name");
         auto keys = std::make_shared<KeysCommand>();
-        add("keys", "鍵束の番人を表示する、替える / who guards the keyring; change the guard", keys)
-            ->add_option(
-                "--seal", keys->seal,
-                "この番人に替える / give it to this guard: none, argon2id, keyfile, pkcs11, "
-                "transit");
+        auto* ring =
+            add("keys", "鍵束の番人を表示する、替える / who guards the keyring; change the guard",
+                keys);
+        ring->add_option(
+            "--seal", keys->seal,
+            "この番人に替える / give it to this guard: none, argon2id, keyfile, pkcs11, "
+            "transit");
+        ring->add_flag(
+            "--rotate", keys->rotate,
+            "根の秘密と鍵の世代を新しくし、暗号文を作り直す / a new root secret and epoch; seal "
+            "everything anew");
         add("config",
             "設定ファイルの全項目を説明付きで表示する / print every setting with its reason",
             std::make_shared<ConfigCommand>());

@@ -147,6 +147,7 @@ struct DemoCommand {
 };
 struct KeysCommand {
     std::string seal;  // The kind of a guard; empty: only tell.
+    bool rotate = false;
 };
 struct PasswordCommand {
     std::string name = "admin";

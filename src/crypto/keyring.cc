@@ -19,6 +19,8 @@ namespace genbo {
 namespace {
 
 constexpr std::string_view kKeyringFirstLine = "genbo-keyring 1";
+constexpr std::string_view kKeyringOfRoots = "genbo-keyring 2";
+static_assert(kKeyringFirstLine.size() == kKeyringOfRoots.size());
 constexpr std::size_t kWrapHeaderSize = 5;
 constexpr std::size_t kEpochSecretSize = 4 + Key::kSize;
 // A roll leaves two; more than a handful means that nobody ends them.
@@ -68,7 +70,8 @@ struct KeyringLines {
 Result<KeyringLines> parse_lines(std::string_view text) {
     const auto whole = text;
     if (!text.starts_with("genbo-keyring ")) return keyring_damaged();
-    if (!text.starts_with(std::string(kKeyringFirstLine) + "\n"))
+    if (!text.starts_with(std::string(kKeyringFirstLine) + "\n") &&
+        !text.starts_with(std::string(kKeyringOfRoots) + "\n"))
         return Error{Fault::corrupt, "crypto.keyring_version"};
     text.remove_prefix(kKeyringFirstLine.size() + 1);
     KeyringLines lines;
@@ -247,9 +250,12 @@ Result<Keyring> Keyring::from_secrets(ByteView secrets) {
     std::uint32_t last = 0;
     for (auto at = Key::kSize; at < secrets.size(); at += kEpochSecretSize) {
         const auto number = number_at(secrets.subspan(at));
-        if (number == 0 || number == kTextEpochs || number <= last) return keyring_damaged();
+        // The first generation of the root has no number: it is the one in front.
+        const bool nobody = number == 0 || number == kTextEpochs || number == kRootGenerations ||
+                            number == kRootGenerations + 1;
+        if (nobody || number <= last) return keyring_damaged();
         // The first is one of data keys.
-        if (last == 0 && number > kTextEpochs) return keyring_damaged();
+        if (last == 0 && kind_of(number) != Kind::data) return keyring_damaged();
         last = number;
         keyring.add_epoch(number, Key(secrets.subspan(at + 4, Key::kSize)));
     }
@@ -266,7 +272,9 @@ std::string Keyring::to_text() const {
         std::ranges::copy(epoch.secret.bytes(), place.begin() + 4);
         place = place.subspan(kEpochSecretSize);
     }
-    std::string text = std::string(kKeyringFirstLine) + "\nid " + id_ + "\nseal ";
+    const bool first_root = root_generation() == 1;
+    std::string text =
+        std::string(first_root ? kKeyringFirstLine : kKeyringOfRoots) + "\nid " + id_ + "\nseal ";
     if (seal_) {
         text += std::string(seal_->guard->kind()) + " " + seal_->note;
         const auto box = seal(seal_->key, 1, AssociatedData("keyring").text(id_), secrets);
@@ -292,24 +300,44 @@ Key Keyring::derive(std::string_view label, ByteView context) const {
     return derive_key(root_, label, context);
 }
 
-std::vector<std::uint32_t> Keyring::numbers(bool of_texts) const {
+Keyring::Kind Keyring::kind_of(std::uint32_t number) {
+    if (number > kRootGenerations) return Kind::root;
+    return number > kTextEpochs ? Kind::text : Kind::data;
+}
+
+std::vector<std::uint32_t> Keyring::numbers(Kind kind) const {
     std::vector<std::uint32_t> numbers;
     const std::shared_lock lock(epochs_->mutex);
     for (const auto& epoch : epochs_->list)
-        if ((epoch.number > kTextEpochs) == of_texts) numbers.push_back(epoch.number);
+        if (kind_of(epoch.number) == kind) numbers.push_back(epoch.number);
     return numbers;
 }
 
-std::uint32_t Keyring::epoch() const { return numbers(false).back(); }
+std::uint32_t Keyring::epoch() const { return numbers(Kind::data).back(); }
 
-std::vector<std::uint32_t> Keyring::epochs() const { return numbers(false); }
+std::vector<std::uint32_t> Keyring::epochs() const { return numbers(Kind::data); }
 
 std::uint32_t Keyring::text_epoch() const {
-    const auto texts = numbers(true);
+    const auto texts = numbers(Kind::text);
     return texts.empty() ? 0 : texts.back();
 }
 
-std::vector<std::uint32_t> Keyring::text_epochs() const { return numbers(true); }
+std::vector<std::uint32_t> Keyring::text_epochs() const { return numbers(Kind::text); }
+
+std::uint32_t Keyring::root_generation() const {
+    const std::shared_lock lock(epochs_->mutex);
+    const auto newest = epochs_->list.back().number;
+    return kind_of(newest) == Kind::root ? newest - kRootGenerations : 1;
+}
+
+Result<Key> Keyring::derive_of_root(std::uint32_t generation, std::string_view label) const {
+    if (generation == 1) return derive(label);
+    // A number that is no generation at all is a box of another key.
+    if (generation == 0 || generation >= 0xFFFFFFFFU - kRootGenerations)
+        return Error{Fault::corrupt, "crypto.epoch_unknown"};
+    const auto found = TRY(epoch_numbered(kRootGenerations + generation));
+    return derive_key(found.secret, label);
+}
 
 Bytes Keyring::wrap(const Key& data_key, ByteView associated, KeyUse use) const {
     const auto [number, kek] = [&] {
@@ -352,7 +380,10 @@ Result<Keyring::Epoch> Keyring::epoch_numbered(std::uint32_t number) const {
         return *at;
     };
     if (auto found = known()) return *std::move(found);
-    const auto newest = [&] { return number > kTextEpochs ? text_epoch() : epoch(); };
+    const auto newest = [&] {
+        if (kind_of(number) == Kind::root) return kRootGenerations + root_generation();
+        return kind_of(number) == Kind::text ? text_epoch() : epoch();
+    };
     if (number > newest()) {
         // Another process may have begun it.
         if (!path_.empty()) TRY(refresh());
@@ -407,13 +438,19 @@ Result<std::uint32_t> Keyring::begin_epoch() {
 }
 
 Result<std::uint32_t> Keyring::begin_text_epoch() {
-    check(text_epoch() < 0xFFFFFFFF);
+    check(text_epoch() < kRootGenerations - 1);
     TRY(begin(std::max(kTextEpochs, text_epoch()) + 1));
     return text_epoch();
 }
 
+Result<std::uint32_t> Keyring::begin_root() {
+    TRY(begin(kRootGenerations + root_generation() + 1));
+    return root_generation();
+}
+
 Result<> Keyring::end_epoch(std::uint32_t epoch) {
-    if (epoch == this->epoch() || epoch == text_epoch())
+    // What a root has sealed is sealed anew little by little, and in old backups never.
+    if (epoch == this->epoch() || epoch == text_epoch() || kind_of(epoch) == Kind::root)
         return Error{Fault::invalid, "crypto.epoch_newest"};
     const auto before = list();
     auto remaining = before;
@@ -434,6 +471,11 @@ Result<> Keyring::end_epoch(std::uint32_t epoch) {
 Result<> Keyring::forget_old_seals() {
     if (!guard_forgets()) return {};
     return seal_->guard->forget_before(seal_->note);
+}
+
+Result<> Keyring::seal_anew() {
+    TRY(set_guard(seal_ ? seal_->guard : KeyGuardPtr{}));
+    return forget_old_seals();
 }
 
 Result<> Keyring::set_guard(KeyGuardPtr guard) {

@@ -12,12 +12,18 @@
 // erasure needs a key that can be destroyed: begin_epoch(), re-wrap the survivors, end_epoch(old),
 // and the data keys of erased persons are gone from every old backup too.
 //
+// The root has generations.  A new one (begin_root()) seals whatever is sealed under the root from
+// then on (sealing_keys.h), so that who has an old copy of the file opens nothing newer.  The first
+// stays for what cannot change without losing its meaning, the keys of derive(): keyed hashes that
+// are compared with older ones, the order of numbers, the signing key of the audit log, the id.
+//
 // The file (text, mode 0600, owned by the user who runs Genbo):
 //
-//   genbo-keyring 1
+//   genbo-keyring 1              2 when there is more than one root, which older programs refuse
 //   id 5f0c2a9d4b7e1183
 //   seal none                    or   seal argon2id 65536 3 <salt>   or another guard's note
-//   secrets <hexadecimal>        root(32) | number(4) secret(32) per epoch; in a box when sealed
+//   secrets <hexadecimal>        first root(32) | number(4) secret(32) per epoch and per further
+//                                root; in a box when sealed
 //   check <16 hex digits>        of the lines above, against typing slips and cut files
 //
 // It is created and replaced as a whole (temporary file, fsync, link or rename, fsync of the
@@ -41,7 +47,7 @@
 //
 // Beside the epochs of data keys stand those of texts (numbers above kTextEpochs; keyrings of older
 // programs have none): secrets of the same kind for what the register keeps in words, rolled only
-// when words were erased.
+// when words were erased.  Roots after the first have the numbers above kRootGenerations.
 //
 // Several processes may share the file.  A wrapped key of an epoch that is not known here makes the
 // keyring read the file again; whoever begins or ends an epoch does it under a lease of the store.
@@ -71,6 +77,7 @@ inline constexpr std::size_t kWrappedKeySize = 1 + 4 + 24 + 32 + 16 + 32;
 std::optional<std::string> passphrase_from_environment();
 
 inline constexpr std::uint32_t kTextEpochs = 0x80000000U;
+inline constexpr std::uint32_t kRootGenerations = 0xC0000000U;
 
 // Whether a wrapped key may be used, or waits for its end.
 enum class KeyUse : std::uint8_t { live = 1, quarantined = 2 };
@@ -112,9 +119,14 @@ public:
     // 16 hexadecimal digits, not secret.  A master notes the id of its keyring and refuses another.
     const std::string& id() const { return id_; }
 
-    // The key for one purpose ("index.phone"), from the root.  A label never changes its meaning
-    // and is never built from data; what varies goes into the context.
+    // The key for one purpose ("index.phone"), from the first root.  A label never changes its
+    // meaning and is never built from data; what varies goes into the context.
     Key derive(std::string_view label, ByteView context = {}) const;
+
+    // The newest generation of the root: 1, until there was another.
+    std::uint32_t root_generation() const;
+    // From the root of that generation.  corrupt: crypto.epoch_unknown.
+    Result<Key> derive_of_root(std::uint32_t generation, std::string_view label) const;
 
     // The epoch that wrap() uses: the newest.
     std::uint32_t epoch() const;
@@ -146,6 +158,9 @@ public:
 
     Result<std::uint32_t> begin_text_epoch();
 
+    // A new generation of the root, in the file before this returns.
+    Result<std::uint32_t> begin_root();
+
     // Destroys the secret of an epoch of either kind.  invalid: crypto.epoch_newest.  not_found:
     // crypto.epoch_gone.  After an Error of a guard that could not forget, the secret is gone from
     // the file all the same; forget_old_seals() tries the rest again.
@@ -153,6 +168,8 @@ public:
 
     // Seals the file anew: under another guard, or none.  The old guard's key is left as it is.
     Result<> set_guard(KeyGuardPtr guard);
+    // Under the guard it has, whose older keys are destroyed if it forgets().
+    Result<> seal_anew();
 
     // Whether old copies of the file become unreadable when an epoch ends.
     bool guard_forgets() const { return seal_ && seal_->guard->forgets(); }
@@ -187,7 +204,9 @@ private:
     std::vector<Epoch> list() const;
     std::optional<Seal> present_seal() const;
     void set_list(std::vector<Epoch> list) const;
-    std::vector<std::uint32_t> numbers(bool of_texts) const;
+    enum class Kind { data, text, root };
+    static Kind kind_of(std::uint32_t number);
+    std::vector<std::uint32_t> numbers(Kind kind) const;
     Result<> begin(std::uint32_t number);
     // Known here, or else in the file.
     Result<Epoch> epoch_numbered(std::uint32_t number) const;

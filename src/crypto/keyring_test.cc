@@ -136,7 +136,7 @@ TEST_F(KeyringTest, EveryChangedByteAndEveryCutIsNoticed) {
     write(good + "\n");
     EXPECT_EQ(refusal(), "crypto.keyring_damaged");
     auto future = good;
-    future.replace(0, 15, "genbo-keyring 2");
+    future.replace(0, 15, "genbo-keyring 3");
     write(future);
     EXPECT_EQ(refusal(), "crypto.keyring_version");
     write(good);

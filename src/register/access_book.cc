@@ -37,9 +37,7 @@ Instant instant_of_text(std::string_view text) {
 std::string text_of_instant(Instant at) { return std::to_string(to_micros(at)); }
 
 AssociatedData act_place(std::string_view id) {
-    AssociatedData place("access.act");
-    place.text(id);
-    return place;
+    return *note_place("access.act." + std::string{id});
 }
 
 constexpr std::string_view kActPrefix = "access.act.";

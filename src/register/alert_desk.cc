@@ -10,12 +10,6 @@ namespace genbo {
 
 namespace {
 
-AssociatedData alert_place(ByteView entry) {
-    AssociatedData place("alert");
-    place.bytes(entry);
-    return place;
-}
-
 std::string alert_json(const Alert& alert) {
     JsonWriter json;
     json.object([&] {

@@ -17,7 +17,6 @@ namespace genbo {
 
 namespace {
 
-constexpr std::string_view kRollSetting = "epoch.roll";
 constexpr std::string_view kDone = "done";
 
 // In their order.

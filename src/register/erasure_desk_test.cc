@@ -549,8 +549,8 @@ TEST(ErasureBackup, AnOldBackupBringsNobodyBack) {
         EXPECT_TRUE(*keys_are_dead(**writer, house.open.keyring));
         const auto revived = revive_keys(**writer, house.open.keyring, *keys);
         ASSERT_TRUE(revived.ok()) << revived.error().code;
-        EXPECT_EQ(revived->revived, 1U);
-        EXPECT_EQ(revived->buried, 2U);
+        EXPECT_EQ(revived->revived, 1);
+        EXPECT_EQ(revived->buried, 2);
         EXPECT_FALSE(*keys_are_dead(**writer, house.open.keyring));
     }
     OpenRegister restored(*store, {}, {}, house.open.keyring);
@@ -563,6 +563,87 @@ TEST(ErasureBackup, AnOldBackupBringsNobodyBack) {
     EXPECT_EQ(restored.last.rejected, 1);
     EXPECT_EQ(restored.last.same, 1);
     restored.expect_sound();
+}
+
+// A backup of the middle of a roll notes the new epoch while some keys are still of the old one.
+TEST(ErasureBackup, ABackupFromTheMiddleOfARollLivesAgain) {
+    SqliteHouse house;
+    const KeyFolder folder;
+    house.open.import("pos", {hanako("1"), taro("2")});
+    EpochRoll roll(house.open.writer(), house.get(), house.open.keyring, folder / "genbo.keys", 1);
+    ASSERT_FALSE(*roll.step(staff(0)));  // Begun.
+    ASSERT_FALSE(*roll.step(staff(0)));  // One record of two.
+    std::filesystem::create_directories(folder / "middle");
+    ASSERT_TRUE(house.get().copy_to((folder / "middle" / "genbo.db").string()).ok());
+    auto store = *SqliteStore::open(folder / "middle");
+    EXPECT_FALSE(*keys_are_dead(**store->reader(), house.open.keyring)) << "both epochs are there";
+    ASSERT_TRUE(roll.run(staff(0)).ok());
+    EXPECT_TRUE(*keys_are_dead(**store->reader(), house.open.keyring));
+
+    // From the newer database alone: no key store file is needed.
+    KeyStore keys;
+    ASSERT_TRUE(add_living_keys(keys, **house.get().reader(), house.open.keyring).ok());
+    {
+        auto writer = store->writer();
+        const auto revived = revive_keys(**writer, house.open.keyring, keys);
+        ASSERT_TRUE(revived.ok()) << revived.error().code;
+        EXPECT_EQ(revived->revived, 1);
+        EXPECT_EQ(revived->buried, 0);
+        EXPECT_TRUE(*rebuild_due(**writer));
+        ASSERT_TRUE((*writer)->begin(WriteScope::rows, Bytes(16, 1)).ok());
+        ASSERT_TRUE(rebuild_done(**writer).ok());
+        ASSERT_TRUE((*writer)->commit().ok());
+        EXPECT_FALSE(*rebuild_due(**writer));
+    }
+    OpenRegister restored(*store, {}, {}, house.open.keyring);
+    restored.expect_sound();
+    // The roll of then is over; the next one is a whole one.
+    EpochRoll again(restored.writer(), *store, restored.keyring, folder / "again.keys");
+    EXPECT_FALSE(*again.under_way());
+    const auto report = again.run(staff(0));
+    ASSERT_TRUE(report.ok()) << report.error().code;
+    EXPECT_EQ(report->records, 2);
+    restored.expect_sound();
+}
+
+// Who was frozen only afterwards is free in the backup of before, and the other way round.
+TEST(ErasureBackup, AKeyIsInQuarantineAsTheBackupSays) {
+    SqliteHouse house;
+    const KeyFolder folder;
+    house.open.import("pos", {hanako("1"), taro("2")});
+    ErasureLedger ledger(folder / "genbo.erasures", house.open.keyring);
+    const auto copied = [&](const char* name) {
+        std::filesystem::create_directories(folder / name);
+        EXPECT_TRUE(house.get().copy_to((folder / name / "genbo.db").string()).ok());
+        return *SqliteStore::open(folder / name);
+    };
+    const auto rolled = [&] {
+        EpochRoll roll(house.open.writer(), house.get(), house.open.keyring, folder / "genbo.keys");
+        ASSERT_TRUE(roll.run(staff(0)).ok());
+    };
+    const auto revived = [&](Store& store) {
+        const auto keys = read_key_store(folder / "genbo.keys", house.open.keyring);
+        auto writer = store.writer();
+        EXPECT_EQ(revive_keys(**writer, house.open.keyring, *keys)->revived, 2);
+        std::map<std::string, bool> frozen;
+        const RecordVault vault{house.open.keyring};
+        for (const auto& record : *(*writer)->all_records(RecordId{}, 9)) {
+            frozen[to_hex(record.key_hash)] = *vault.is_frozen(record);
+            EXPECT_EQ(vault.open_key(record).ok(), !*vault.is_frozen(record));
+        }
+        return std::ranges::count_if(frozen, [](const auto& one) { return one.second; });
+    };
+    ErasureDesk desk(house.open.writer(), ledger);
+    const auto before = copied("before");
+    const auto asked =
+        desk.ask({house.open.customer_with_key("1"), {}, ErasureGround::request, "求め"}, staff(2));
+    ASSERT_TRUE(asked.ok());
+    const auto pending = copied("pending");
+    rolled();
+    EXPECT_EQ(revived(*before), 0);
+    ASSERT_TRUE(desk.take_back(asked->id, "取り違え", staff(2), Role::administrator).ok());
+    rolled();
+    EXPECT_EQ(revived(*pending), 1);
 }
 
 }  // namespace

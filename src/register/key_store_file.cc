@@ -15,6 +15,8 @@
 
 #include "crypto/mac.h"
 #include "crypto/random.h"
+#include "register/erasure_removal.h"
+#include "register/paper_json.h"
 
 namespace genbo {
 
@@ -26,6 +28,7 @@ constexpr std::size_t kHashBytes = 16;
 constexpr std::size_t kHeadBytes = 8 + 16 + 4;
 constexpr std::size_t kEntryBytes = 8 + kHashBytes + kWrappedKeySize;
 constexpr std::size_t kKeyPage = 5000;
+constexpr std::string_view kRebuildSetting = "partition.rebuild";
 
 Error key_store_io() {
     return {
@@ -107,6 +110,42 @@ private:
     int fd_ = -1;
 };
 
+bool is_living(const std::vector<std::uint32_t>& epochs, std::uint32_t epoch) {
+    // One that the keyring has not heard of yet is newer, not gone.
+    return epoch > epochs.back() || std::ranges::count(epochs, epoch) > 0;
+}
+
+// `key` in place of the record's own, in quarantine or not as that is.
+Result<Bytes> wrapped_as(const RecordVault& vault, const StoredRecord& record, const Bytes& key) {
+    const auto use = TRY(Keyring::use_of(record.wrapped_key));
+    if (TRY(Keyring::use_of(key)) == use) return key;
+    auto with_key = record;
+    with_key.wrapped_key = key;
+    return use == KeyUse::quarantined ? vault.frozen_key(with_key) : vault.thawed_key(with_key);
+}
+
+Result<std::string> setting_or_nothing(StoreReader& store, std::string_view name) {
+    auto setting = store.setting(name);
+    if (!setting.ok() && setting.error().fault == Fault::not_found) return std::string{};
+    return setting;
+}
+
+Result<bool> roll_is_under_way(StoreReader& store) {
+    const auto state = TRY(setting_or_nothing(store, kRollSetting));
+    if (state.empty()) return false;
+    const auto part = TRY(PaperJson::parse(state)).text("part");
+    return part != "done" && part != "end";
+}
+
+// The epochs of a roll of then are gone; what it was to bury is buried by the next one.
+Result<> forget_old_roll(StoreWriter& store, const Keyring& keyring) {
+    TRY(store.set_setting(kEpochSetting, std::to_string(keyring.epoch())));
+    TRY(store.set_setting(kRollSetting, R"({"part":"done"})"));
+    if (TRY(setting_or_nothing(store, kBurialSetting)) == "rolling")
+        TRY(store.set_setting(kBurialSetting, "due"));
+    return {};
+}
+
 }  // namespace
 
 std::filesystem::path key_store_path(const std::filesystem::path& keyring_file) {
@@ -183,8 +222,22 @@ Result<KeyStore> read_key_store(const std::filesystem::path& path, const Keyring
     return keys;
 }
 
+Result<> add_living_keys(KeyStore& keys, StoreReader& newer, const Keyring& keyring) {
+    const auto epochs = keyring.epochs();
+    RecordId after;
+    while (true) {
+        const auto records = TRY(newer.all_records(after, kKeyPage));
+        for (const auto& record : records)
+            if (is_living(epochs, TRY(Keyring::epoch_of(record.wrapped_key))))
+                keys.insert_or_assign({record.source, record.key_hash}, record.wrapped_key);
+        if (records.size() < kKeyPage) return {};
+        after = records.back().id;
+    }
+}
+
 Result<RevivedKeys> revive_keys(StoreWriter& store, const Keyring& keyring, const KeyStore& keys) {
     const auto epochs = keyring.epochs();
+    const RecordVault vault(keyring);
     RevivedKeys done;
     RecordId after;
     bool last = false;
@@ -196,11 +249,11 @@ Result<RevivedKeys> revive_keys(StoreWriter& store, const Keyring& keyring, cons
         const auto records = TRY(store.all_records(after, kKeyPage));
         for (auto record : records) {
             after = record.id;
-            const auto epoch = TRY(Keyring::epoch_of(record.wrapped_key));
-            if (std::ranges::count(epochs, epoch) > 0) continue;
+            if (is_living(epochs, TRY(Keyring::epoch_of(record.wrapped_key)))) continue;
             const auto key = keys.find({record.source, record.key_hash});
             if (key != keys.end()) {
-                changes.push_back({record.id, record.wrapped_key, key->second});
+                changes.push_back(
+                    {record.id, record.wrapped_key, TRY(wrapped_as(vault, record, key->second))});
                 ++done.revived;
                 continue;
             }
@@ -211,12 +264,13 @@ Result<RevivedKeys> revive_keys(StoreWriter& store, const Keyring& keyring, cons
             record.content_hash.clear();
             withdrawn.push_back(std::move(record));
         }
-        done.records += records.size();
+        done.records += static_cast<std::int64_t>(records.size());
         last = records.size() < kKeyPage;
         TRY(store.set_wrapped_keys(changes));
         TRY(store.set_current(withdrawn));
         TRY(store.set_customers(leaving));
-        if (last) TRY(store.set_setting(kEpochSetting, std::to_string(keyring.epoch())));
+        if (!changes.empty() || !withdrawn.empty()) TRY(store.set_setting(kRebuildSetting, "due"));
+        if (last) TRY(forget_old_roll(store, keyring));
         TRY(store.commit());
     }
     return done;
@@ -224,12 +278,26 @@ Result<RevivedKeys> revive_keys(StoreWriter& store, const Keyring& keyring, cons
 
 Result<bool> keys_are_dead(StoreReader& store, const Keyring& keyring) {
     std::uint32_t noted = 1;
-    const auto setting = store.setting(kEpochSetting);
-    if (setting.ok())
-        std::from_chars(setting->data(), setting->data() + setting->size(), noted);
-    else if (setting.error().fault != Fault::not_found)
-        return setting.error();
-    return noted < keyring.epochs().front();
+    const auto setting = TRY(setting_or_nothing(store, kEpochSetting));
+    std::from_chars(setting.data(), setting.data() + setting.size(), noted);
+    const auto epochs = keyring.epochs();
+    if (noted < epochs.front()) return true;
+    // In the middle of a roll the new epoch is noted and some keys are still of the old one.
+    if (!TRY(roll_is_under_way(store))) return false;
+    RecordId after;
+    while (true) {
+        const auto records = TRY(store.all_records(after, kKeyPage));
+        for (const auto& record : records)
+            if (!is_living(epochs, TRY(Keyring::epoch_of(record.wrapped_key)))) return true;
+        if (records.size() < kKeyPage) return false;
+        after = records.back().id;
+    }
 }
+
+Result<bool> rebuild_due(StoreReader& store) {
+    return TRY(setting_or_nothing(store, kRebuildSetting)) == "due";
+}
+
+Result<> rebuild_done(StoreWriter& store) { return store.set_setting(kRebuildSetting, "done"); }
 
 }  // namespace genbo

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "register/record_vault.h"
 
+#include <array>
 #include <charconv>
 #include <cstring>
 
@@ -12,8 +13,11 @@ namespace {
 
 constexpr std::size_t kShortHash = 16;
 constexpr std::uint32_t kPayloadKeyVersion = 1;
-constexpr std::uint32_t kTextKeyVersion = 1;
 constexpr std::string_view kMortalLabel = "mortal.text";
+constexpr std::string_view kJobNotes = "job.";
+// A note "access.act.7" belongs to the place "access.act", 7.
+constexpr std::array<std::string_view, 3> kSealedNotes = {
+    kJobNotes, "access.act.", "access.export."};
 
 Bytes short_hash(const Mac& mac, ByteView message) {
     const Hash tag = mac.tag(message);
@@ -59,12 +63,29 @@ AssociatedData answer_place(std::string_view key) {
     return place;
 }
 
+AssociatedData alert_place(ByteView entry) {
+    AssociatedData place("alert");
+    place.bytes(entry);
+    return place;
+}
+
+std::span<const std::string_view> sealed_notes() { return kSealedNotes; }
+
+std::optional<AssociatedData> note_place(std::string_view name) {
+    for (const auto prefix : kSealedNotes) {
+        if (!name.starts_with(prefix)) continue;
+        if (prefix == kJobNotes) return AssociatedData("note").text(name);
+        return AssociatedData(prefix.substr(0, prefix.size() - 1)).text(name.substr(prefix.size()));
+    }
+    return std::nullopt;
+}
+
 RecordVault::RecordVault(const Keyring& keyring)
     : keyring_(&keyring),
       key_mac_(keyring.derive("record.key-hash")),
       content_mac_(keyring.derive("record.content-hash")),
       file_mac_(keyring.derive("import.file-hash")),
-      text_key_(keyring.derive("register.text")) {}
+      text_keys_(keyring, "register.text") {}
 
 Bytes RecordVault::key_hash(SourceId source, std::string_view key) const {
     AssociatedData message("key");
@@ -127,7 +148,7 @@ Result<Bytes> RecordVault::open_evidence(
 }
 
 Bytes RecordVault::seal_text(const AssociatedData& place, std::string_view text) const {
-    return seal(text_key_, kTextKeyVersion, place, as_bytes(text));
+    return text_keys_.seal(place, as_bytes(text));
 }
 
 Bytes RecordVault::seal_mortal_text(const AssociatedData& place, std::string_view text) const {
@@ -139,16 +160,24 @@ Bytes RecordVault::seal_mortal_text(const AssociatedData& place, std::string_vie
     return seal(*key, epoch, place, as_bytes(text));
 }
 
-Result<Key> RecordVault::key_of_text(ByteView sealed) const {
-    const auto version = TRY(key_version_of(sealed));
-    if (version < kTextEpochs) return text_key_;
-    return keyring_->derive_in_epoch(version, kMortalLabel);
-}
-
 Result<std::string> RecordVault::open_text(const AssociatedData& place, ByteView sealed) const {
-    const Key key = TRY(key_of_text(sealed));
+    const auto version = TRY(key_version_of(sealed));
+    if (version < kTextEpochs) {
+        const Bytes text = TRY(text_keys_.unseal(place, sealed));
+        return std::string{as_text(text)};
+    }
+    const Key key = TRY(keyring_->derive_in_epoch(version, kMortalLabel));
     const Bytes text = TRY(unseal(key, place, sealed));
     return std::string{as_text(text)};
+}
+
+Result<std::optional<Bytes>> RecordVault::resealed_by_root(
+    const AssociatedData& place, ByteView sealed) const {
+    const auto version = TRY(key_version_of(sealed));
+    if (version >= kTextEpochs || !TRY(text_keys_.needs_resealing(sealed)))
+        return std::optional<Bytes>{};
+    const auto text = TRY(open_text(place, sealed));
+    return std::optional{seal_text(place, text)};
 }
 
 Result<std::optional<Bytes>> RecordVault::resealed(
@@ -207,8 +236,10 @@ Result<> RecordVault::follow_epoch(StoreReader& store) const {
     };
     const auto wanted = TRY(newest(kEpochSetting));
     const auto wanted_of_texts = TRY(newest(kTextEpochSetting));
+    const auto wanted_root = TRY(newest(kRootSetting));
     const auto here = [&] {
-        return keyring_->epoch() >= wanted && keyring_->text_epoch() >= wanted_of_texts;
+        return keyring_->epoch() >= wanted && keyring_->text_epoch() >= wanted_of_texts &&
+               keyring_->root_generation() >= wanted_root;
     };
     if (here()) return {};
     TRY(keyring_->refresh());

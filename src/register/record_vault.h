@@ -5,7 +5,8 @@
 //
 //   record    a data key of its own, wrapped by the keyring, found by the keyed hash of its key
 //   version   the payload, sealed under the record's data key, pinned to source, key and content
-//   texts     of the register itself, sealed under a key for that purpose, pinned to their place:
+//   texts     of the register itself, sealed under a key of the root for that purpose, pinned to
+//             their place:
 //             for things of the program that hold nothing of a customer
 //   mortal    texts that may hold something of a customer (a rejected row, the reason of a verdict,
 //             a kept answer, a paper): sealed under a key of the present epoch of texts, once
@@ -23,6 +24,7 @@
 // Thread safety: one vault per thread; copying is cheap.  The keyring outlives it.
 
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -31,6 +33,7 @@
 #include "crypto/aead.h"
 #include "crypto/keyring.h"
 #include "crypto/mac.h"
+#include "crypto/sealing_keys.h"
 #include "port/store.h"
 #include "record/source_record.h"
 
@@ -39,9 +42,18 @@ namespace genbo {
 // The newest epoch that anything in the store is wrapped by, and of texts.
 inline constexpr std::string_view kEpochSetting = "keyring.epoch";
 inline constexpr std::string_view kTextEpochSetting = "keyring.text_epoch";
+// The newest root secret that anything in the store is sealed under (root_change.h).
+inline constexpr std::string_view kRootSetting = "keyring.root";
+// How far a roll is (epoch_roll.h).
+inline constexpr std::string_view kRollSetting = "epoch.roll";
 
 AssociatedData paper_place(std::string_view name);
 AssociatedData answer_place(std::string_view key);
+AssociatedData alert_place(ByteView entry);
+// Prefixes of the notes whose values are texts of the vault, and the place of one; none: another
+// kind of note.
+std::span<const std::string_view> sealed_notes();
+std::optional<AssociatedData> note_place(std::string_view name);
 
 class RecordVault {
 public:
@@ -85,6 +97,10 @@ public:
 
     Bytes seal_text(const AssociatedData& place, std::string_view text) const;
     Bytes seal_mortal_text(const AssociatedData& place, std::string_view text) const;
+    // A text that is under the root secret, under the newest one; empty when it is already, and
+    // when it is a mortal one.
+    Result<std::optional<Bytes>> resealed_by_root(
+        const AssociatedData& place, ByteView sealed) const;
     // A mortal text under the present epoch of texts; empty when it is already.
     Result<std::optional<Bytes>> resealed(const AssociatedData& place, ByteView sealed) const;
     // Of either kind.  Errors of a mortal one as of Keyring::unwrap().
@@ -101,13 +117,11 @@ public:
     const Keyring& keyring() const { return *keyring_; }
 
 private:
-    Result<Key> key_of_text(ByteView sealed) const;
-
     const Keyring* keyring_;
     Mac key_mac_;
     Mac content_mac_;
     Mac file_mac_;
-    Key text_key_;
+    SealingKeys text_keys_;
 };
 
 }  // namespace genbo

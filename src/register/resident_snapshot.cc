@@ -11,6 +11,7 @@
 #include <mutex>
 
 #include "base/build_id.h"
+#include "base/check.h"
 #include "base/log.h"
 #include "crypto/hash.h"
 #include "register/resident.h"
@@ -55,11 +56,18 @@ VerdictsByPair by_pair(std::span<const Verdict> verdicts) {
     return pairs;
 }
 
+// One of an earlier root is not opened any more, and the index is made of the facts.
+Key newest_snapshot_key(const Keyring& keyring) {
+    const auto key = keyring.derive_of_root(keyring.root_generation(), "index.snapshot");
+    check(key.ok());
+    return *key;
+}
+
 }  // namespace
 
 void Resident::keep_at(std::filesystem::path path, const Keyring& keyring) {
     place_ = SnapshotPlace{
-        std::move(path), keyring.derive("index.snapshot"), maker_of(model_, options_)};
+        std::move(path), newest_snapshot_key(keyring), maker_of(model_, options_)};
 }
 
 void Resident::write_state(ArchiveWriter& archive, const std::vector<Held>& held) const {

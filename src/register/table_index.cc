@@ -15,7 +15,6 @@ namespace {
 constexpr std::size_t kCachedRowsMax = 1'500'000;
 // An import that brings fewer at once is no load.
 constexpr std::size_t kLoadRecordsMin = 600;
-constexpr std::uint32_t kRowKeyVersion = 1;
 // Records that a rebuild gives to the engine at once.
 constexpr std::size_t kRebuildBatch = 4000;
 
@@ -60,7 +59,7 @@ TableIndex::TableIndex(
     : whole_(whole_state(model, options)),
       engine_(register_schema(), model, options),
       options_(options),
-      row_key_(keyring.derive("index.row")),
+      row_keys_(keyring, "index.row"),
       key_hash_(keyring.derive("index.match")),
       token_hash_(keyring.derive("index.search")),
       review_count_life_(review_count_life) {}
@@ -73,13 +72,13 @@ Bytes TableIndex::seal_row(std::int64_t record, std::uint64_t tie, const Prepare
     Bytes plain(sizeof tie + row.bytes.size());
     std::memcpy(plain.data(), &tie, sizeof tie);
     std::memcpy(plain.data() + sizeof tie, row.bytes.data(), row.bytes.size());
-    auto sealed = seal(row_key_, kRowKeyVersion, row_place(record), plain);
+    auto sealed = row_keys_.seal(row_place(record), plain);
     wipe(plain);
     return sealed;
 }
 
 Result<TableIndex::CachedRow> TableIndex::open_row(const IndexRow& row) const {
-    const Bytes plain = TRY(unseal(row_key_, row_place(row.record), row.features));
+    const Bytes plain = TRY(row_keys_.unseal(row_place(row.record), row.features));
     CachedRow opened;
     if (plain.size() < sizeof opened.tie)
         return Error{Fault::corrupt, "register.bad_index", {std::to_string(row.record)}};
@@ -92,11 +91,11 @@ Result<TableIndex::CachedRow> TableIndex::open_row(const IndexRow& row) const {
 
 Bytes TableIndex::seal_tokens(std::int64_t record, std::span<const std::uint32_t> tokens) const {
     const ByteView plain{reinterpret_cast<const std::uint8_t*>(tokens.data()), tokens.size_bytes()};
-    return seal(row_key_, kRowKeyVersion, tokens_place(record), plain);
+    return row_keys_.seal(tokens_place(record), plain);
 }
 
 Result<std::vector<std::uint32_t>> TableIndex::open_tokens(const IndexRow& row) const {
-    const Bytes plain = TRY(unseal(row_key_, tokens_place(row.record), row.tokens));
+    const Bytes plain = TRY(row_keys_.unseal(tokens_place(row.record), row.tokens));
     std::vector<std::uint32_t> tokens(plain.size() / sizeof(std::uint32_t));
     if (!tokens.empty())
         std::memcpy(tokens.data(), plain.data(), tokens.size() * sizeof(std::uint32_t));

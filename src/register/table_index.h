@@ -32,6 +32,7 @@
 
 #include "crypto/aead.h"
 #include "crypto/keyring.h"
+#include "crypto/sealing_keys.h"
 #include "crypto/short_hash.h"
 #include "match/table_clusters.h"
 #include "register/key_filter.h"
@@ -123,7 +124,7 @@ private:
     const std::string whole_;  // What the tables' state says when they are whole, and ours.
     const TableClusters engine_;
     const LiveOptions options_;
-    const Key row_key_;
+    const SealingKeys row_keys_;
     const ShortHash key_hash_;
     const ShortHash token_hash_;
     std::atomic<bool> ready_ = false;

@@ -90,7 +90,8 @@ enum class ApiSignIn {
 struct ApiImport;
 
 struct ApiTodo {
-    // first_import, review, rejected_rows, failed_import, index_building, backup_late.
+    // first_import, review, rejected_rows, failed_import, index_building, backup_late,
+    // drill_failed.
     std::string kind;
     std::int64_t count = 0;
 };
@@ -185,6 +186,14 @@ struct ApiImport {
     std::optional<double> rows_per_second;
 };
 
+// A restore for practice.
+struct ApiDrill {
+    Instant at;
+    bool sound = false;
+    std::int64_t records = 0;
+    double seconds = 0;
+};
+
 struct ApiHome {
     std::int64_t customers = 0;
     std::int64_t records = 0;
@@ -194,6 +203,7 @@ struct ApiHome {
     std::vector<ApiImport> imports_recent;
     bool index_ready = true;
     std::vector<ApiTodo> todo;
+    std::optional<ApiDrill> drill = {};  // The last one on this node.
 };
 
 struct ApiFile {

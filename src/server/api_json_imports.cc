@@ -124,6 +124,13 @@ std::string home_json(const ApiHome& home, const ApiTexts& texts) {
                 into.field("count", todo.count);
             });
         });
+        if (home.drill)
+            json.field("drill").object([&] {
+                json.field("at", format_instant(home.drill->at));
+                json.field("sound", home.drill->sound);
+                json.field("records", home.drill->records);
+                json.field("seconds", home.drill->seconds);
+            });
     });
     return std::move(json).str();
 }

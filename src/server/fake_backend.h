@@ -106,7 +106,12 @@ public:
                       .rejected_waiting = 0,
                       .imports_recent = {an_import()},
                       .index_ready = true,
-                      .todo = {{.kind = "review", .count = 1}}});
+                      .todo = {{.kind = "review", .count = 1}},
+                      .drill = ApiDrill{
+                          .at = instant_from_micros(1'780'000'000'000'000),
+                          .sound = true,
+                          .records = 3,
+                          .seconds = 0.5}});
     }
     Result<std::vector<ApiField>> fields(const ApiCall& call) override {
         return told(

@@ -17,8 +17,7 @@
 #include <string_view>
 
 #include "base/result.h"
-#include "crypto/key.h"
-#include "crypto/keyring.h"
+#include "crypto/sealing_keys.h"
 #include "port/store.h"
 #include "staff/staff_file.h"
 
@@ -37,9 +36,12 @@ public:
     Result<StaffFile> read(StoreReader& store, StaffId staff) const;
     Result<> write(StoreWriter& store, StaffId staff, const StaffFile& file) const;
 
+    // Everybody's, under the newest root secret.  How many boxes there were to seal anew.
+    Result<std::int64_t> reseal(StoreWriter& store) const;
+
 private:
-    Key file_key_;
-    Key hash_key_;
+    SealingKeys file_keys_;
+    SealingKeys hash_keys_;
 };
 
 }  // namespace genbo

@@ -10,6 +10,10 @@
 // is restored with everybody else in it; and a copy of the keyring from before the night
 //   none              still opens, and opens nothing of what is there now
 //   pkcs11, transit   opens no more: its guard destroyed the key
+// Then a new root secret (keys --rotate), killed as often: after each kill the doctor is content, at
+// the end no old copy of the keyring opens the master, and the first administrator signs in with the
+// password whose hash is sealed under the root.
+//
 // pkcs11 is SoftHSM2, transit the stand-in beside this file.
 
 import { spawn, spawnSync } from 'node:child_process';
@@ -18,7 +22,7 @@ import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
 import { fileURLToPath } from 'node:url';
 
-import { at, call, fault, folder, genbo, must, newMaster, program, sleep, sql, wanted, writeRows } from './common.mjs';
+import { at, call, fault, folder, House, genbo, must, newMaster, program, sleep, sql, wanted, writeRows } from './common.mjs';
 
 const ROWS = 9000;
 const MODULE = '/usr/lib/softhsm/libsofthsm2.so';
@@ -37,7 +41,7 @@ function setting(dir, name, value) {
 
 function master(dir, guard, port) {
     mkdirSync(at(`${dir}-place`));
-    newMaster(dir, [at(`${dir}-place`)]);
+    const password = newMaster(dir, [at(`${dir}-place`)]);
     writeFileSync(at(dir, 'genbo.toml'), readFileSync(at(dir, 'genbo.toml'), 'utf8') +
         '\n[[retention.rules]]\nname = "old"\nsources = ["old"]\nfrom = ["last_purchase_on"]\nkeep = "1y"\neffective = "2020-01-01"\n');
     if (guard === 'pkcs11') {
@@ -51,7 +55,7 @@ function master(dir, guard, port) {
     // Some are rejected: their texts are sealed under the epoch of texts.
     for (let row = 100; row < rows.length; row += 300) rows[row] += ' 4111 1111 1111 1111';
     writeFileSync(at('some.csv'), rows.join('\n') + '\n');
-    return genbo(['import', '--source', 's', 'some.csv'], { dir, env });
+    return { password, imported: genbo(['import', '--source', 's', 'some.csv'], { dir, env }) };
 }
 
 // Asked of a copy: sqlite3 would move the log into the database, past the recorder of the backup.
@@ -83,8 +87,8 @@ function examine(dir, day, living, what) {
 }
 
 // Starts the night and kills it, after so long or at a request to the key service.
-async function killedNight(dir, day, after, trap) {
-    const child = spawn(program, ['erasures', 'night', '--vouch', '--dir', dir, '--json'], {
+async function killedNight(dir, day, after, trap, words = ['erasures', 'night', '--vouch']) {
+    const child = spawn(program, [...words, '--dir', dir, '--json'], {
         cwd: folder, env: { ...process.env, ...onDay(day) }, stdio: ['ignore', 'ignore', 'pipe'] });
     let said = '';
     child.stderr.on('data', (data) => (said += data));
@@ -128,7 +132,16 @@ function finished(dir, guard, day, counts, before) {
     // What was backed up before the night, with the keyring of now.
     rmSync(at('back'), { recursive: true, force: true });
     genbo(['backup', '--now'], { dir, env });
-    const restored = genbo(['restore', at(`${dir}-place`), 'back', '--keyring', `${dir}/genbo.keyring`, '--commit', String(commit)], { dir: null, env });
+    // Every other time with the keyring alone: then the keys come from the backup's newest moment.
+    const alone = counts.rolls % 2 === 1;
+    if (alone) {
+        rmSync(at('alone'), { recursive: true, force: true });
+        mkdirSync(at('alone'));
+        for (const file of ['genbo.keyring', 'genbo.toml']) copyFileSync(at(dir, file), at('alone', file));
+    }
+    const by = alone ? 'alone/genbo.keyring' : `${dir}/genbo.keyring`;
+    const restored = genbo(['restore', at(`${dir}-place`), 'back', '--keyring', by, '--commit', String(commit)], { dir: null, env });
+    must(restored.keys_revived === rowsKept && restored.keys_buried === 3, JSON.stringify(restored));
     must(restored.sound, `the backup of before: ${JSON.stringify(restored)}`);
     must(restored.parts.find((part) => part.name === 'payloads').looked_at === rowsKept, 'everybody else is in the backup of before');
     counts.restores += 1;
@@ -138,7 +151,7 @@ let rowsKept = 0;
 
 async function guardHolds(guard, kills, counts, port) {
     const dir = `m-${guard}`;
-    const imported = master(dir, guard, port);
+    const { password, imported } = master(dir, guard, port);
     rowsKept = imported.new;
     must(imported.rejected > 10 && imported.new === ROWS - imported.rejected, JSON.stringify(imported));
     let left = kills;
@@ -183,14 +196,44 @@ async function guardHolds(guard, kills, counts, port) {
         finished(dir, guard, day + 8, counts, before);
         counts.rolls += 1;
     }
+    await rootHolds(dir, guard, kills, counts, password);
     if (guard === 'transit') {
         const { versions } = await (await fetch(`http://127.0.0.1:${port}/control`, { method: 'POST', body: '{}' })).json();
         must(versions === 1, `${versions} versions of the key are left in the service`);
     }
 }
 
+async function rootHolds(dir, guard, kills, counts, password) {
+    copyFileSync(at(dir, 'genbo.keyring'), at(`root-${guard}`));
+    let whole = 900;  // Milliseconds.
+    for (let left = kills; left > 0;) {
+        const begun = performance.now();
+        const killed = await killedNight(dir, 0, 15 + Math.random() * whole, undefined, ['keys', '--rotate']);
+        if (!killed) {
+            whole = performance.now() - begun;
+            continue;
+        }
+        left -= 1;
+        counts.rootKills += 1;
+        const state = ask(dir, "SELECT value FROM setting WHERE name IN ('root.change', 'epoch.roll')");
+        counts.inRootChange += state.some((row) => JSON.parse(row.value).part !== 'done') ? 1 : 0;
+        examine(dir, 0, rowsKept, `after kill ${counts.rootKills} of a new root`);
+    }
+    const keys = genbo(['keys', '--rotate'], { dir, env });
+    must(keys.root > 1 && keys.epochs === 1, JSON.stringify(keys));
+    counts.roots += keys.root - 1;
+    examine(dir, 0, rowsKept, 'after the new root');
+    rmSync(at('look'), { recursive: true, force: true });
+    cpSync(at(dir), at('look'), { recursive: true });
+    copyFileSync(at(`root-${guard}`), at('look', 'genbo.keyring'));
+    must(call(['doctor'], { dir: 'look', env }).code !== 0, 'an old copy of the keyring opens what is there now');
+    const house = await new House(dir, { env }).start();
+    await house.signIn(password, 'four quiet words together');
+    await house.stop();
+}
+
 await fault('epoch_rolls', async (counts) => {
-    Object.assign(counts, { kills: 0, inRoll: 0, atRequests: 0, rolls: 0, oldCopies: 0, traces: 0, restores: 0, parts: {} });
+    Object.assign(counts, { kills: 0, inRoll: 0, atRequests: 0, rolls: 0, rootKills: 0, inRootChange: 0, roots: 0, oldCopies: 0, traces: 0, restores: 0, parts: {} });
     writeRows('rows.csv', ROWS);
     const service = spawn('node', [join(dirname(fileURLToPath(import.meta.url)), 'transit.mjs')], { stdio: ['ignore', 'pipe', 'inherit'] });
     try {

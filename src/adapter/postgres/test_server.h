@@ -119,6 +119,9 @@ public:
                "?sslmode=disable";
     }
     int port() const { return port_; }
+    // Where its programs are, and everything it keeps: tables, log, sockets.
+    const std::filesystem::path& programs() const { return bin_dir_; }
+    const std::filesystem::path& folder() const { return dir_; }
     std::string certificate_path() const { return (dir_ / "certificate.pem").string(); }
     std::string socket_path() const {
         return (dir_ / (".s.PGSQL." + std::to_string(port_))).string();

@@ -6,7 +6,7 @@ import { Link } from 'wouter';
 
 import { api, take } from '@/shared/api/client';
 import type { Home } from '@/shared/api/types';
-import { count } from '@/shared/format/format';
+import { count, date } from '@/shared/format/format';
 import { useLanguage, useText } from '@/shared/i18n/i18n';
 import { paths } from '@/shared/paths';
 import { Icon } from '@/shared/ui/Icon';
@@ -58,6 +58,7 @@ function Figures({ home }: { home: Home }): React.JSX.Element {
       <dd className="num">{count(value, language)}{note && <small>{note}</small>}</dd>
     </div>
   );
+  const drill = home.drill && text(home.drill.sound ? 'home.drill_sound' : 'home.drill_wrong');
   const per_customer = home.customers > 0 ? text('home.per_customer', { value: (home.records / home.customers).toFixed(2) }) : undefined;
   return (
     <section className="card" aria-label={text('home.figures')}>
@@ -66,6 +67,7 @@ function Figures({ home }: { home: Home }): React.JSX.Element {
         {figure(text('home.records'), home.records, per_customer)}
         {figure(text('home.sources'), home.sources)}
       </dl>
+      {home.drill && <p className="pad quiet">{`${text('home.drill')}: ${date(home.drill.at, language)} · ${drill}`}</p>}
     </section>
   );
 }

@@ -18,6 +18,7 @@ const ways: Record<Todo['kind'], { icon: IconName; path: string | null }> = {
   broken_glass: { icon: 'warning', path: paths.acts },
   index_building: { icon: 'clock', path: null },
   backup_late: { icon: 'warning', path: null },
+  drill_failed: { icon: 'warning', path: null },
 };
 
 export function TodoList({ todo }: { todo: Todo[] }): React.JSX.Element {

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "register/root_change.h"
+
+#include <gtest/gtest.h>
+
+#include <random>
+
+#include "register/access_book.h"
+#include "register/alert_desk.h"
+#include "register/approval_desk.h"
+#include "register/erasure_desk.h"
+#include "register/legal_hold.h"
+#include "register/open_register_test_helper.h"
+#include "register/paper_json.h"
+
+namespace genbo {
+namespace {
+
+const Actor kKeeper{StaffId{1}, "owner", {}};
+
+template <typename House>
+class RootChangeTest : public testing::Test {
+protected:
+    // Texts of each kind, and one box of a room above.
+    void fill() {
+        house.open.import("pos", {hanako("1"), taro("2")});
+        HoldDesk holds(house.open.writer());
+        for (const char* key : {"1", "2"})
+            ASSERT_TRUE(
+                holds.set(house.open.customer_with_key(key), "訴訟 12号", Instant{}, kKeeper).ok());
+        ASSERT_TRUE(house.open.writer()
+                        .run([&](WriteContext& context) -> Result<> {
+                            for (int i = 0; i < 7; ++i) {
+                                const auto name = "erased/" + std::to_string(1000 + i);
+                                const std::vector papers{context.vault.lasting_paper(
+                                    name, context.now, "紙 " + std::to_string(i))};
+                                TRY(context.store.put_papers(papers));
+                            }
+                            const std::string note = "access.export.7";
+                            TRY(context.store.put_note(
+                                {note, context.now,
+                                 context.vault.seal_text(*note_place(note), "書き出し")}));
+                            WatchAlert alert;
+                            alert.at = context.now;
+                            alert.kind = "volume";
+                            alert.actor = "staff:3";
+                            alert.role = "steward";
+                            TRY(raise_alert(context, alert));
+                            other = keys.seal(AssociatedData("other"), as_bytes("ほか"));
+                            return {};
+                        })
+                        .ok());
+    }
+    RootChange change(std::size_t batch = 2) {
+        return RootChange(
+            house.open.writer(), house.get(), house.open.keyring,
+            [this](StoreWriter&) -> Result<std::int64_t> {
+                if (!TRY(keys.needs_resealing(other))) return std::int64_t{0};
+                const auto text = TRY(keys.unseal(AssociatedData("other"), other));
+                other = keys.seal(AssociatedData("other"), text);
+                return std::int64_t{1};
+            },
+            batch);
+    }
+    // Key versions of everything that is under the root.
+    std::set<std::uint32_t> roots() {
+        std::set<std::uint32_t> found;
+        const auto add = [&](ByteView box) {
+            if (const auto version = *key_version_of(box); version < kTextEpochs)
+                found.insert(version);
+        };
+        auto reader = house.get().reader();
+        for (const auto& paper : *(*reader)->papers("", "~", 1000)) add(paper.sealed);
+        for (const auto& alert : *(*reader)->alerts(1000)) add(alert.sealed);
+        for (const auto& note : *(*reader)->notes("access.export.")) add(note.value);
+        add(other);
+        return found;
+    }
+    void expect_readable() {
+        auto reader = house.get().reader();
+        const RecordVault vault{house.open.keyring};
+        for (int i = 0; i < 7; ++i) {
+            const auto paper = (*reader)->paper("erased/" + std::to_string(1000 + i));
+            ASSERT_TRUE(paper.ok());
+            EXPECT_EQ(*vault.open_paper(*paper), "紙 " + std::to_string(i));
+        }
+        for (const auto& paper : *(*reader)->papers("hold/", "hold0", 9))
+            EXPECT_NE(vault.open_paper(paper)->find("訴訟 12号"), std::string::npos);
+        const auto note = (*reader)->note("access.export.7");
+        EXPECT_EQ(*vault.open_text(*note_place(note->name), note->value), "書き出し");
+        for (const auto& alert : *(*reader)->alerts(9))
+            EXPECT_NE(
+                vault.open_text(alert_place(alert.entry), alert.sealed)->find("steward"),
+                std::string::npos);
+        EXPECT_EQ(as_text(*keys.unseal(AssociatedData("other"), other)), "ほか");
+        house.open.expect_sound();
+    }
+
+    House house;
+    SealingKeys keys{house.open.keyring, "other"};
+    Bytes other;
+};
+
+using Houses = testing::Types<MemoryHouse, SqliteHouse, PgHouse>;
+TYPED_TEST_SUITE(RootChangeTest, Houses);
+
+TYPED_TEST(RootChangeTest, SealsEverythingUnderTheNewRoot) {
+    this->fill();
+    EXPECT_EQ(this->roots(), (std::set<std::uint32_t>{1}));
+    const auto report = this->change().run(kKeeper);
+    ASSERT_TRUE(report.ok()) << report.error().code;
+    EXPECT_EQ(report->generation, 2U);
+    EXPECT_EQ(report->boxes, 2 + 7 + 1 + 1 + 1);
+    EXPECT_EQ(this->roots(), (std::set<std::uint32_t>{2}));
+    this->expect_readable();
+    EXPECT_FALSE(*this->change().under_way());
+    // The next epoch roll takes the texts too.
+    auto reader = this->house.get().reader();
+    EXPECT_EQ(*(*reader)->setting("erasure.burial"), "due");
+    // And again.
+    EXPECT_EQ(this->change().run(kKeeper)->generation, 3U);
+    EXPECT_EQ(this->roots(), (std::set<std::uint32_t>{3}));
+    this->expect_readable();
+}
+
+// The process dies between any two steps; whoever comes after knows only what is in the store and
+// in the keyring.
+TYPED_TEST(RootChangeTest, GoesOnAfterAnyStep) {
+    this->fill();
+    int steps = 0;
+    while (true) {
+        ASSERT_LT(++steps, 40);
+        if (steps % 3 == 0) this->house.open.reopen();
+        const auto done = this->change(1 + static_cast<std::size_t>(steps) % 3).step(kKeeper);
+        ASSERT_TRUE(done.ok()) << done.error().code;
+        this->expect_readable();
+        if (*done) break;
+    }
+    EXPECT_GT(steps, 6);
+    EXPECT_EQ(this->house.open.keyring.root_generation(), 2U);
+    EXPECT_EQ(this->roots(), (std::set<std::uint32_t>{2}));
+}
+
+// It dies between the file and the store: the root that nobody noted is the next one's.
+TYPED_TEST(RootChangeTest, ARootThatNobodyNotedIsTaken) {
+    this->fill();
+    ASSERT_EQ(*this->house.open.keyring.begin_root(), 2U);
+    EXPECT_EQ(this->change().run(kKeeper)->generation, 2U);
+    EXPECT_EQ(this->roots(), (std::set<std::uint32_t>{2}));
+    this->expect_readable();
+}
+
+}  // namespace
+}  // namespace genbo
