@@ -93,7 +93,7 @@ Object.assign(ALWAYS, {
 // True when everybody has stopped and the duties are done.
 export const AT_REST = {
     // The watch looks at what was read on its own time, the last time maybe as its node goes.
-    'no audit leaf waits but an alert\'s': `SELECT 1 FROM audit_pending WHERE position('alert.raise'::bytea IN leaf) = 0 LIMIT 1`,
+    'no audit leaf waits but that of an alert': `SELECT 1 FROM audit_pending WHERE position('alert.raise'::bytea IN leaf) = 0 LIMIT 1`,
     'no event waits': 'SELECT 1 FROM event LIMIT 1',
     'no import seems to run': 'SELECT import_id FROM import WHERE state = 0 LIMIT 5',
     'an audit leaf for each record': same(leavesOf('record.add'), '(SELECT count(*) FROM record)'),
