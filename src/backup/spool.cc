@@ -100,7 +100,9 @@ Result<std::optional<Bytes>> SpoolReader::next() {
     const auto head = read_at(handle, offset_, kPeek);
     std::optional<Bytes> record;
     const auto length = head ? CommitReader::length_of(*head) : 0;
-    const auto left = fs::exists(file_.path) ? fs::file_size(file_.path) : 0;
+    // Asked of the handle: the writer may take the file away meanwhile (drop_oldest).
+    struct stat about{};
+    const auto left = ::fstat(handle, &about) == 0 ? static_cast<std::uint64_t>(about.st_size) : 0;
     // Not there as a whole: it is being written, or the machine went down while it was.
     const bool there = length > 0 && length <= kRecordBytesMax && offset_ + length <= left;
     if (there) record = read_at(handle, offset_, static_cast<std::size_t>(length));

@@ -82,11 +82,14 @@ public:
         std::uint64_t left = 0;
         value(left);
         values.clear();
+        // A little first: only who has sent that much is believed to send more.
+        constexpr std::uint64_t kFirst = (std::uint64_t{64} << 10) / sizeof(T) + 1;
         constexpr std::uint64_t kAtOnce = (std::uint64_t{64} << 20) / sizeof(T);
         while (left > 0 && result_.ok()) {
-            const auto some = std::min(left, kAtOnce);
             const auto had = values.size();
-            if (had == 0) values.reserve(static_cast<std::size_t>(std::min(left, 16 * kAtOnce)));
+            const auto some = std::min(left, had == 0 ? kFirst : kAtOnce);
+            if (had == kFirst)
+                values.reserve(had + static_cast<std::size_t>(std::min(left, 16 * kAtOnce)));
             values.resize(had + static_cast<std::size_t>(some));
             if (!raw(values.data() + had, static_cast<std::size_t>(some) * sizeof(T))) break;
             left -= some;
