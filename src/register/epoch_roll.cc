@@ -306,7 +306,8 @@ Result<> EpochRoll::end(const State& state, const Actor& actor) {
                 TRY(keyring_.end_epoch(epoch));
                 ++report_.ended;
             }
-    // Whoever died between the file and its guard left the guard's older keys: none opens from here.
+    // Whoever died between the file and its guard left the guard's older keys: none opens from
+    // here.
     TRY(keyring_.forget_old_seals());
     report_.epoch = state.epoch;
     report_.records = state.records;

@@ -23,6 +23,7 @@ faults=(
     "lost_update 2000 100000"
     "epoch_rolls 5 100"
     "bulk_backup 60000 300000"
+    "postgres_drill 1 1"
 )
 
 passed=0
