@@ -113,8 +113,7 @@ void print_ranges(const CommandContext& context, const std::vector<RestoreRange>
 Result<int> list_places(const CommandContext& context, const BackupCommand& command) {
     const auto config = TRY(load_config(context.invocation.directory));
     const auto& directory = context.invocation.directory;
-    const auto keyring =
-        TRY(open_keyring(keyring_path(directory, config), directory, config));
+    const auto keyring = TRY(open_keyring(keyring_path(directory, config), directory, config));
     const auto beside = [&](const std::string& file) {
         return file.empty() ? fs::path{} : context.invocation.directory / file;
     };
