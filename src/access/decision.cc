@@ -72,7 +72,7 @@ constexpr auto kActionTable = std::to_array<ActionRow>({
     {Action::unmask, "unmask", {false, true, true, false, true, false, true, false}},
     {Action::break_glass, "break_glass", {true, true, true, false, true, false, true, false}},
     {Action::manage_keys, "manage_keys", {true, false, false, false}},
-    {Action::ask_export, "ask_export", {false, true, false, false, false, true, true, false}},
+    {Action::ask_export, "ask_export", {false, true, false, false, false, true, true, true}},
     {Action::decide_export, "decide_export", {true, true, false, false, false, false, true, false}},
     {Action::manage_access, "manage_access", {true, false, false, false}},
     {Action::view_approvals,
@@ -88,6 +88,8 @@ constexpr auto kActionTable = std::to_array<ActionRow>({
     {Action::manage_retention,
      "manage_retention",
      {true, false, false, false, false, false, true, false}},
+    // Not those who are watched; an owner has the machine.
+    {Action::manage_watch, "manage_watch", {false, false, false, true, false, false, true, false}},
 });
 
 constexpr auto kActions = [] {

@@ -66,6 +66,7 @@ enum class Action {
     decide_approval,
     erase_customer,
     manage_retention,
+    manage_watch,
 };
 
 std::string_view role_name(Role role);

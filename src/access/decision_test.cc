@@ -33,7 +33,7 @@ TEST(Decision, TheMatrixIsWhatItWasDecidedToBe) {
         {Role::support,
          {view_home, search_customers, enter_customer, view_customer, check_numbers, unmask,
           break_glass}},
-        {Role::auditor, {view_home, view_audit, view_approvals}},
+        {Role::auditor, {view_home, view_audit, view_approvals, manage_watch}},
         {Role::shop,
          {view_home, search_customers, enter_customer, view_customer, check_numbers, unmask,
           break_glass}},
@@ -41,9 +41,10 @@ TEST(Decision, TheMatrixIsWhatItWasDecidedToBe) {
         {Role::privacy_officer,
          {view_home, search_customers, view_customer, check_numbers, view_audit, unmask,
           break_glass, ask_export, decide_export, view_approvals, ask_approval, decide_approval,
-          erase_customer, manage_retention}},
+          erase_customer, manage_retention, manage_watch}},
         {Role::integration,
-         {view_home, search_customers, enter_customer, view_customer, import_data, check_numbers}},
+         {view_home, search_customers, enter_customer, view_customer, import_data, check_numbers,
+          ask_export}},
     };
     for (const auto& [role, may] : decided)
         for (const auto action : all_actions())

@@ -130,7 +130,14 @@ public:
             headers.push_back({"if-match", "\"any\""});
         }
         out.body = std::move(body);
-        return site->answer(std::move(out));
+        auto response = site->answer(std::move(out));
+        while (response.pieces) {
+            auto piece = response.pieces();
+            check(piece.ok());
+            if (piece->empty()) break;
+            response.body += *piece;
+        }
+        return response;
     }
 
     static boost::json::value json(const Response& response) {

@@ -15,6 +15,7 @@
 #include "app/master.h"
 #include "app/people.h"
 #include "app/upload_store.h"
+#include "register/approval_desk.h"
 #include "register/model_book.h"
 #include "register/review_desk.h"
 #include "register/verdict_desk.h"
@@ -140,7 +141,15 @@ public:
         const std::string& remark) override;
     Result<ApiCertificate> erasure_certificate(const ApiCall& call, std::int64_t id) override;
     Result<> set_hold(const ApiCall& call, const ApiHold& hold) override;
+    Result<std::vector<ApiLegalHold>> holds(const ApiCall& call, std::string_view number) override;
     Result<ApiRetention> retention(const ApiCall& call) override;
+    Result<ApiApproval> ask_retention(const ApiCall& call, const std::string& reason) override;
+    Result<ApiNight> run_retention(const ApiCall& call, std::int64_t approval) override;
+    Result<ApiApproval> ask_recovery(
+        const ApiCall& call, StaffId id, const std::string& reason) override;
+    Result<ApiStaffScope> scope_of_staff(const ApiCall& call, StaffId staff) override;
+    Result<ApiStaffScope> set_scope_of_staff(
+        const ApiCall& call, StaffId staff, const ApiStaffScope& scope) override;
     Result<ApiNight> run_night(const ApiCall& call) override;
 
     Result<ApiCheckpoint> checkpoint(const ApiCall& call) override;
@@ -202,6 +211,9 @@ private:
     // How many pairs wait; for the figures too.
     Result<std::int64_t> reviews_waiting(ReadSession& session);
 
+    Result<ApiApproval> ask_for(const ApiCall& call, const ApprovalRequest& request);
+    Result<> not_ones_own_key(const ApiCall& call, ApprovalId id);
+    Result<ApiStaffScope> describe_scope(ReadSession& session, StaffId staff);
     Result<ApiApproval> describe_approval(
         const ApiCall& call, ReadSession& session, const Approval& approval);
     Result<ApiErasure> describe_erasure(

@@ -91,6 +91,52 @@ Result<Viewer> MasterBackend::viewer(const ApiCall& call, ReadSession& session) 
     return Viewer{std::move(caller), master_.config().access.classes, token_mac_};
 }
 
+Result<ApiStaffScope> MasterBackend::describe_scope(ReadSession& session, StaffId staff) {
+    const auto scope = TRY(staff_scope(session.store(), staff));
+    ApiStaffScope api;
+    api.stores.assign(scope.stores.begin(), scope.stores.end());
+    api.regions.assign(scope.regions.begin(), scope.regions.end());
+    CustomerDesk desk(session, master_.config().policy);
+    for (const auto customer : scope.customers)
+        api.customers.push_back(TRY(desk.number_text(NumberId{customer})));
+    for (const auto& [region, stores] : master_.config().access.regions)
+        api.known_regions.push_back(region);
+    return api;
+}
+
+Result<ApiStaffScope> MasterBackend::scope_of_staff(const ApiCall& call, StaffId staff) {
+    TRY(may(call, Action::manage_access));
+    TRY(people_.may_manage(call, staff));
+    auto session = TRY(master_.sessions().borrow());
+    return describe_scope(*session, staff);
+}
+
+Result<ApiStaffScope> MasterBackend::set_scope_of_staff(
+    const ApiCall& call, StaffId staff, const ApiStaffScope& scope) {
+    TRY(may(call, Action::manage_access));
+    TRY(require_fresh(call));
+    TRY(people_.may_manage(call, staff));
+    StaffScopeNote note;
+    note.stores = {scope.stores.begin(), scope.stores.end()};
+    note.regions = {scope.regions.begin(), scope.regions.end()};
+    for (const auto& region : note.regions)
+        if (!master_.config().access.regions.contains(region))
+            return Error{Fault::invalid, "app.unknown_region", {}};
+    {
+        auto session = TRY(master_.sessions().borrow());
+        CustomerDesk desk(*session, master_.config().policy);
+        for (const auto& number : scope.customers)
+            note.customers.insert(TRY(desk.show(number)).id.value());
+    }
+    TRY(master_.writer().run(
+        [&](WriteContext& context) {
+            return put_staff_scope(context, actor_of(call), staff, note);
+        },
+        WriteScope::rows));
+    auto session = TRY(master_.sessions().borrow());
+    return describe_scope(*session, staff);
+}
+
 Result<ApiKeyPass> MasterBackend::admit_key(
     std::string_view token, std::string_view address, const std::string& request_id) {
     const auto key = TRY(ApiKeyDesk(master_).admit(token, address, request_id));

@@ -86,6 +86,7 @@ Result<ApiApproval> MasterBackend::decide_approval(
     const auto role = TRY(role_of(call));
     ApprovalDesk desk(master_.writer());
     const ApprovalId id{decision.id};
+    TRY(not_ones_own_key(call, id));
     const auto decided = [&]() -> Result<Approval> {
         if (decision.decision == "approve")
             return desk.approve(id, decision.remark, actor_of(call), role);
@@ -97,6 +98,17 @@ Result<ApiApproval> MasterBackend::decide_approval(
     if (!decided.ok()) return decided.error();
     auto session = TRY(master_.sessions().borrow());
     return describe_approval(call, *session, *decided);
+}
+
+// What an API key asked for was asked for by whoever made the key.
+Result<> MasterBackend::not_ones_own_key(const ApiCall& call, ApprovalId id) {
+    auto session = TRY(master_.sessions().borrow());
+    const auto approval = TRY(stored_approval(session->store(), session->vault(), id));
+    if (approval.asked_by.value() >= 0) return {};
+    const auto key = api_key(session->store(), api_key_id(approval.asked_by));
+    if (key.ok() && key->made_by == call.actor.id)
+        return Error{Fault::conflict, "register.approval_own"};
+    return {};
 }
 
 Result<ApiErasure> MasterBackend::describe_erasure(
@@ -171,10 +183,9 @@ Result<ApiErasure> MasterBackend::ask_erasure(
     const auto customer = TRY(customer_of_number(request.number));
     Erasures erasures(master_);
     return describe_erasure(
-        call,
-        TRY(erasures.desk().ask(
-            {customer, record_ids(request.records), *ground, request.reason}, actor_of(call),
-            customer_as_seen(call, customer))));
+        call, TRY(erasures.desk().ask(
+                  {customer, record_ids(request.records), *ground, request.reason}, actor_of(call),
+                  customer_as_seen(call, customer))));
 }
 
 Result<std::vector<ApiErasure>> MasterBackend::erasures(const ApiCall& call) {
@@ -253,6 +264,71 @@ Result<> MasterBackend::set_hold(const ApiCall& call, const ApiHold& hold) {
     HoldDesk desk(master_.writer());
     if (hold.set) return desk.set(customer, hold.reason, until, actor_of(call));
     return desk.clear(customer, hold.reason, actor_of(call));
+}
+
+Result<std::vector<ApiLegalHold>> MasterBackend::holds(
+    const ApiCall& call, std::string_view number) {
+    TRY(may(call, Action::erase_customer));
+    auto session = TRY(master_.sessions().borrow());
+    const auto customer = TRY(CustomerDesk(*session, master_.config().policy).show(number)).id;
+    std::vector<RecordId> records;
+    for (const auto& record : TRY(session->store().records_of(customer)))
+        records.push_back(record.id);
+    std::vector<ApiLegalHold> out;
+    // One act holds every record of the customer: people know it as one.
+    for (const auto& hold :
+         TRY(holds_on(session->store(), session->vault(), records, master_.clock().now()))) {
+        ApiLegalHold api{
+            hold.reason, TRY(staff_name(*session, hold.set_by)), hold.at, if_any(hold.until), 1};
+        const auto same = std::ranges::find_if(out, [&](const ApiLegalHold& other) {
+            return other.reason == api.reason && other.set_at == api.set_at;
+        });
+        if (same == out.end())
+            out.push_back(std::move(api));
+        else
+            ++same->records;
+    }
+    return out;
+}
+
+Result<ApiApproval> MasterBackend::ask_for(const ApiCall& call, const ApprovalRequest& request) {
+    const auto asked = TRY(ApprovalDesk(master_.writer()).ask(request, actor_of(call)));
+    auto session = TRY(master_.sessions().borrow());
+    return describe_approval(call, *session, asked);
+}
+
+Result<ApiApproval> MasterBackend::ask_retention(const ApiCall& call, const std::string& reason) {
+    TRY(may(call, Action::manage_retention));
+    const auto now = master_.clock().now();
+    std::string subject;
+    {
+        auto session = TRY(master_.sessions().borrow());
+        const auto report = TRY(
+            retention_report(session->store(), session->vault(), master_.config().retention, now));
+        if (report.overdue.empty()) return Error{Fault::conflict, "register.nothing_overdue"};
+        subject = RetentionDesk::subject(report, now);
+    }
+    return ask_for(call, {ApprovalKind::retention, subject, reason});
+}
+
+Result<ApiNight> MasterBackend::run_retention(const ApiCall& call, std::int64_t approval) {
+    TRY(may(call, Action::manage_retention));
+    TRY(require_fresh(call));
+    Erasures erasures(master_);
+    const auto run = TRY(erasures.retention().run_approved(ApprovalId{approval}, actor_of(call)));
+    ApiNight api;
+    api.stop = run_stop_name(run.stop);
+    api.asked = std::ssize(run.asked);
+    return api;
+}
+
+Result<ApiApproval> MasterBackend::ask_recovery(
+    const ApiCall& call, StaffId id, const std::string& reason) {
+    TRY(may(call, Action::manage_staff));
+    TRY(require_fresh(call));
+    TRY(people_.may_manage(call, id));
+    if (id == call.actor.id) return Error{Fault::conflict, "staff.oneself"};
+    return ask_for(call, {ApprovalKind::recover_account, StaffDesk::recovery_subject(id), reason});
 }
 
 Result<ApiRetention> MasterBackend::retention(const ApiCall& call) {

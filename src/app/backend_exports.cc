@@ -44,7 +44,9 @@ Result<ApiExport> MasterBackend::ask_export(const ApiCall& call, const ApiExport
 Result<ApiExport> MasterBackend::decide_export(
     const ApiCall& call, std::string_view id, bool approve) {
     TRY(may(call, Action::decide_export));
-    const auto decided = TRY(ExportDesk(master_).decide(actor_of(call), id, approve));
+    const auto role = role_by_name(call.actor.role);
+    if (!role) return Error{Fault::forbidden, "access.denied", {"decide_export"}};
+    const auto decided = TRY(ExportDesk(master_).decide(actor_of(call), *role, id, approve));
     auto session = TRY(master_.sessions().borrow());
     return describe_export(*session, decided);
 }
@@ -72,8 +74,12 @@ Result<ApiFile> MasterBackend::export_file(const ApiCall& call, std::string_view
         return viewer(as_asked, *session);
     }();
     if (!eyes.ok()) return eyes.error();
-    auto content = TRY(ExportDesk(master_).write(actor_of(call), *eyes, id));
-    return ApiFile{"export-" + request.id + "." + request.format, std::move(content)};
+    auto stream = TRY(ExportDesk(master_).write(actor_of(call), *eyes, id));
+    ApiFile file;
+    file.file_name = "export-" + request.id + "." + request.format;
+    file.rows = stream->rows_at_most();
+    file.pieces = [stream] { return stream->next(); };
+    return file;
 }
 
 }  // namespace genbo

@@ -9,6 +9,7 @@
 #include "adapter/sql/schema_state.h"
 #include "app/backend.h"
 #include "app/backup_keeper.h"
+#include "register/watch_marks.h"
 
 namespace genbo {
 
@@ -143,14 +144,17 @@ Result<ApiHome> MasterBackend::home(const ApiCall& call) {
     auto session = TRY(master_.sessions().borrow());
     ApiHome home;
     const auto counts = TRY(session->store().counts());
-    home.customers = counts.customers;
-    home.records = counts.records;
+    const auto made_up = TRY(made_up_customers(session->store(), session->vault()));
+    home.customers = counts.customers - std::ssize(made_up.customers);
+    home.records = counts.records - made_up.record_count();
     home.sources = static_cast<std::int64_t>(session->sources().size());
     home.rejected_waiting = counts.rejections;
     home.index_ready = master_.index().ready();
     if (home.index_ready) home.reviews_waiting = TRY(reviews_waiting(*session));
     std::int64_t failed = 0;
-    const auto imports = TRY(session->store().imports(ImportId{}, kHomeImports));
+    auto imports = TRY(session->store().imports(ImportId{}, kHomeImports));
+    std::erase_if(
+        imports, [&](const StoredImport& import) { return made_up.imports.contains(import.id); });
     home.imports_recent = TRY(describe_imports(
         *session, std::span{imports}.first(std::min(kRecentImports, imports.size()))));
     for (const auto& import : imports) {
@@ -186,8 +190,9 @@ Result<std::vector<ApiSource>> MasterBackend::sources(const ApiCall& call) {
     TRY(may(call, Action::view_home));
     auto session = TRY(master_.sessions().borrow());
     std::map<SourceId, std::pair<std::int64_t, Instant>> seen;
+    const auto made_up = TRY(made_up_customers(session->store(), session->vault()));
     for (const auto& import : TRY(session->store().imports(ImportId{}, kHomeImports))) {
-        if (import.state == ImportState::undone) continue;
+        if (import.state == ImportState::undone || made_up.imports.contains(import.id)) continue;
         auto& [records, last] = seen[import.source];
         records += import.counts.added;
         last = std::max(last, import.started);

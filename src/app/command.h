@@ -73,6 +73,7 @@ CommandResult run(const CommandContext& context, const EraseCommand& command);
 CommandResult run(const CommandContext& context, const ErasureCommand& command);
 CommandResult run(const CommandContext& context, const RetentionCommand& command);
 CommandResult run(const CommandContext& context, const HoldCommand& command);
+CommandResult run(const CommandContext& context, const WatchCommand& command);
 
 // Prints a line to standard output.
 void print(std::string_view line);

@@ -10,6 +10,7 @@
 #include "app/command.h"
 #include "app/erasures.h"
 #include "cli/exit_code.h"
+#include "register/approval_desk.h"
 #include "register/erasure_certificate.h"
 
 namespace genbo {
@@ -184,6 +185,45 @@ CommandResult run_night(const CommandContext& context, Master& master, bool vouc
     return kExitOk;
 }
 
+Result<int> ask_retention(
+    const CommandContext& context, Master& master, const std::string& reason) {
+    const auto now = context.clock.now();
+    std::string subject;
+    {
+        auto session = TRY(master.sessions().borrow());
+        const auto report = TRY(
+            retention_report(session->store(), session->vault(), master.config().retention, now));
+        if (report.overdue.empty()) return Error{Fault::conflict, "register.nothing_overdue"};
+        subject = RetentionDesk::subject(report, now);
+    }
+    TRY(master.start_writing());
+    const auto asked =
+        TRY(ApprovalDesk(master.writer()).ask({ApprovalKind::retention, subject, reason}, Actor{}));
+    TRY(master.finish_duties());
+    if (context.invocation.json)
+        print_json([&](JsonWriter& json) { json.field("approval", asked.id.value()); });
+    else
+        print(fmt::format(
+            "{} {}  {}", context.say("承認待ち", "Waits for approval"), asked.id.value(),
+            asked.subject));
+    return kExitOk;
+}
+
+Result<int> run_retention(const CommandContext& context, Master& master, std::int64_t approval) {
+    TRY(master.start_writing());
+    Erasures erasures(master);
+    const auto run = TRY(erasures.retention().run_approved(ApprovalId{approval}, Actor{}));
+    TRY(master.finish_duties());
+    master.save_index();
+    if (context.invocation.json)
+        print_json([&](JsonWriter& json) { json.field("asked", run.asked.size()); });
+    else
+        print(fmt::format(
+            "{}: {}", context.say("消去を始めたお客様", "Customers whose erasure began"),
+            run.asked.size()));
+    return kExitOk;
+}
+
 }  // namespace
 
 CommandResult run(const CommandContext& context, const EraseCommand& command) {
@@ -236,8 +276,10 @@ CommandResult run(const CommandContext& context, const ErasureCommand& command) 
     return kExitOk;
 }
 
-CommandResult run(const CommandContext& context, const RetentionCommand&) {
+CommandResult run(const CommandContext& context, const RetentionCommand& command) {
     auto master = TRY(context.open_master());
+    if (!command.reason.empty()) return ask_retention(context, *master, command.reason);
+    if (command.approval != 0) return run_retention(context, *master, command.approval);
     auto session = TRY(master->sessions().borrow());
     const auto& policy = master->config().retention;
     const auto report =

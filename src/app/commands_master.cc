@@ -33,6 +33,7 @@
 #include "sample/sample.h"
 #include "server/oidc.h"
 #include "server/server.h"
+#include "server/session_book.h"
 
 namespace genbo {
 
@@ -147,7 +148,10 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
     if (checkpoints.has_work())
         own_duties->add("checkpoint", [&] { return checkpoints.run_once(); });
     TRY(take_spooled(*master, access_log));
-    WatchDuty watch(*master, access_log);
+    SessionBook book{SessionLimits{}};
+    SessionKeeper& keeper_of_sessions =
+        shared ? static_cast<SessionKeeper&>(sessions) : static_cast<SessionKeeper&>(book);
+    WatchDuty watch(*master, access_log, &keeper_of_sessions, &metrics.watch);
     own_duties->add("watch", [&] { return watch.run_once(); });
     const BackupMetrics backup_metrics{registry};
     std::unique_ptr<BackupKeeper> keeper;
@@ -178,7 +182,7 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
         .assets = console_assets(),
         .openapi = openapi_json(),
         .metrics = &registry,
-        .sessions = shared ? &sessions : nullptr,
+        .sessions = &keeper_of_sessions,
         .gate = shared ? &gate : nullptr,
         .device_key = master->keyring().derive("sign_in.device"),
         .oidc = oidc.get(),
@@ -209,7 +213,7 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
 }
 
 CommandResult run(const CommandContext& context, const PasswordCommand& command) {
-    return run(context, StaffCommand{StaffCommand::Task::reset, command.name, {}, {}});
+    return run(context, StaffCommand{StaffCommand::Task::reset, command.name, {}, {}, {}});
 }
 
 CommandResult run(const CommandContext&, const ConfigCommand&) {

@@ -6,7 +6,9 @@
 
 #include "app/command.h"
 #include "app/config.h"
+#include "app/people.h"
 #include "app/reference_import.h"
+#include "staff/breached_passwords.h"
 #include "text/reference_builder.h"
 
 namespace genbo {
@@ -53,6 +55,22 @@ void print_listing(const CommandContext& context, const ReferenceListing& listin
 CommandResult run(const CommandContext& context, const RefImportCommand& command) {
     // Only into a master: the configuration says that there is one.
     TRY(load_config(context.invocation.directory));
+    if (command.kind == "breached-passwords") {
+        const auto count =
+            TRY(make_breached_filter(command.files, context.invocation.directory / kBreachedFile));
+        if (context.invocation.json)
+            print_json([&](JsonWriter& json) {
+                json.field("name", command.kind);
+                json.field("rows", count);
+            });
+        else
+            print(fmt::format(
+                "{}  {} {}", command.kind, count,
+                context.say(
+                    "件。次のパスワード変更から効きます。",
+                    "hashes; they count from the next change of a password.")));
+        return 0;
+    }
     const ReferenceFile file =
         TRY(import_reference(command.kind, command.files, context.clock.now(), command.version));
     TRY(save_reference_file(context.invocation.directory, file));

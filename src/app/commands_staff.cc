@@ -99,14 +99,20 @@ CommandResult run(const CommandContext& context, const StaffCommand& command) {
         case StaffTask::enable: return tell_account(context, TRY(desk.enable(*id, system)));
         case StaffTask::reset: return tell_password(context, TRY(desk.reset_password(*id, system)));
         case StaffTask::forget_factors:
-            return tell_password(context, TRY(desk.forget_factors(*id, system)));
+            return tell_password(context, TRY(desk.forget_factors(*id, std::nullopt, system)));
         default: break;
     }
     const auto account = TRY(desk.account(*id));
-    return tell_account(
-        context, TRY(desk.change(
-                     *id, command.role.empty() ? account.role : command.role,
-                     command.label.empty() ? account.label : command.label, system)));
+    StaffChange change;
+    change.role = command.role.empty() ? account.role : command.role;
+    change.label = command.label.empty() ? account.label : command.label;
+    change.sets_leaving = !command.leaves.empty();
+    if (change.sets_leaving && command.leaves != "never") {
+        const auto day = parse_iso_day(command.leaves);
+        if (!day.ok()) return Error{Fault::invalid, "app.bad_day", {}};
+        change.leaves_on = *day;
+    }
+    return tell_account(context, TRY(desk.change(*id, change, system)));
 }
 
 }  // namespace genbo

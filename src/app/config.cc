@@ -11,6 +11,7 @@
 #include <optional>
 
 #include "access/decision.h"
+#include "watch/watch.h"
 
 namespace genbo {
 
@@ -51,6 +52,15 @@ bool read_bits(Millibits& to, const toml::node& node) {
     return true;
 }
 
+// "example.co.jp", or nothing.
+bool is_mail_domain(std::string_view text) {
+    if (text.empty()) return true;
+    const bool plain = std::ranges::all_of(text, [](char c) {
+        return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '-' || c == '.';
+    });
+    return plain && text.find('.') != text.npos && text.front() != '.' && text.back() != '.';
+}
+
 // "sha256:" and 64 hexadecimal digits, or nothing.  A token in the clear is refused: the file is
 // free of secrets.
 bool read_token_hash(std::string& to, const toml::node& node) {
@@ -75,6 +85,16 @@ bool read_texts(std::vector<std::string>& to, const toml::node& node) {
         to.push_back(*text);
     }
     return true;
+}
+
+// Only of the gravest: a question comes before a closed door.
+bool read_gravest(std::set<std::string>& to, const toml::node& node) {
+    std::vector<std::string> kinds;
+    if (!read_texts(kinds, node)) return false;
+    const auto gravest = gravest_alert_kinds();
+    to = {kinds.begin(), kinds.end()};
+    return std::ranges::all_of(
+        to, [&](const std::string& kind) { return std::ranges::count(gravest, kind) > 0; });
 }
 
 bool read_roles(std::vector<std::string>& to, const toml::node& node) {
@@ -431,6 +451,19 @@ const std::vector<ConfigKey>& config_keys() {
          [](Config& c, const toml::node& n) {
              return read_text(c.access.environment, n) && is_environment_name(c.access.environment);
          }},
+        {"watch", "honey_mail_domain", "\"\"",
+         "おとりのお客様のメールのドメイン。自分のもので、届いた郵便を誰かが見るもの。空ならメール"
+         "な"
+         "し。 Domain of honey customers' mail: your own, read by somebody; empty: no mail.",
+         [](Config& c, const toml::node& n) {
+             return read_text(c.watch.honey_mail_domain, n) &&
+                    is_mail_domain(c.watch.honey_mail_domain);
+         }},
+        {"watch", "end_sessions", "[]",
+         "その人のサインインをすぐ終わらせる、重大な警告の種類。まず尋ねるのが標準なので、空。"
+         " Kinds of the gravest alerts that end the person's sessions at once: honey, left, "
+         "sequential, volume, unexplained. None, because people are asked first.",
+         [](Config& c, const toml::node& n) { return read_gravest(c.watch.end_sessions, n); }},
         {"erasure", "recipients", "[]",
          "データを渡している先の名前。消去のとき、連絡先として挙がる。 Names of those who get data "
          "from here; an erasure lists them to be told.",

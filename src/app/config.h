@@ -99,6 +99,11 @@ struct Config {
         RecordBudget budget{1000, 5000};
         std::string environment = "prod";
     } access;
+    // [watch]
+    struct {
+        std::string honey_mail_domain;
+        std::set<std::string> end_sessions;  // Kinds of alerts.
+    } watch;
     // [erasure]
     std::vector<std::string> recipients;
     std::int64_t night_minute = 180;  // After midnight in Japan.

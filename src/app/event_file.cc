@@ -49,8 +49,7 @@ Result<> EventFile::deliver(std::span<const StoredEvent> events) {
     for (const auto& event : events) customers.push_back(event.customer);
     std::map<NumberId, std::string> texts;
     for (const auto& number : TRY(session->store().numbers_by_id(customers)))
-        texts[number.id] =
-            session->rules().str(TRY(CustomerNumber::from_digits(number.text)));
+        texts[number.id] = session->rules().str(TRY(CustomerNumber::from_digits(number.text)));
     std::string lines;
     for (const auto& event : events) {
         JsonWriter json;

@@ -5,7 +5,6 @@
 #include <map>
 
 #include "access/note_lines.h"
-#include "app/export_marks.h"
 #include "base/json_writer.h"
 #include "connect/csv_writer.h"
 #include "crypto/random.h"
@@ -17,6 +16,8 @@ namespace {
 
 constexpr std::string_view kExportPrefix = "access.export.";
 constexpr std::size_t kNumbersPage = 1000;
+// Customers of one piece: some tens of kilobytes.
+constexpr std::size_t kRowsOfPiece = 200;
 
 // Far behind every sweep of notes.
 Instant export_note_at() { return instant_from_micros(253'370'764'800'000'000); }
@@ -39,6 +40,7 @@ std::string export_text(const ExportRequest& request) {
     lines.add("approved", request.approved ? "1" : "0");
     lines.add("rows", std::to_string(request.rows));
     lines.add("taken", std::to_string(request.taken));
+    lines.add("approval", std::to_string(request.approval.value()));
     return lines.text();
 }
 
@@ -59,6 +61,7 @@ ExportRequest export_of_text(std::string_view id, std::string_view text) {
         if (name == "approved") request.approved = number == 1;
         if (name == "rows") request.rows = number;
         if (name == "taken") request.taken = number;
+        if (name == "approval") request.approval = ApprovalId{number};
     }
     return request;
 }
@@ -68,10 +71,27 @@ Result<> put_export(
     const auto sealed = context.vault.seal_text(export_place(request.id), export_text(request));
     TRY(context.store.put_note(
         {std::string{kExportPrefix} + request.id, export_note_at(), sealed}));
+    const auto asked_by = request.asked_by.value();
     return context.trail.record(
         context.store, actor, context.now,
-        {action, "staff", request.asked_by.value(),
+        {action, asked_by < 0 ? "key" : "staff", asked_by < 0 ? -asked_by : asked_by,
          static_cast<std::uint64_t>(std::max<std::int64_t>(1, request.rows))});
+}
+
+std::string export_subject(std::string_view id) { return "export=" + std::string{id}; }
+
+// What the approval says of it.  One whose words are gone with an old epoch says nothing more.
+Result<> tell_decision(StoreReader& store, const RecordVault& vault, ExportRequest& request) {
+    if (request.approval.value() == 0) return {};
+    const auto approval = stored_approval(store, vault, request.approval);
+    if (!approval.ok() && approval.error().code == "crypto.epoch_gone") return {};
+    if (!approval.ok()) return approval.error();
+    request.decided_by = approval->decided_by;
+    request.decided = approval->decided;
+    request.approved =
+        approval->state == ApprovalState::approved || approval->state == ApprovalState::used;
+    request.withdrawn = approval->state == ApprovalState::withdrawn;
+    return {};
 }
 
 Result<ExportRequest> stored_export(
@@ -81,7 +101,9 @@ Result<ExportRequest> stored_export(
         if (note.error().fault != Fault::not_found) return note.error();
         return Error{Fault::not_found, "access.unknown_export", {}};
     }
-    return export_of_text(id, TRY(vault.open_text(export_place(id), note->value)));
+    auto request = export_of_text(id, TRY(vault.open_text(export_place(id), note->value)));
+    TRY(tell_decision(store, vault, request));
+    return request;
 }
 
 // What leaves with the approval of two: in full what the table gives to two persons.
@@ -94,7 +116,6 @@ std::optional<std::string> exported_value(
 }
 
 struct ExportRow {
-    std::uint64_t order = 0;
     std::string number;
     std::vector<std::string> values;  // As the request's fields.
 };
@@ -110,7 +131,7 @@ ExportRow canary_row(
     const auto surname = dice % std::size(kSurnames);
     const auto given = dice / 7 % std::size(kGiven);
     const std::string digits = std::to_string(10'000'000 + dice / 49 % 90'000'000);
-    ExportRow row{marks.order(number), number, {}};
+    ExportRow row{number, {}};
     for (const auto& name : fields) {
         std::string value;
         if (name == "surname") value = kSurnames[surname];
@@ -127,51 +148,53 @@ ExportRow canary_row(
     return row;
 }
 
-std::string csv_of(
-    const ExportRequest& request, const ExportMarks& marks, const std::vector<ExportRow>& rows) {
-    const CsvStyle style{.formula_guard = FormulaGuard::on};
+constexpr CsvStyle kExportStyle{.formula_guard = FormulaGuard::on};
+
+std::string csv_head(const ExportRequest& request) {
     std::string out = "\xEF\xBB\xBF";
     std::vector<std::string_view> cells = {"number"};
     cells.insert(cells.end(), request.fields.begin(), request.fields.end());
     cells.push_back(kMarkColumn);
-    append_csv_row(out, cells, style);
-    for (const auto& row : rows) {
-        const std::string mark = marks.mark(row.number);
-        cells.assign({row.number});
-        cells.insert(cells.end(), row.values.begin(), row.values.end());
-        cells.push_back(mark);
-        append_csv_row(out, cells, style);
-    }
+    append_csv_row(out, cells, kExportStyle);
     return out;
 }
 
-std::string ndjson_of(
-    const ExportRequest& request, const ExportMarks& marks, const std::vector<ExportRow>& rows) {
-    std::string out;
-    for (const auto& row : rows) {
-        JsonWriter json;
-        json.object([&] {
-            json.field("number", row.number);
-            for (std::size_t i = 0; i < request.fields.size(); ++i)
-                if (!row.values[i].empty()) json.field(request.fields[i], row.values[i]);
-            json.field(kMarkColumn, marks.mark(row.number));
-        });
-        out += std::move(json).str() + "\n";
+void append_row(
+    std::string& out, const ExportRequest& request, const ExportMarks& marks,
+    const ExportRow& row) {
+    const std::string mark = marks.mark(row.number);
+    if (request.format == "csv") {
+        std::vector<std::string_view> cells = {row.number};
+        cells.insert(cells.end(), row.values.begin(), row.values.end());
+        cells.push_back(mark);
+        append_csv_row(out, cells, kExportStyle);
+        return;
     }
-    return out;
+    JsonWriter json;
+    json.object([&] {
+        json.field("number", row.number);
+        for (std::size_t i = 0; i < request.fields.size(); ++i)
+            if (!row.values[i].empty()) json.field(request.fields[i], row.values[i]);
+        json.field(kMarkColumn, mark);
+    });
+    out += std::move(json).str() + "\n";
 }
 
 Result<std::optional<ExportRow>> row_of(
-    CustomerDesk& desk, const ExportRequest& request, const Viewer& viewer,
-    const ExportMarks& marks, NumberId customer) {
-    const auto view = TRY(desk.show(customer));
+    CustomerDesk& desk, const ExportRequest& request, const Viewer& viewer, NumberId customer) {
+    const auto shown = desk.show(customer);
+    // Erased, merged or taken back while the file is made.
+    if (!shown.ok() && shown.error().fault == Fault::not_found) return std::optional<ExportRow>{};
+    if (!shown.ok()) return shown.error();
+    const auto& view = *shown;
+    if (view.id != customer) return std::optional<ExportRow>{};
     std::vector<std::string> stores;
     for (const auto& member : view.members) stores.emplace_back(member.values.get(Field::store));
     if (!request.store.empty() && std::ranges::count(stores, request.store) == 0)
         return std::optional<ExportRow>{};
     const Subject subject{view.id, viewer.standing(view.id, stores)};
     if (!viewer.sees_anything(subject)) return std::optional<ExportRow>{};
-    ExportRow row{marks.order(view.number), view.number, {}};
+    ExportRow row{view.number, {}};
     row.values.resize(request.fields.size());
     for (const auto& field : view.golden.fields)
         for (std::size_t i = 0; i < request.fields.size(); ++i)
@@ -183,6 +206,7 @@ Result<std::optional<ExportRow>> row_of(
 }  // namespace
 
 std::string_view ExportRequest::state(Instant now) const {
+    if (withdrawn) return "withdrawn";
     if (decided_by.value() == 0) return now < asked + kExportWaitsFor ? "waiting" : "expired";
     if (!approved) return "refused";
     return now < decided + kExportOpenFor ? "approved" : "expired";
@@ -202,36 +226,38 @@ Result<ExportRequest> ExportDesk::ask(
     if (asked.fields.empty()) return Error{Fault::invalid, "access.export_empty", {}};
     asked.purpose = purpose_name(viewer.caller().purpose);
     asked.asked_by = actor.staff;
-    TRY(master_.writer().run(
-        [&](WriteContext& context) {
-            asked.asked = context.now;
-            asked.id = std::to_string(to_micros(context.now)) + "-" + this_thread_random().id();
-            return put_export(context, actor, asked, "export.ask");
-        },
-        WriteScope::rows));
+    TRY(master_.writer().run([&](WriteContext& context) -> Result<> {
+        asked.asked = context.now;
+        asked.id = std::to_string(to_micros(context.now)) + "-" + this_thread_random().id();
+        const auto approval = TRY(ask_approval(
+            context, {ApprovalKind::bulk_export, export_subject(asked.id), asked.reason}, actor));
+        asked.approval = approval.id;
+        return put_export(context, actor, asked, "export.ask");
+    }));
     return asked;
 }
 
-Result<ExportRequest> ExportDesk::decide(const Actor& actor, std::string_view id, bool approve) {
-    ExportRequest request;
-    TRY(master_.writer().run(
-        [&](WriteContext& context) -> Result<> {
-            TRY(stored_export(context.store, context.vault, id));
-            // Two who decide at once: one of them is told.
-            TRY(context.store.hold_note(std::string{kExportPrefix} + std::string{id}, context.now));
-            request = TRY(stored_export(context.store, context.vault, id));
-            if (request.asked_by == actor.staff)
-                return Error{Fault::conflict, "access.own_export", {}};
-            if (request.state(context.now) != "waiting")
-                return Error{Fault::conflict, "access.export_decided", {}};
-            request.decided_by = actor.staff;
-            request.decided = context.now;
-            request.approved = approve;
-            return put_export(
-                context, actor, request, approve ? "export.approve" : "export.refuse");
-        },
-        WriteScope::rows));
-    return request;
+Result<ExportRequest> ExportDesk::decide(
+    const Actor& actor, Role role, std::string_view id, bool approve) {
+    const auto request = TRY(find(id));
+    if (request.approval.value() == 0) return Error{Fault::conflict, "access.export_decided", {}};
+    if (request.asked_by.value() < 0) {
+        auto session = TRY(master_.sessions().borrow());
+        const auto key = api_key(session->store(), api_key_id(request.asked_by));
+        if (key.ok() && key->made_by == actor.staff)
+            return Error{Fault::conflict, "access.own_export", {}};
+    }
+    ApprovalDesk desk(master_.writer());
+    const auto decided = approve ? desk.approve(request.approval, {}, actor, role)
+                                 : desk.refuse(request.approval, {}, actor, role);
+    if (!decided.ok()) {
+        const auto& code = decided.error().code;
+        if (code == "register.approval_own") return Error{Fault::conflict, "access.own_export", {}};
+        if (code == "register.approval_state")
+            return Error{Fault::conflict, "access.export_decided", {}};
+        return decided.error();
+    }
+    return find(id);
 }
 
 Result<std::vector<ExportRequest>> ExportDesk::list() {
@@ -241,6 +267,7 @@ Result<std::vector<ExportRequest>> ExportDesk::list() {
         const auto id = std::string_view{note.name}.substr(kExportPrefix.size());
         requests.push_back(
             export_of_text(id, TRY(session->vault().open_text(export_place(id), note.value))));
+        TRY(tell_decision(session->store(), session->vault(), requests.back()));
     }
     std::ranges::stable_sort(
         requests, [](const auto& a, const auto& b) { return a.asked > b.asked; });
@@ -252,47 +279,108 @@ Result<ExportRequest> ExportDesk::find(std::string_view id) {
     return stored_export(session->store(), session->vault(), id);
 }
 
-Result<std::string> ExportDesk::write(
+Result<std::shared_ptr<ExportStream>> ExportDesk::write(
     const Actor& actor, const Viewer& viewer, std::string_view id) {
-    auto request = TRY(find(id));
-    const bool open = request.state(master_.clock().now()) == "approved";
-    if (!open || request.asked_by != actor.staff)
+    const auto request = TRY(find(id));
+    const auto is_open = [&](const ExportRequest& one, Instant now) {
+        return one.state(now) == "approved" && one.asked_by == actor.staff;
+    };
+    if (!is_open(request, master_.clock().now()))
         return Error{Fault::conflict, "access.export_not_open", {}};
-    const ExportMarks marks(master_.keyring(), request.id);
-    std::vector<ExportRow> rows;
-    {
-        auto session = TRY(master_.sessions().borrow());
-        CustomerDesk desk(*session, master_.config().policy);
-        NumberId after;
-        while (true) {
-            const auto page = TRY(session->store().numbers(after, kNumbersPage));
-            std::vector<NumberId> ids;
-            for (const auto& number : page) ids.push_back(number.id);
-            NumberId last;
-            for (const auto& member : TRY(session->store().members_of(ids))) {
-                if (member.customer == last) continue;
-                last = member.customer;
-                if (auto row = TRY(row_of(desk, request, viewer, marks, last)))
-                    rows.push_back(std::move(*row));
-            }
-            if (page.size() < kNumbersPage) break;
-            after = page.back().id;
+    auto stream = std::make_shared<ExportStream>(master_, actor, viewer, request);
+    TRY(stream->plan());
+    // Written down before the first byte leaves; how many it were in the end is written then.
+    TRY(master_.writer().run([&](WriteContext& context) -> Result<> {
+        auto now = TRY(stored_export(context.store, context.vault, id));
+        if (!is_open(now, context.now)) return Error{Fault::conflict, "access.export_not_open", {}};
+        if (now.taken == 0 && now.approval.value() != 0)
+            TRY(use_approval(
+                context, now.approval, ApprovalKind::bulk_export, export_subject(id), actor));
+        now.rows = stream->rows_at_most() - static_cast<std::int64_t>(kCanaries);
+        ++now.taken;
+        return put_export(context, actor, now, "export.take");
+    }));
+    return stream;
+}
+
+// --- The file -----------------------------------------------------------------------------------
+
+ExportStream::ExportStream(Master& master, Actor actor, Viewer viewer, ExportRequest request)
+    : master_(master),
+      actor_(std::move(actor)),
+      viewer_(std::move(viewer)),
+      request_(std::move(request)),
+      marks_(master.keyring(), request_.id) {}
+
+Result<> ExportStream::plan() {
+    auto session = TRY(master_.sessions().borrow());
+    NumberId after;
+    while (true) {
+        const auto page = TRY(session->store().numbers(after, kNumbersPage));
+        std::vector<NumberId> ids;
+        std::map<NumberId, std::string> texts;
+        for (const auto& number : page) {
+            ids.push_back(number.id);
+            const auto parsed = CustomerNumber::parse(number.text, session->rules());
+            texts[number.id] = parsed.ok() ? parsed->str() : number.text;
         }
-        request.rows = std::ssize(rows);
-        for (const auto& number : marks.canaries(session->rules(), master_.keyring()))
-            rows.push_back(canary_row(marks, number, request.fields));
+        NumberId last;
+        for (const auto& member : TRY(session->store().members_of(ids))) {
+            if (member.customer == last) continue;
+            last = member.customer;
+            places_.push_back({marks_.order(texts[last]), last});
+        }
+        if (page.size() < kNumbersPage) break;
+        after = page.back().id;
     }
-    std::ranges::sort(rows, {}, &ExportRow::order);
-    // Written down before the first byte leaves.
-    TRY(master_.writer().run(
+    canaries_ = marks_.canaries(session->rules(), master_.keyring());
+    for (std::size_t i = 0; i < canaries_.size(); ++i)
+        places_.push_back(
+            {marks_.order(canaries_[i]), NumberId{-1 - static_cast<std::int64_t>(i)}});
+    std::ranges::sort(places_, {}, &Place::order);
+    return {};
+}
+
+Result<std::string> ExportStream::rows_of(std::span<const Place> places) {
+    auto session = TRY(master_.sessions().borrow());
+    CustomerDesk desk(*session, master_.config().policy);
+    std::string out;
+    for (const auto& place : places) {
+        if (place.customer.value() < 0) {
+            const auto& number =
+                canaries_.at(static_cast<std::size_t>(-1 - place.customer.value()));
+            append_row(out, request_, marks_, canary_row(marks_, number, request_.fields));
+            continue;
+        }
+        const auto row = TRY(row_of(desk, request_, viewer_, place.customer));
+        if (!row) continue;
+        append_row(out, request_, marks_, *row);
+        ++rows_;
+    }
+    return out;
+}
+
+Result<std::string> ExportStream::next() {
+    std::string out;
+    if (!std::exchange(begun_, true) && request_.format == "csv") out = csv_head(request_);
+    // A piece in which nobody is visible is not the end.
+    while (out.empty() && done_ < places_.size()) {
+        const auto count = std::min(kRowsOfPiece, places_.size() - done_);
+        out = TRY(rows_of(std::span{places_}.subspan(done_, count)));
+        done_ += count;
+    }
+    if (out.empty() && !std::exchange(finished_, true)) TRY(finish());
+    return out;
+}
+
+Result<> ExportStream::finish() {
+    return master_.writer().run(
         [&](WriteContext& context) -> Result<> {
-            auto now = TRY(stored_export(context.store, context.vault, id));
-            now.rows = request.rows;
-            ++now.taken;
-            return put_export(context, actor, now, "export.take");
+            auto now = TRY(stored_export(context.store, context.vault, request_.id));
+            now.rows = rows_;
+            return put_export(context, actor_, now, "export.sent");
         },
-        WriteScope::rows));
-    return request.format == "csv" ? csv_of(request, marks, rows) : ndjson_of(request, marks, rows);
+        WriteScope::rows);
 }
 
 }  // namespace genbo

@@ -68,7 +68,8 @@ constexpr EngineWord kLevelWords[] = {
     {"most_words", "ほとんどの語が同じ", "Most words agree"},
     {"nearly_same", "ほぼ同じ", "Nearly the same"},
     {"withheld", "表示できません", "Not shown"},
-    {"household", "家族か同姓同名の別人かもしれない分", "They may be two of one family, or namesakes"},
+    {"household", "家族か同姓同名の別人かもしれない分",
+     "They may be two of one family, or namesakes"},
     {"calibration", "人の判定から学んだ補正", "What people's verdicts taught"},
 };
 

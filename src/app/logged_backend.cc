@@ -121,6 +121,12 @@ constexpr auto kLoggedOperations = std::to_array<LoggedOperation>({
     {"previewErasure", ""},
     {"runNight", ""},
     {"setHold", ""},
+    {"getHolds", ""},
+    {"askRetention", ""},
+    {"runRetention", ""},
+    {"askRecovery", ""},
+    {"getStaffScope", ""},
+    {"putStaffScope", ""},
     {"startLink", ""},
     {"startOidc", ""},
     {"takeBackErasure", ""},
@@ -132,6 +138,11 @@ constexpr auto kLoggedOperations = std::to_array<LoggedOperation>({
     {"getReceipt", ""},
     {"exportAudit", ""},
     {"listAlerts", ""},
+    // Numbers, and what the watch knows about whose they are; each reading is in the trail.
+    {"listMarks", ""},
+    {"setMark", ""},
+    {"liftMark", ""},
+    {"plantHoney", ""},
     {"listOwnAlerts", ""},
     {"answerAlert", ""},
     {"closeAlert", ""},
@@ -274,6 +285,7 @@ Result<ApiPage<ApiCustomerHit>> LoggedBackend::search(
     }
     act.records = TRY(anchors_of(numbers));
     act.words = search.text;
+    act.list = true;
     const auto offset = std::strtoul(search.page.cursor.c_str(), nullptr, 10);
     if (search.text.size() <= kWildcardBytes || offset >= kWildcardOffset)
         act.marks |= bit(Mark::wildcard);
@@ -405,7 +417,7 @@ Result<Instant> LoggedBackend::break_glass(const ApiCall& call, std::string_view
 Result<ApiFile> LoggedBackend::export_file(const ApiCall& call, std::string_view id) {
     auto file = TRY(MasterBackend::export_file(call, id));
     auto act = act_of(call, "customer.export");
-    act.nameless = std::ranges::count(file.content, '\n');
+    act.nameless = file.rows;
     act.marks = bit(Mark::exported);
     TRY(note(std::move(act)));
     return file;

@@ -77,6 +77,13 @@ public:
     Result<> close_alert(
         const ApiCall& call, std::string_view id, const std::string& remark) override;
 
+    Result<std::vector<ApiMark>> marks(const ApiCall& call) override;
+    Result<ApiMark> set_mark(const ApiCall& call, const ApiMarkOrder& order) override;
+    Result<> lift_mark(const ApiCall& call, std::int64_t id, const std::string& reason) override;
+    Result<std::vector<ApiMark>> plant_honey(
+        const ApiCall& call, const ApiHoneyOrder& order) override;
+    Result<> note_arrival(const ApiArrival& arrival) override;
+
 protected:
     // Of the caller, without records.
     AccessNote act_of(const ApiCall& call, std::string_view action) const;
@@ -92,6 +99,10 @@ private:
         std::vector<RecordId> records;
     };
     Result<SeenActs> seen_acts(std::string_view number, const Bytes& before, std::size_t limit);
+    Result<std::vector<ApiMark>> described_marks(const std::vector<PersonMark>& marks);
+    // Whether the person signed in from there within the last months; from now on he did.
+    enum class Place { known, first_ever, unknown };
+    Result<Place> place_of_arrival(const ApiArrival& arrival);
     Result<ApiReview> logged_review(const ApiCall& call, Result<ApiReview> review);
     // Mark::sequential, when the last look-ups were for neighbouring numbers.
     std::int64_t marks_of_number(StaffId staff, std::string_view number);

@@ -4,6 +4,8 @@
 #include <algorithm>
 
 #include "access/decision.h"
+#include "register/approval_desk.h"
+#include "staff/breached_passwords.h"
 
 namespace genbo {
 
@@ -47,9 +49,9 @@ Result<HandedOut> MasterPeople::add_account(const ApiCall& call, const NewStaff&
 }
 
 Result<StaffAccount> MasterPeople::change_account(
-    const ApiCall& call, StaffId id, const std::string& role, const std::string& label) {
+    const ApiCall& call, StaffId id, const StaffChange& change) {
     TRY(may_change_staff(call));
-    return accounts_desk().change(id, role, label, people_actor(call));
+    return accounts_desk().change(id, change, people_actor(call));
 }
 
 Result<StaffAccount> MasterPeople::disable_account(const ApiCall& call, StaffId id) {
@@ -69,7 +71,18 @@ Result<HandedOut> MasterPeople::reset_account(const ApiCall& call, StaffId id) {
 
 Result<HandedOut> MasterPeople::forget_factors(const ApiCall& call, StaffId id) {
     TRY(may_change_staff(call));
-    return accounts_desk().forget_factors(id, people_actor(call));
+    const auto subject = StaffDesk::recovery_subject(id);
+    std::optional<ApprovalId> approved;
+    {
+        auto session = TRY(master_.sessions().borrow());
+        const auto now = master_.clock().now();
+        for (const auto& approval :
+             TRY(stored_approvals(session->store(), session->vault(), ApprovalsOf::open, now)))
+            if (may_use(approval, ApprovalKind::recover_account, subject, now).ok())
+                approved = approval.id;
+    }
+    if (!approved) return Error{Fault::conflict, "staff.recovery_unapproved"};
+    return accounts_desk().forget_factors(id, approved, people_actor(call));
 }
 
 Result<> MasterPeople::may_manage(const ApiCall& call, StaffId id) {
@@ -86,6 +99,13 @@ Result<> MasterPeople::note_session_ended(const ApiCall& call, StaffId whose) {
                 {"session.ended", "staff", whose.value()});
         },
         WriteScope::rows);
+}
+
+Result<bool> MasterPeople::is_breached(std::string_view password) {
+    const auto filter = BreachedPasswords::open(master_.directory() / kBreachedFile);
+    if (!filter.ok() && filter.error().fault == Fault::not_found) return false;
+    if (!filter.ok()) return filter.error();
+    return filter->contains(password);
 }
 
 Result<StaffFile> MasterPeople::factors(const ApiCall& call) {

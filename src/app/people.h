@@ -12,6 +12,9 @@
 
 namespace genbo {
 
+// In the master's folder, when the operator has made it: genbo ref import breached-passwords.
+inline constexpr std::string_view kBreachedFile = "breached.filter";
+
 class MasterPeople final : public PeopleBackend {
 public:
     // REQUIRES: the master is open for writing, and outlives this.
@@ -20,8 +23,7 @@ public:
     Result<std::vector<StaffAccount>> accounts(const ApiCall& call) override;
     Result<HandedOut> add_account(const ApiCall& call, const NewStaff& staff) override;
     Result<StaffAccount> change_account(
-        const ApiCall& call, StaffId id, const std::string& role,
-        const std::string& label) override;
+        const ApiCall& call, StaffId id, const StaffChange& change) override;
     Result<StaffAccount> disable_account(const ApiCall& call, StaffId id) override;
     Result<StaffAccount> enable_account(const ApiCall& call, StaffId id) override;
     Result<HandedOut> reset_account(const ApiCall& call, StaffId id) override;
@@ -29,6 +31,7 @@ public:
     Result<> may_manage(const ApiCall& call, StaffId id) override;
     Result<> note_session_ended(const ApiCall& call, StaffId whose) override;
 
+    Result<bool> is_breached(std::string_view password) override;
     Result<StaffFile> factors(const ApiCall& call) override;
     Result<TotpOffer> offer_totp(const ApiCall& call) override;
     Result<std::vector<std::string>> confirm_totp(

@@ -61,8 +61,7 @@ bool read_whole_number(std::string_view text, Number& number) {
 }  // namespace
 
 SharedUploads::SharedUploads(Master& master)
-    : master_(master),
-      caretaker_([this] { look_after(); }) {}
+    : master_(master), caretaker_([this] { look_after(); }) {}
 
 SharedUploads::~SharedUploads() {
     {

@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "register/alert_desk.h"
 #include "register/entry_id.h"
+#include "staff/staff_vault.h"
 
 namespace genbo {
 
@@ -24,6 +25,8 @@ constexpr std::chrono::minutes kDeadAfter{3};
 constexpr std::chrono::minutes kSeenWithin{10};
 constexpr std::chrono::hours kPlantedWithin{26};
 constexpr std::size_t kWatchPage = 5000;
+constexpr std::chrono::seconds kLeaversEvery{10};
+constexpr std::string_view kStaffActor = "staff:";
 constexpr const char* kWatchActor = "watch";
 
 Instant time_of(const Bytes& entry) {
@@ -49,15 +52,20 @@ WatchedAccess watched(const std::vector<StoredAccess>& rows) {
     access.actor = first.actor;
     access.role = first.role;
     access.action = first.action;
-    access.records = static_cast<std::int64_t>(rows.size());
+    // A sign-in shows nobody.
+    const bool shows = !access.action.starts_with("session.");
+    access.records = shows ? static_cast<std::int64_t>(rows.size()) : 0;
     for (const auto& row : rows) {
         access.marks |= row.marks;
+        if (!shows) continue;
         if (row.explained != 0) continue;
         ++access.unexplained;
         access.unexplained_aliases.emplace_back(as_text(row.alias));
     }
     return access;
 }
+
+double in_seconds(Instant at) { return static_cast<double>(to_micros(at)) / 1e6; }
 
 std::string state_text(Instant round, Instant planted, Instant seen) {
     return std::to_string(to_micros(round)) + " " + std::to_string(to_micros(planted)) + " " +
@@ -97,6 +105,7 @@ Result<> WatchDuty::open() {
     auto session = TRY(master_.sessions().borrow());
     auto& store = session->store();
     watch_ = AccessWatch{};
+    leavers_read_ = {};
     const auto today = watch_day(master_.clock().now());
     for (const auto& day : TRY(store.access_days(today - kDaysRemembered)))
         watch_.remember(
@@ -114,6 +123,41 @@ Result<> WatchDuty::open() {
     planted_at_ = state.planted_at;
     seen_at_ = state.seen_at;
     open_ = true;
+    return {};
+}
+
+Result<> WatchDuty::read_leavers() {
+    const auto now = master_.clock().now();
+    const auto since = now - leavers_read_;
+    if (leavers_read_ != Instant{} && since >= since.zero() && since < kLeaversEvery) return {};
+    auto session = TRY(master_.sessions().borrow());
+    const StaffVault vault(master_.keyring());
+    for (const auto& staff : TRY(session->store().staff())) {
+        const auto file = TRY(vault.read(session->store(), staff.id));
+        std::optional<Instant> left;
+        if (file.leaves != Instant{}) left = file.leaves;
+        if (staff.role == kDisabledRole)
+            left = left ? std::min(*left, file.disabled) : file.disabled;
+        watch_.set_left(std::string{kStaffActor} + std::to_string(staff.id.value()), left);
+    }
+    leavers_read_ = now;
+    return {};
+}
+
+// After the alerts are kept: a session that ends has its reason in the list.
+Result<> WatchDuty::end_sessions() {
+    while (!to_end_.empty()) {
+        const StaffId staff = *to_end_.begin();
+        if (sessions_ != nullptr) TRY(sessions_->close_all_of(staff));
+        TRY(master_.writer().run(
+            [&](WriteContext& context) {
+                return context.trail.record_as(
+                    context.store, kWatchActor, {}, context.now,
+                    {"session.ended", "staff", staff.value()});
+            },
+            WriteScope::rows));
+        to_end_.erase(staff);
+    }
     return {};
 }
 
@@ -212,8 +256,18 @@ Result<> WatchDuty::keep() {
         open_ = false;
         return kept;
     }
-    for (const auto& alert : alerts_)
+    const auto& ending = master_.config().watch.end_sessions;
+    for (const auto& alert : alerts_) {
         log_warn("watch.alert", {{"severity", static_cast<std::int64_t>(alert.severity)}});
+        if (metrics_ != nullptr)
+            metrics_->alerts[static_cast<AlertSeverity>(std::clamp(alert.severity, 1, 3) - 1)]
+                .add();
+        if (!ending.contains(alert.kind) || !alert.actor.starts_with(kStaffActor)) continue;
+        std::int64_t id = 0;
+        const auto digits = std::string_view{alert.actor}.substr(kStaffActor.size());
+        std::from_chars(digits.data(), digits.data() + digits.size(), id);
+        to_end_.emplace(id);
+    }
     alerts_.clear();
     kept_at_ = now;
     changed_ = false;
@@ -223,9 +277,16 @@ Result<> WatchDuty::keep() {
 Result<> WatchDuty::run_once() {
     if (!open_) TRY(open());
     TRY(plant());
+    TRY(read_leavers());
     TRY(read_new());
     TRY(look_outside());
-    return keep();
+    TRY(keep());
+    TRY(end_sessions());
+    if (metrics_ != nullptr) {
+        metrics_->round_timestamp_seconds.set(in_seconds(master_.clock().now()));
+        metrics_->found_timestamp_seconds.set(in_seconds(seen_at_));
+    }
+    return {};
 }
 
 }  // namespace genbo

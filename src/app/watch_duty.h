@@ -8,16 +8,23 @@
 // last minutes before where it is and takes what it has not seen.  Days, cursor and alerts are
 // written in one transaction; what could not be written is tried again with the next round.
 //
+// Whose account has ended, or whose last day of work is over, is read from the accounts every ten
+// seconds: what comes under his name after that is an alert.  With [watch] end_sessions, alerts of
+// the kinds named there end the person's sessions, and the trail says so.
+//
 // Once a day the watch plants an access of its own, which goes through log, store and rules like
 // any other and must come out as an alert.  watch_state() says whether it did: monitoring that has
 // died is itself an alarm, and it is told by whoever is asked, not by the watch.
 
 #include <chrono>
 #include <map>
+#include <set>
 #include <vector>
 
 #include "app/master.h"
 #include "register/access_log.h"
+#include "register/register_metrics.h"
+#include "server/session_keeper.h"
 #include "watch/watch.h"
 
 namespace genbo {
@@ -33,13 +40,19 @@ Result<WatchState> watch_state(StoreReader& store, Instant now);
 
 class WatchDuty {
 public:
-    // All outlive the duty.
-    WatchDuty(Master& master, AccessLog& log) : master_(master), log_(log) {}
+    // All outlive the duty.  `sessions`: where those of the gravest alerts are ended; nobody's when
+    // there is none.
+    WatchDuty(
+        Master& master, AccessLog& log, SessionKeeper* sessions = nullptr,
+        const WatchMetrics* metrics = nullptr)
+        : master_(master), log_(log), sessions_(sessions), metrics_(metrics) {}
 
     Result<> run_once();
 
 private:
     Result<> open();
+    Result<> read_leavers();
+    Result<> end_sessions();
     Result<> read_new();
     Result<> look_outside();
     Result<> plant();
@@ -47,6 +60,11 @@ private:
 
     Master& master_;
     AccessLog& log_;
+    SessionKeeper* const sessions_;
+    const WatchMetrics* const metrics_;
+    Instant leavers_read_;
+    // Whose sessions are to end; kept until it is done.
+    std::set<StaffId> to_end_;
     bool open_ = false;
     AccessWatch watch_;
     Bytes cursor_;

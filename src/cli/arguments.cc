@@ -51,6 +51,7 @@ public:
         add_staff_commands();
         add_access_commands();
         add_erasure_commands();
+        add_watch_commands();
     }
 
     ParsedArguments parse(int argc, const char* const* argv) {
@@ -356,8 +357,49 @@ private:
         sub->add_option("--reason", hold->reason, "理由 / reason")->required();
         sub->add_option("--until", hold->until, "この日から解ける / free again from this day");
         sub->add_flag("--clear", hold->clear, "解く / clear it");
-        add("retention", "保管期間の規則で、いま何が期限切れか / what is overdue, a dry run",
-            std::make_shared<RetentionCommand>());
+        auto retention = std::make_shared<RetentionCommand>();
+        sub =
+            add("retention", "保管期間の規則で、いま何が期限切れか / what is overdue, a dry run",
+                retention);
+        auto* ask = sub->add_option(
+            "--ask", retention->reason,
+            "上限を超える消去の承認を申請する(理由) / ask for a run beyond the cap, with a reason");
+        sub->add_option(
+               "--run", retention->approval,
+               "承認されたものを実行する(承認の番号) / the run that was approved, by its number")
+            ->excludes(ask);
+    }
+
+    void add_watch_commands() {
+        using Task = WatchCommand::Task;
+        auto* watch =
+            app_.add_subcommand("watch", "見張りの印とおとり / marks of the watch, honey");
+        watch->require_subcommand(1);
+        watch->fallthrough();
+        const auto task = [&](const char* name, const char* help, Task which) {
+            auto command = std::make_shared<WatchCommand>();
+            command->task = which;
+            auto* sub = add_to(*watch, name, help, command);
+            if (which != Task::marks)
+                sub->add_option("--reason", command->reason, "理由 / reason")->required();
+            return std::pair{sub, command};
+        };
+        task("marks", "印の一覧 / list the marks", Task::marks);
+        auto [mark, marked] =
+            task("mark", "お客様に印を付ける / mark a customer for the watch", Task::mark);
+        mark->add_option("number", marked->number, "顧客番号 / customer number")->required();
+        mark->add_option(
+                "--as", marked->kind, "own-person(本人) | family(家族) | notable(注目の人)")
+            ->required()
+            ->check(CLI::IsMember({"own-person", "family", "notable"}));
+        mark->add_option("--staff", marked->staff, "担当者名 / sign-in name");
+        auto [lift, lifted] = task("lift", "印を外す / take a mark away", Task::lift);
+        lift->add_option("id", lifted->id, "印の番号 / number of the mark")->required();
+        auto [honey, planted] = task(
+            "plant-honey", "おとりのお客様を作る / make customers who do not exist",
+            Task::plant_honey);
+        honey->add_option("count", planted->count, "人数 / how many")->required();
+        honey->add_option("--source", planted->source, "どの取り込み元に似せるか / like whose");
     }
 
     void add_reference_commands() {
@@ -368,9 +410,9 @@ private:
         auto* sub = add_to(
             *ref, "import", "公式の表を取り込み、次の起動から使う / refresh from official files",
             import);
-        sub->add_option("kind", import->kind, "ken-all | abr | mj | changes")
+        sub->add_option("kind", import->kind, "ken-all | abr | mj | changes | breached-passwords")
             ->required()
-            ->check(CLI::IsMember({"ken-all", "abr", "mj", "changes"}));
+            ->check(CLI::IsMember({"ken-all", "abr", "mj", "changes", "breached-passwords"}));
         sub->add_option("files", import->files, "ファイル / files")->required();
         sub->add_option(
             "--table-version", import->version,
@@ -421,6 +463,10 @@ private:
             sub->add_option("--role", command->role, "administrator | steward | support | auditor")
                 ->required(which == Task::add);
             sub->add_option("--label", command->label, "氏名 / full name");
+            if (which == Task::change)
+                sub->add_option(
+                    "--leaves", command->leaves,
+                    "最後の勤務日、または never / last day of work, or never");
         };
         task("list", "アカウントの一覧 / list the accounts", Task::list);
         task("add", "アカウントを作る / make an account", Task::add);

@@ -155,8 +155,19 @@ struct PasswordCommand {
 struct StaffCommand {
     enum class Task { list, add, change, disable, enable, reset, forget_factors } task = Task::list;
     std::string name;
-    std::string role;   // Of a new one, or the new one.
-    std::string label;  // Full name.
+    std::string role;    // Of a new one, or the new one.
+    std::string label;   // Full name.
+    std::string leaves;  // Last day of work, "never", or empty: as it is.
+};
+struct WatchCommand {
+    enum class Task { marks, mark, lift, plant_honey } task = Task::marks;
+    std::string number;
+    std::string kind;
+    std::string staff;
+    std::string reason;
+    std::string source = "console";
+    std::int64_t id = 0;
+    std::int64_t count = 0;
 };
 struct ConfigCommand {};
 struct RefImportCommand {
@@ -210,7 +221,11 @@ struct ErasureCommand {
     std::string reason;
     bool vouch = false;
 };
-struct RetentionCommand {};
+struct RetentionCommand {
+    enum class Task { report, ask, run } task = Task::report;
+    std::string reason;
+    std::int64_t approval = 0;
+};
 struct HoldCommand {
     std::string number;
     std::string reason;
@@ -225,7 +240,7 @@ using Command = std::variant<
     NumberCheckCommand, NumberIssueCommand, RebuildCommand, DoctorCommand, BackupCommand,
     RestoreCommand, MigrateCommand, DemoCommand, PasswordCommand, KeysCommand, ConfigCommand,
     RefImportCommand, RefListCommand, AuditCommand, StaffCommand, AccessCommand, EraseCommand,
-    ErasureCommand, RetentionCommand, HoldCommand>;
+    ErasureCommand, RetentionCommand, HoldCommand, WatchCommand>;
 
 struct Invocation {
     Command command;

@@ -12,7 +12,6 @@ namespace genbo {
 
 namespace {
 
-constexpr std::string_view kPersonMarks = "watch.person.";
 constexpr std::chrono::seconds kMarksReadEvery{10};
 constexpr std::chrono::days kExplainsFor{14};
 constexpr std::size_t kAliasSize = 16;
@@ -115,10 +114,6 @@ AuditTrail::Act leaf_of(const AccessNote& act, const std::vector<StoredAccess>& 
 
 }  // namespace
 
-std::string person_mark_setting(const AuditAlias& alias) {
-    return std::string{kPersonMarks} + to_hex(alias);
-}
-
 Hash access_commit(std::vector<StoredAccess> rows) {
     std::ranges::sort(rows, {}, &StoredAccess::alias);
     Bytes all;
@@ -153,25 +148,14 @@ AccessLog::~AccessLog() {
 }
 
 Result<std::int64_t> AccessLog::marks_of(
-    ReadSession& session, const AuditAlias& alias, StaffId staff) {
+    ReadSession& session, const StoredRecord& record, StaffId staff) {
     const std::lock_guard lock(marks_mutex_);
     const auto now = clock_.now();
-    if (marks_read_ == Instant{} || now - marks_read_ > kMarksReadEvery) {
-        person_marks_.clear();
-        for (auto& [name, value] : TRY(session.store().settings(kPersonMarks)))
-            person_marks_[name] = value;
+    if (marks_read_ == Instant{} || now - marks_read_ > kMarksReadEvery || now < marks_read_) {
+        person_marks_ = TRY(PersonMarks::read(session.store(), session.vault()));
         marks_read_ = now;
     }
-    if (person_marks_.empty()) return std::int64_t{0};
-    const auto at = person_marks_.find(person_mark_setting(alias));
-    if (at == person_marks_.end()) return std::int64_t{0};
-    const auto& mark = at->second;
-    const auto own = std::to_string(staff.value());
-    if (mark == "honey") return bit(Mark::honey);
-    if (mark == "notable") return bit(Mark::notable);
-    if (mark == "staff:" + own) return bit(Mark::own_person);
-    if (mark == "family:" + own) return bit(Mark::family);
-    return mark.starts_with("staff:") ? bit(Mark::colleague) : std::int64_t{0};
+    return person_marks_.of(record, staff);
 }
 
 Result<AccessLog::Prepared> AccessLog::prepare(AccessNote act) {
@@ -188,7 +172,8 @@ Result<AccessLog::Prepared> AccessLog::prepare(AccessNote act) {
         const auto alias = record_alias(key);
         auto row = row_of(act, entry, alias);
         row.explained = why.of(record.id);
-        row.marks |= TRY(marks_of(*session, alias, act.staff));
+        row.marks |= TRY(marks_of(*session, record, act.staff));
+        if (act.list && records.size() > 1) row.marks &= ~bit(Mark::honey);
         if (!act.words.empty() && !prepared.words) {
             auto detail = make_detail(record, key, act.at, act.words);
             prepared.words = std::move(detail.row);

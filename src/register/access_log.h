@@ -27,13 +27,13 @@
 
 #include <condition_variable>
 #include <deque>
-#include <map>
 #include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "register/read_session.h"
+#include "register/watch_marks.h"
 #include "register/writer.h"
 #include "watch/access_facts.h"
 
@@ -53,11 +53,9 @@ struct AccessNote {
     std::int64_t nameless = 0;      // Further people who are no records yet: rows of a file.
     std::int64_t marks = 0;
     std::string words;  // What was searched for.
+    // A list of many, in which a made-up customer stands beside those who were meant.
+    bool list = false;
 };
-
-// What is marked about single customers, in settings "watch.person.<alias>": "honey", "notable",
-// "staff:12" (he is that person), "family:12".
-std::string person_mark_setting(const AuditAlias& alias);
 
 inline constexpr std::size_t kAccessQueueMax = 20'000;
 inline constexpr std::chrono::milliseconds kAccessFlushEvery{500};
@@ -93,7 +91,8 @@ private:
     };
 
     Result<Prepared> prepare(AccessNote act);
-    Result<std::int64_t> marks_of(ReadSession& session, const AuditAlias& alias, StaffId staff);
+    // Marks of the record's customer (watch_marks.h), some seconds old.
+    Result<std::int64_t> marks_of(ReadSession& session, const StoredRecord& record, StaffId staff);
     Result<> write(const std::vector<Prepared>& batch);
     void work();
 
@@ -104,7 +103,7 @@ private:
 
     std::mutex marks_mutex_;
     Instant marks_read_;
-    std::map<std::string, std::string, std::less<>> person_marks_;
+    PersonMarks person_marks_;
 
     std::mutex mutex_;
     std::condition_variable wake_;

@@ -144,27 +144,45 @@ TYPED_TEST(AccessLogTest, WhatExplainsIsKeptAtOnce) {
 }
 
 TYPED_TEST(AccessLogTest, MarkedPeopleAreRecognised) {
-    const auto alias = this->alias_of(RecordId{1});
-    const auto mark_as = [&](const char* what) {
-        ASSERT_TRUE(this->house.open.writer()
-                        .run([&](WriteContext& context) {
-                            return context.store.set_setting(person_mark_setting(alias), what);
-                        })
-                        .ok());
-    };
-    const auto marked = [&](const char* what) {
-        mark_as(what);
+    WatchMarkDesk desk(this->house.open.writer());
+    const auto customer = this->house.open.customer_with_key("1");
+    const auto seen_with = [&](PersonMarkKind kind, std::int64_t staff) {
+        const auto mark =
+            kind == PersonMarkKind::honey
+                ? desk.mark_planted(RecordId{1}, ImportId{1}, "見張り", {StaffId{9}, "auditor", {}})
+                : desk.set({kind, customer, StaffId{staff}, "届け出"}, {StaffId{9}, "auditor", {}});
+        EXPECT_TRUE(mark.ok()) << mark.error().code;
         AccessLog log(this->house.open.sessions(), this->house.open.writer(), this->clock);
         EXPECT_TRUE(log.note(this->act({RecordId{1}})).ok());
         EXPECT_TRUE(log.flush().ok());
-        return this->kept_of(RecordId{1}).at(0).marks;
+        const auto marks = this->kept_of(RecordId{1}).at(0).marks;
+        EXPECT_TRUE(desk.lift(mark->id, "終わり", {StaffId{9}, "auditor", {}}).ok());
+        return marks;
     };
-    EXPECT_EQ(marked("honey"), bit(Mark::honey));
-    EXPECT_EQ(marked("notable"), bit(Mark::notable));
-    EXPECT_EQ(marked("staff:7"), bit(Mark::own_person));
-    EXPECT_EQ(marked("staff:8"), bit(Mark::colleague));
-    EXPECT_EQ(marked("family:7"), bit(Mark::family));
-    EXPECT_EQ(marked("family:8"), 0);
+    EXPECT_EQ(seen_with(PersonMarkKind::honey, 0), bit(Mark::honey));
+    EXPECT_EQ(seen_with(PersonMarkKind::notable, 0), bit(Mark::notable));
+    EXPECT_EQ(seen_with(PersonMarkKind::own_person, 7), bit(Mark::own_person));
+    EXPECT_EQ(seen_with(PersonMarkKind::own_person, 8), bit(Mark::colleague));
+    EXPECT_EQ(seen_with(PersonMarkKind::family, 7), bit(Mark::family));
+    EXPECT_EQ(seen_with(PersonMarkKind::family, 8), 0);
+}
+
+// A made-up customer who stands in a list beside those who were meant is nobody's question.
+TYPED_TEST(AccessLogTest, HoneyInAListOfManyIsNotOpened) {
+    WatchMarkDesk desk(this->house.open.writer());
+    ASSERT_TRUE(desk.mark_planted(RecordId{1}, ImportId{1}, "見張り", {}).ok());
+    AccessLog log(this->house.open.sessions(), this->house.open.writer(), this->clock);
+    auto many = this->act({RecordId{1}, RecordId{2}});
+    many.list = true;
+    ASSERT_TRUE(log.note(many).ok());
+    ASSERT_TRUE(log.flush().ok());
+    EXPECT_EQ(this->kept_of(RecordId{1}).at(0).marks, 0);
+    auto one = this->act({RecordId{1}});
+    one.at = this->clock.now();
+    one.list = true;
+    ASSERT_TRUE(log.note(one).ok());
+    ASSERT_TRUE(log.flush().ok());
+    EXPECT_EQ(this->kept_of(RecordId{1}).at(0).marks, bit(Mark::honey));
 }
 
 // The queue is full: the answer must not be given.

@@ -17,10 +17,10 @@ constexpr hours kDay{24};
 constexpr std::array<ApprovalKindInfo, 6> kApprovalKinds = {{
     {ApprovalKind::erasure, "erasure", true, 7 * kDay, 30 * kDay},
     {ApprovalKind::retention, "retention", true, hours{0}, 7 * kDay},
-    {ApprovalKind::bulk_export, "bulk_export", false, hours{0}, 7 * kDay},
+    {ApprovalKind::bulk_export, "bulk_export", true, hours{0}, 7 * kDay},
     {ApprovalKind::key_act, "key_act", false, hours{0}, 7 * kDay},
     {ApprovalKind::restore, "restore", false, hours{0}, 7 * kDay},
-    {ApprovalKind::recover_account, "recover_account", false, hours{0}, kDay},
+    {ApprovalKind::recover_account, "recover_account", true, hours{0}, kDay},
 }};
 
 constexpr std::array<std::string_view, 6> kStateNames = {"waiting",   "approved", "refused",

@@ -12,6 +12,7 @@
 #include "register/import_desk.h"
 #include "register/paper_json.h"
 #include "register/verdict_desk.h"
+#include "register/watch_marks.h"
 
 namespace genbo {
 
@@ -22,7 +23,8 @@ constexpr std::string_view kDone = "done";
 // In their order.
 constexpr std::array<std::string_view, 6> kParts = {"record", "rejection", "verdict",
                                                     "answer", "paper",     "verify"};
-constexpr std::array<std::string_view, 2> kMortalPapers = {kApprovalPapers, kErasurePapers};
+constexpr std::array<std::string_view, 3> kMortalPapers = {
+    kApprovalPapers, kErasurePapers, kMarkPapers};
 
 std::string_view part_after(std::string_view part) {
     const auto* const at = std::ranges::find(kParts, part);

@@ -5,6 +5,7 @@
 #include "register/paper_json.h"
 #include "register/partition_change.h"
 #include "register/standing_version.h"
+#include "register/watch_marks.h"
 
 namespace genbo {
 
@@ -94,6 +95,7 @@ Result<> remove_scope(WriteContext& context, const ErasureScope& scope, std::int
     TRY(context.store.erase_verdicts(scope.verdicts));
     TRY(context.store.erase_rejections(scope.rejections));
     TRY(context.store.erase_answers(scope.answers));
+    TRY(remove_person_marks(context, ids));
     return context.store.erase_records(scope.records);
 }
 

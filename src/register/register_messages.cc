@@ -33,6 +33,17 @@ constexpr Message kRegisterMessageTable[] = {
      "The access entry {0} is not what the audit log committed to, and may have been changed. "
      "Examine "
      "it against a backup and the outside copies."},
+    {"register.nothing_overdue", "保管期間の過ぎたお客様はいません。",
+     "No customer is beyond the time of retention."},
+    {"register.mark_own", "自分についての印は、自分では外せません。ほかの人に頼んでください。",
+     "Nobody lifts a mark that is about himself. Ask somebody else to."},
+    {"register.mark_staff",
+     "本人・家族の印には担当者が一人要ります。注目の人の印には要りません。"
+     "おとりのお客様は「植える」で作ります。",
+     "Marks of oneself and of family need one staff member, those of notable people none. Honey "
+     "customers are planted."},
+    {"register.mark_there", "この印はもう付いています。", "This mark is there already."},
+    {"register.unknown_mark", "この印はありません。", "There is no such mark."},
     {"register.bad_paper", "保存された書類が読めません。バックアップから戻してください。",
      "A stored paper cannot be read. Restore a backup."},
     {"register.erased_number",

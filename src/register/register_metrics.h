@@ -160,6 +160,29 @@ struct ReviewMetrics {
     Gauge& waiting;
 };
 
+enum class AlertSeverity { low, medium, high };
+
+// Of the watch (watch/watch.h).  A watch that has died cannot say so: the alarm looks at the times.
+struct WatchMetrics {
+    explicit WatchMetrics(MetricRegistry& registry)
+        : alerts(
+              registry, {"genbo_watch_alerts", "Alerts of the watch over staff, by severity."},
+              "severity",
+              {{AlertSeverity::low, "low"},
+               {AlertSeverity::medium, "medium"},
+               {AlertSeverity::high, "high"}}),
+          round_timestamp_seconds(registry.gauge(
+              {"genbo_watch_round_timestamp_seconds",
+               "When this node's watch last finished a round; 0 while another does it."})),
+          found_timestamp_seconds(registry.gauge(
+              {"genbo_watch_found_timestamp_seconds",
+               "When the watch last found the access that it plants to test itself."})) {}
+
+    CounterBy<AlertSeverity> alerts;
+    Gauge& round_timestamp_seconds;
+    Gauge& found_timestamp_seconds;
+};
+
 struct RegisterMetrics {
     explicit RegisterMetrics(MetricRegistry& registry)
         : import(registry),
@@ -169,7 +192,8 @@ struct RegisterMetrics {
           audit(registry),
           outbox(registry),
           resolver(registry),
-          reviews(registry) {}
+          reviews(registry),
+          watch(registry) {}
 
     ImportMetrics import;
     WriterMetrics writer;
@@ -179,6 +203,7 @@ struct RegisterMetrics {
     OutboxMetrics outbox;
     ResolverMetrics resolver;
     ReviewMetrics reviews;
+    WatchMetrics watch;
 };
 
 }  // namespace genbo

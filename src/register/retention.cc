@@ -181,12 +181,16 @@ std::string RetentionDesk::subject(const RetentionReport& report, Instant now) {
            " customers=" + std::to_string(report.overdue.size());
 }
 
-Result<RetentionRun> RetentionDesk::run_approved(
-    ApprovalId approval, Instant now, const Actor& actor) {
-    RetentionRun run{RunStop::none, TRY(report(now)), {}};
+Result<RetentionRun> RetentionDesk::run_approved(ApprovalId approval, const Actor& actor) {
+    Instant asked;
+    {
+        auto session = TRY(sessions_.borrow());
+        asked = TRY(stored_approval(session->store(), session->vault(), approval)).asked;
+    }
+    RetentionRun run{RunStop::none, TRY(report(asked)), {}};
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
         TRY(use_approval(
-            context, approval, ApprovalKind::retention, subject(run.report, now), actor));
+            context, approval, ApprovalKind::retention, subject(run.report, asked), actor));
         return {};
     }));
     run.asked = TRY(ask_all(run.report, actor));

@@ -125,9 +125,11 @@ public:
     // What the nightly duty does.  The clock has been checked (check_clock).
     Result<RetentionRun> run(Instant now, const Actor& actor);
 
-    // The same beyond the cap, under an approval of this subject.
+    // The same beyond the cap, under an approval of this subject: of those who were overdue when it
+    // was asked for, however long the other person took.  conflict: register.approval_other, when
+    // they are others now.
     static std::string subject(const RetentionReport& report, Instant now);
-    Result<RetentionRun> run_approved(ApprovalId approval, Instant now, const Actor& actor);
+    Result<RetentionRun> run_approved(ApprovalId approval, const Actor& actor);
 
 private:
     Result<RetentionReport> report(Instant now);

@@ -12,6 +12,7 @@
 
 #include "base/result.h"
 #include "base/time.h"
+#include "record/ids.h"
 
 namespace genbo {
 
@@ -115,6 +116,13 @@ struct ApiExport {
     std::int64_t taken = 0;  // How often the file was fetched.
 };
 
+struct ApiStaffScope {
+    std::vector<std::string> stores;
+    std::vector<std::string> regions;
+    std::vector<std::string> customers;      // Their numbers.
+    std::vector<std::string> known_regions;  // Only told.
+};
+
 class AccessBackend {
 public:
     virtual ~AccessBackend() = default;
@@ -138,6 +146,10 @@ public:
         const ApiCall& call, std::string_view id, bool approve) = 0;
     virtual Result<std::vector<ApiExport>> exports(const ApiCall& call) = 0;
     virtual Result<ApiFile> export_file(const ApiCall& call, std::string_view id) = 0;
+
+    virtual Result<ApiStaffScope> scope_of_staff(const ApiCall& call, StaffId staff) = 0;
+    virtual Result<ApiStaffScope> set_scope_of_staff(
+        const ApiCall& call, StaffId staff, const ApiStaffScope& scope) = 0;
 };
 
 }  // namespace genbo

@@ -19,11 +19,13 @@ constexpr Roles kEnters = kSteward | kSupport | kShop | kIntegration;
 constexpr Roles kImports = kSteward | kIntegration;
 constexpr Roles kSeesImports = kImports | kAdministrator;
 constexpr Roles kDecides = kSteward;
-constexpr Roles kExports = kSteward | kMarketer | kPrivacyOfficer;
+constexpr Roles kExports = kSteward | kMarketer | kPrivacyOfficer | kIntegration;
 constexpr Roles kDecidesExports = kAdministrator | kSteward | kPrivacyOfficer;
 constexpr Roles kErases = kAdministrator | kSteward | kPrivacyOfficer;
 constexpr Roles kApproves = kErases | kAuditor;
 constexpr Roles kReadsTrail = kAdministrator | kAuditor | kPrivacyOfficer;
+constexpr Roles kWatches = kAuditor | kPrivacyOfficer;
+constexpr Roles kRetains = kAdministrator | kPrivacyOfficer;
 
 constexpr HttpMethod kGet = HttpMethod::get;
 constexpr HttpMethod kPost = HttpMethod::post;
@@ -365,6 +367,58 @@ constexpr auto kRoutes = std::to_array<Route>({
      .operation = "endStaffSession",
      .roles = kAdministrator,
      .handler = api_end_staff_session,
+     .proof = ProofAge::fresh},
+    {kGet, "/api/v1/watch/marks", "listMarks", kWatches, api_marks},
+    {.method = kPost,
+     .pattern = "/api/v1/watch/marks",
+     .operation = "setMark",
+     .roles = kWatches,
+     .handler = api_set_mark,
+     .body = RouteBody::json,
+     .retry = Retry::by_key,
+     .proof = ProofAge::fresh},
+    {.method = kPost,
+     .pattern = "/api/v1/watch/marks/{mark_id}/lift",
+     .operation = "liftMark",
+     .roles = kWatches,
+     .handler = api_lift_mark,
+     .body = RouteBody::json,
+     .retry = Retry::by_key,
+     .proof = ProofAge::fresh},
+    {.method = kPost,
+     .pattern = "/api/v1/watch/honey",
+     .operation = "plantHoney",
+     .roles = kWatches,
+     .handler = api_plant_honey,
+     .body = RouteBody::json,
+     .retry = Retry::by_key,
+     .proof = ProofAge::fresh},
+    {kGet, "/api/v1/customers/{number}/hold", "getHolds", kErases, api_holds},
+    {kPost, "/api/v1/retention/approval", "askRetention", kRetains, api_ask_retention,
+     RouteBody::json, "", Retry::by_key},
+    {.method = kPost,
+     .pattern = "/api/v1/retention/approved-run",
+     .operation = "runRetention",
+     .roles = kRetains,
+     .handler = api_run_retention,
+     .body = RouteBody::json,
+     .retry = Retry::by_key,
+     .proof = ProofAge::fresh},
+    {.method = kPost,
+     .pattern = "/api/v1/staff/{staff_id}/recovery",
+     .operation = "askRecovery",
+     .roles = kAdministrator,
+     .handler = api_ask_recovery,
+     .body = RouteBody::json,
+     .retry = Retry::by_key,
+     .proof = ProofAge::fresh},
+    {kGet, "/api/v1/staff/{staff_id}/scope", "getStaffScope", kAdministrator, api_staff_scope},
+    {.method = kPut,
+     .pattern = "/api/v1/staff/{staff_id}/scope",
+     .operation = "putStaffScope",
+     .roles = kAdministrator,
+     .handler = api_put_staff_scope,
+     .body = RouteBody::json,
      .proof = ProofAge::fresh},
 });
 

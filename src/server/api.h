@@ -156,6 +156,10 @@ Result<Response> api_change_password(ApiHouse& house, const ApiRequest& request)
 // A new session in place of the one that the request came with.
 Result<Response> open_session(
     ApiHouse& house, const ApiRequest& request, const ApiStaff& staff, SessionProof proof);
+// Tells the watch of a sign-in from a browser that is not known, or into an account that has ended.
+enum class Account : std::uint8_t { open, ended };
+void note_arrival(
+    ApiHouse& house, const ApiRequest& request, const ApiStaff& staff, Account account);
 // For the trail and for the figures.
 Result<> note_sign_in(
     ApiHouse& house, std::optional<StaffId> who, ApiSignIn outcome, std::string_view request_id);
@@ -193,6 +197,16 @@ Result<Response> api_disable_staff(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_enable_staff(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_reset_staff(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_forget_factors(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_ask_recovery(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_staff_scope(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_put_staff_scope(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_holds(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_ask_retention(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_run_retention(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_marks(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_set_mark(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_lift_mark(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_plant_honey(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_staff_sessions(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_end_staff_session(ApiHouse& house, const ApiRequest& request);
 

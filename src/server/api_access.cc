@@ -245,7 +245,9 @@ Result<Response> api_export_file(ApiHouse& house, const ApiRequest& request) {
     auto file = TRY(house.backend.export_file(request.call, id));
     const std::string_view type =
         file.file_name.ends_with(".csv") ? "text/csv; charset=utf-8" : "application/x-ndjson";
-    return attachment_response(type, file.file_name, std::move(file.content));
+    auto response = attachment_response(type, file.file_name, std::move(file.content));
+    response.pieces = std::move(file.pieces);
+    return response;
 }
 
 }  // namespace genbo

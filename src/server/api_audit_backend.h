@@ -107,6 +107,30 @@ struct ApiAlert {
     std::optional<Instant> closed_at;
 };
 
+// A mark of the watch on a customer (register/watch_marks.h).
+struct ApiMark {
+    std::int64_t id = 0;
+    std::string kind;
+    std::string number;
+    std::optional<std::string> staff;
+    std::string reason;
+    std::string set_by;
+    Instant set_at{};
+};
+
+struct ApiMarkOrder {
+    std::string number;
+    std::string kind;
+    std::optional<std::string> staff;
+    std::string reason;
+};
+
+struct ApiHoneyOrder {
+    std::int64_t count = 0;
+    std::string source;
+    std::string reason;
+};
+
 class ApiAudit {
 public:
     virtual ~ApiAudit() = default;
@@ -129,6 +153,12 @@ public:
         const ApiCall& call, std::string_view id, const std::string& text) = 0;
     virtual Result<> close_alert(
         const ApiCall& call, std::string_view id, const std::string& remark) = 0;
+
+    virtual Result<std::vector<ApiMark>> marks(const ApiCall& call) = 0;
+    virtual Result<ApiMark> set_mark(const ApiCall& call, const ApiMarkOrder& order) = 0;
+    virtual Result<> lift_mark(const ApiCall& call, std::int64_t id, const std::string& reason) = 0;
+    virtual Result<std::vector<ApiMark>> plant_honey(
+        const ApiCall& call, const ApiHoneyOrder& order) = 0;
 };
 
 }  // namespace genbo

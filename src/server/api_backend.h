@@ -209,6 +209,9 @@ struct ApiHome {
 struct ApiFile {
     std::string file_name;
     std::string content;
+    // In place of the content, made while it is sent (Response::pieces).
+    std::function<Result<std::string>()> pieces = {};
+    std::int64_t rows = 0;  // At most, of one in pieces.
 };
 
 struct ApiMapping {
@@ -658,6 +661,19 @@ struct ApiCheckpoint {
     std::string origin;
 };
 
+// Somebody has shown who he is, from a browser that has no mark of an earlier sign-in.
+struct ApiArrival {
+    StaffId staff;
+    std::string role;
+    std::string name;
+    bool first = false;  // With the password that was handed out.
+    bool ended = false;  // The account is disabled: there is no session.
+    std::string device;  // "Chromium / Linux".
+    std::string address;
+    std::string request_id;
+    Instant at{};
+};
+
 class ApiAudit;  // api_audit_backend.h
 
 class ApiBackend : public AccessBackend {
@@ -676,6 +692,8 @@ public:
     // password into the name field.
     virtual Result<> note_sign_in(
         std::optional<StaffId> id, ApiSignIn outcome, std::string_view request_id) = 0;
+    // For the watch: a session begins, or would begin if the account had not ended.
+    virtual Result<> note_arrival(const ApiArrival&) { return {}; }
     // Accounts and factors.
     virtual PeopleBackend& people() = 0;
 
@@ -767,7 +785,15 @@ public:
         const std::string& remark) = 0;
     virtual Result<ApiCertificate> erasure_certificate(const ApiCall& call, std::int64_t id) = 0;
     virtual Result<> set_hold(const ApiCall& call, const ApiHold& hold) = 0;
+    virtual Result<std::vector<ApiLegalHold>> holds(
+        const ApiCall& call, std::string_view number) = 0;
     virtual Result<ApiRetention> retention(const ApiCall& call) = 0;
+    // Beyond the cap: another person approves, and then it runs, once.
+    virtual Result<ApiApproval> ask_retention(const ApiCall& call, const std::string& reason) = 0;
+    virtual Result<ApiNight> run_retention(const ApiCall& call, std::int64_t approval) = 0;
+    // That somebody's second factors may be forgotten (PeopleBackend::forget_factors).
+    virtual Result<ApiApproval> ask_recovery(
+        const ApiCall& call, StaffId id, const std::string& reason) = 0;
     virtual Result<ApiNight> run_night(const ApiCall& call) = 0;
 
     virtual Result<ApiCheckpoint> checkpoint(const ApiCall& call) = 0;

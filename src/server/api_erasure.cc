@@ -151,6 +151,25 @@ Result<Response> api_hold(ApiHouse& house, const ApiRequest& request) {
     return empty_response(204);
 }
 
+Result<Response> api_holds(ApiHouse& house, const ApiRequest& request) {
+    const auto number = TRY(number_param(request, 0));
+    return json_response(200, holds_json(TRY(house.backend.holds(request.call, number))));
+}
+
+Result<Response> api_ask_retention(ApiHouse& house, const ApiRequest& request) {
+    const auto reason = TRY(reason_of(request));
+    return json_response(
+        201, approval_json(TRY(house.backend.ask_retention(request.call, reason))));
+}
+
+Result<Response> api_run_retention(ApiHouse& house, const ApiRequest& request) {
+    const JsonValue body = TRY(parse_json(request.http.body));
+    BodyFields fields{body};
+    const auto approval = fields.integer("approval", 1, std::numeric_limits<std::int64_t>::max());
+    TRY(fields.done());
+    return json_response(200, night_json(TRY(house.backend.run_retention(request.call, approval))));
+}
+
 Result<Response> api_retention(ApiHouse& house, const ApiRequest& request) {
     return json_response(200, retention_json(TRY(house.backend.retention(request.call))));
 }

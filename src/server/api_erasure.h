@@ -109,6 +109,14 @@ struct ApiHold {
     std::optional<std::string> until;  // The first day that is free again.
 };
 
+struct ApiLegalHold {
+    std::string reason;
+    std::string set_by;
+    Instant set_at{};
+    std::optional<Instant> until;
+    std::int64_t records = 0;
+};
+
 struct ApiRetention {
     struct Line {
         std::string rule;

@@ -30,6 +30,7 @@ std::string passkey_offer_json(
 std::string oidc_json(std::string_view label);
 std::string oidc_start_json(std::string_view url);
 std::string account_json(const StaffAccount& account);
+std::string staff_scope_json(const ApiStaffScope& scope);
 std::string accounts_json(const std::vector<StaffAccount>& accounts);
 std::string handed_out_json(const HandedOut& handed);
 
@@ -73,6 +74,7 @@ std::string erasure_json(const ApiErasure& erasure);
 std::string erasures_json(const std::vector<ApiErasure>& erasures);
 std::string erasure_plan_json(const ApiErasurePlan& plan);
 std::string certificate_answer_json(const ApiCertificate& certificate);
+std::string holds_json(const std::vector<ApiLegalHold>& holds);
 std::string retention_json(const ApiRetention& retention);
 std::string night_json(const ApiNight& night);
 

@@ -132,6 +132,22 @@ std::string certificate_answer_json(const ApiCertificate& certificate) {
     return std::move(json).str();
 }
 
+std::string holds_json(const std::vector<ApiLegalHold>& holds) {
+    JsonWriter json;
+    json.object([&] {
+        items_field(json, "items", holds, [](JsonWriter& into, const ApiLegalHold& hold) {
+            into.object([&] {
+                into.field("reason", hold.reason);
+                into.field("set_by", hold.set_by);
+                instant_field(into, "set_at", hold.set_at);
+                instant_field(into, "until", hold.until);
+                into.field("records", hold.records);
+            });
+        });
+    });
+    return std::move(json).str();
+}
+
 std::string retention_json(const ApiRetention& retention) {
     JsonWriter json;
     json.object([&] {

@@ -31,10 +31,25 @@ void write_account(JsonWriter& json, const StaffAccount& account) {
         json.field("passkeys", account.passkeys);
         json.field("recovery_codes", account.recovery_codes);
         instant_field(json, "created", account.created);
+        if (account.leaves_on)
+            json.field("leaves_on", format_day(*account.leaves_on));
+        else
+            json.field("leaves_on").null();
     });
 }
 
 }  // namespace
+
+std::string staff_scope_json(const ApiStaffScope& scope) {
+    JsonWriter json;
+    json.object([&] {
+        texts_field(json, "stores", scope.stores);
+        texts_field(json, "regions", scope.regions);
+        texts_field(json, "customers", scope.customers);
+        texts_field(json, "known_regions", scope.known_regions);
+    });
+    return std::move(json).str();
+}
 
 std::string session_json(const ApiStaff& staff, std::string_view csrf, const SessionProof& proof) {
     JsonWriter json;

@@ -92,7 +92,10 @@ Result<Response> api_finish_oidc(ApiHouse& house, const ApiRequest& request) {
         return unknown;
     }
     const ApiStaff staff = TRY(house.backend.staff(*owner));
-    if (staff.disabled) return unknown;
+    if (staff.disabled) {
+        note_arrival(house, request, staff, Account::ended);
+        return unknown;
+    }
     const auto outcome = staff.has_second_factor() ? ApiSignIn::half_way : ApiSignIn::succeeded;
     TRY(note_sign_in(house, staff.id, outcome, request.call.request_id));
     Response response =

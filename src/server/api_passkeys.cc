@@ -77,7 +77,10 @@ Result<Response> api_passkey_sign_in(ApiHouse& house, const ApiRequest& request)
         verify_assertion(sent, owner->passkey.public_key, party_of_request(house, request));
     if (!data.ok()) return refuse_passkey(house, request, data.error());
     const ApiStaff staff = TRY(house.backend.staff(owner->staff));
-    if (staff.disabled) return refuse_passkey(house, request, refused);
+    if (staff.disabled) {
+        note_arrival(house, request, staff, Account::ended);
+        return refuse_passkey(house, request, refused);
+    }
     TRY(house.backend.people().use_passkey(
         {.staff = owner->staff,
          .credential_id = credential_id,

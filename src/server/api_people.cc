@@ -17,6 +17,10 @@ constexpr TextRule kStaffLabelRule{.min = 0, .max = 100};
 constexpr TextRule kStaffRoleRule{.min = 1, .max = 40};
 constexpr TextRule kConfirmRule{.min = 6, .max = 12};
 
+constexpr std::size_t kScopeItemsMax = 500;
+
+bool is_leaving_day(std::string_view text) { return parse_iso_day(text).ok(); }
+
 std::string own_session_id(const ApiRequest& request) {
     return session_id(session_hash(request.session_token));
 }
@@ -103,9 +107,50 @@ Result<Response> api_change_staff(ApiHouse& house, const ApiRequest& request) {
     BodyFields fields{body};
     const std::string label = fields.text("label", kStaffLabelRule);
     const std::string role = fields.text("role", kStaffRoleRule);
+    StaffChange change{role, label, std::nullopt, fields.has("leaves_on")};
+    const auto leaves_on = fields.maybe_text(
+        "leaves_on", {.min = 10, .max = 10, .matches = is_leaving_day}, Nullable::yes);
     TRY(fields.done());
-    const auto account = TRY(house.backend.people().change_account(request.call, id, role, label));
+    if (leaves_on) change.leaves_on = TRY(parse_iso_day(*leaves_on));
+    const auto account = TRY(house.backend.people().change_account(request.call, id, change));
     return json_response(200, account_json(account));
+}
+
+Result<Response> api_ask_recovery(ApiHouse& house, const ApiRequest& request) {
+    const StaffId id = TRY(staff_param(request));
+    const JsonValue body = TRY(parse_json(request.http.body));
+    BodyFields fields{body};
+    const std::string reason = fields.text("reason", {.min = 1, .max = 1000});
+    TRY(fields.done());
+    return json_response(
+        201, approval_json(TRY(house.backend.ask_recovery(request.call, id, reason))));
+}
+
+Result<Response> api_staff_scope(ApiHouse& house, const ApiRequest& request) {
+    const StaffId id = TRY(staff_param(request));
+    return json_response(
+        200, staff_scope_json(TRY(house.backend.scope_of_staff(request.call, id))));
+}
+
+Result<Response> api_put_staff_scope(ApiHouse& house, const ApiRequest& request) {
+    const StaffId id = TRY(staff_param(request));
+    const JsonValue body = TRY(parse_json(request.http.body));
+    BodyFields fields{body};
+    ApiStaffScope scope;
+    constexpr TextRule kPlace{.min = 1, .max = 200};
+    scope.stores = fields.texts_or_none("stores", kScopeItemsMax, kPlace);
+    scope.regions = fields.texts_or_none("regions", kScopeItemsMax, kPlace);
+    scope.customers = fields.texts_or_none(
+        "customers", kScopeItemsMax, {.min = 1, .max = 40, .matches = is_customer_number});
+    for (const char* part : {"stores", "regions", "customers"})
+        if (!fields.has(part))
+            return Error{
+                .fault = Fault::invalid,
+                .code = "server.field_missing",
+                .args = {std::string{"/"} + part}};
+    TRY(fields.done());
+    return json_response(
+        200, staff_scope_json(TRY(house.backend.set_scope_of_staff(request.call, id, scope))));
 }
 
 Result<Response> api_disable_staff(ApiHouse& house, const ApiRequest& request) {

@@ -105,11 +105,30 @@ Result<Response> open_session(
     response.header("Set-Cookie", session_cookie(house.cookie, token));
     const bool half_way = staff.has_second_factor() && !proof.second_factor;
     const auto mark = cookie_value(request.http.head, house.cookie.device_name());
-    if (!half_way && device_place(house.device_key, staff.name, mark).empty())
+    if (!half_way && device_place(house.device_key, staff.name, mark).empty()) {
+        note_arrival(house, request, staff, Account::open);
         response.header(
             "Set-Cookie",
             device_cookie(house.cookie, new_device_mark(house.device_key, staff.name)));
+    }
     return response;
+}
+
+void note_arrival(
+    ApiHouse& house, const ApiRequest& request, const ApiStaff& staff, Account account) {
+    const std::string* agent = request.http.head.header("user-agent");
+    const auto noted = house.backend.note_arrival(
+        {.staff = staff.id,
+         .role = staff.role,
+         .name = staff.name,
+         .first = staff.must_change_password,
+         .ended = account == Account::ended,
+         .device = agent == nullptr ? "" : device_words(*agent),
+         .address = caller_address(request.http.head, proxy_of(house)),
+         .request_id = request.call.request_id,
+         .at = request.call.at});
+    // Whoever mends a house whose log is down must be able to come in.
+    if (!noted.ok()) log_warn("watch.arrival_lost", {{"code", LogToken{noted.error().code}}});
 }
 
 Result<> pass_code_gate(ApiHouse& house, const ApiRequest& request) {
@@ -137,16 +156,19 @@ Result<Response> api_sign_in(ApiHouse& house, const ApiRequest& request) {
         TRY(pass_gate(house, name, remote, request.call.at));
         staff = house.backend.staff_by_name(name);
         if (!staff.ok() && staff.error().fault != Fault::not_found) return staff.error();
-        known = staff.ok() && !staff->disabled && !staff->password_hash.empty();
+        const bool there = staff.ok() && !staff->password_hash.empty();
+        known = there && !staff->disabled;
         // An unknown name costs the same time as a known one.
         right =
-            verify_password(known ? staff->password_hash : unmatchable_password_hash(), password);
+            verify_password(there ? staff->password_hash : unmatchable_password_hash(), password);
         if (known && right && (needs_rehash(staff->password_hash) || staff->hash_is_bare)) {
             const std::string renewed = TRY(hash_password(password));
             TRY(house.backend.renew_hash(staff->id, renewed));
         }
     }
     if (!known || !right) {
+        // Somebody who has left, and still knows the way in.
+        if (right) note_arrival(house, request, *staff, Account::ended);
         const auto who = known ? std::optional{staff->id} : std::nullopt;
         const auto outcome = known ? ApiSignIn::wrong_password : ApiSignIn::unknown_name;
         TRY(note_sign_in(house, who, outcome, request.call.request_id));
@@ -227,6 +249,8 @@ Result<Response> api_change_password(ApiHouse& house, const ApiRequest& request)
     const std::vector<std::string> own = own_words_of(
         std::vector<std::string>{request.staff.name, file.label, request.http.head.host, "genbo"});
     TRY(check_new_password(next, own));
+    if (TRY(house.backend.people().is_breached(next)))
+        return Error{.fault = Fault::invalid, .code = "staff.password_breached"};
     {
         const HashSlots::Slot slot = TRY(house.hashes.take());
         const std::string hash = TRY(hash_password(next));

@@ -88,6 +88,14 @@ public:
         return told(call, ApiFile{"export-1.csv", "number\r\n"});
     }
 
+    Result<ApiStaffScope> scope_of_staff(const ApiCall& call, StaffId) override {
+        return told(call, ApiStaffScope{{"栄店"}, {"tokai"}, {"48213-90576"}, {"tokai"}});
+    }
+    Result<ApiStaffScope> set_scope_of_staff(
+        const ApiCall& call, StaffId, const ApiStaffScope& scope) override {
+        return told(call, scope);
+    }
+
     std::mutex mutex;
     ApiCall last_call;
     std::optional<Error> fails_with;

@@ -83,10 +83,31 @@ public:
         return {};
     }
 
+    Result<std::vector<ApiMark>> marks(const ApiCall&) override {
+        if (fails_with) return *fails_with;
+        return std::vector<ApiMark>{
+            a_mark(), {2, "honey", "48213-90576", {}, "見張り", "佐藤", time()}};
+    }
+    Result<ApiMark> set_mark(const ApiCall&, const ApiMarkOrder&) override {
+        if (fails_with) return *fails_with;
+        return a_mark();
+    }
+    Result<> lift_mark(const ApiCall&, std::int64_t, const std::string&) override {
+        if (fails_with) return *fails_with;
+        return {};
+    }
+    Result<std::vector<ApiMark>> plant_honey(const ApiCall&, const ApiHoneyOrder&) override {
+        if (fails_with) return *fails_with;
+        return std::vector<ApiMark>{a_mark()};
+    }
+
     ApiActQuery last_query;
     std::optional<Error> fails_with;
 
 private:
+    static ApiMark a_mark() {
+        return {1, "family", "48213-90576", "hanako", "届け出", "佐藤", time()};
+    }
     static Instant time() { return instant_from_micros(1'800'000'000'000'000); }
 };
 

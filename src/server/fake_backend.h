@@ -541,6 +541,28 @@ public:
         const auto asked = told(call, 0);
         return asked.ok() ? Result<>{} : Result<>{asked.error()};
     }
+    Result<std::vector<ApiLegalHold>> holds(const ApiCall& call, std::string_view) override {
+        return told(
+            call,
+            std::vector<ApiLegalHold>{
+                {"訴訟", "花子", fake_at(), {}, 2}, {"照会", "次郎", fake_at(), fake_at(), 1}});
+    }
+    Result<ApiApproval> ask_retention(const ApiCall& call, const std::string&) override {
+        return told(call, an_approval());
+    }
+    Result<ApiNight> run_retention(const ApiCall& call, std::int64_t) override {
+        return told(call, ApiNight{"none", 0, 120, {}, 0});
+    }
+    Result<ApiApproval> ask_recovery(const ApiCall& call, StaffId, const std::string&) override {
+        return told(call, an_approval());
+    }
+    Result<> note_arrival(const ApiArrival& arrival) override {
+        const std::lock_guard lock{mutex};
+        arrivals.push_back(arrival);
+        return {};
+    }
+    std::vector<ApiArrival> arrivals;
+
     Result<ApiRetention> retention(const ApiCall& call) override {
         ApiRetention retention{9, 1, 2, 100, {}};
         retention.rules = {{"会員", "purchase", "JP", 8, 2, 1}};

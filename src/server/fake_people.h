@@ -36,9 +36,10 @@ public:
         return told(HandedOut{account, "ABCD-EFGH"});
     }
     Result<StaffAccount> change_account(
-        const ApiCall&, StaffId id, const std::string& role, const std::string&) override {
+        const ApiCall&, StaffId id, const StaffChange& change) override {
         auto account = an_account(id);
-        account.role = role;
+        account.role = change.role;
+        account.leaves_on = change.leaves_on;
         return told(account);
     }
     Result<StaffAccount> disable_account(const ApiCall&, StaffId id) override {

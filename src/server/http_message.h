@@ -18,6 +18,7 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
@@ -103,6 +104,10 @@ struct Response {
     // Content that outlives the server (the console's files), sent without a copy in place of
     // `body`.
     std::string_view borrowed = {};
+    // Content that is made while it is sent, in place of `body`: asked on a worker for piece after
+    // piece until one is empty.  An error cuts the connection, so that nobody takes a half for the
+    // whole.  The server never holds more than a piece of it.
+    std::function<Result<std::string>()> pieces = {};
     // Close the connection after it.
     bool close = false;
     // The code of the problem that it tells, for the log; empty when all is well.

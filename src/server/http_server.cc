@@ -2,6 +2,7 @@
 #include "server/http_server.h"
 
 #include <algorithm>
+#include <array>
 #include <boost/asio/awaitable.hpp>
 #include <boost/asio/bind_executor.hpp>
 #include <boost/asio/co_spawn.hpp>
@@ -13,6 +14,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 #include <boost/asio/use_awaitable.hpp>
+#include <charconv>
 #include <functional>
 #include <set>
 #include <span>
@@ -121,6 +123,8 @@ private:
     asio::awaitable<std::optional<Error>> store(IncomingFile& file, std::string bytes);
     asio::awaitable<Next> write(
         Connection& connection, const Response& response, HttpMethod method, AfterAnswer after);
+    asio::awaitable<bool> write_pieces(
+        Connection& connection, const std::function<Result<std::string>()>& pieces);
     asio::awaitable<Next> refuse(
         Connection& connection, const Error& error, const RequestHead* head);
     asio::awaitable<Next> turn_away(Connection& connection, const RequestHead& head);
@@ -498,9 +502,42 @@ asio::awaitable<Next> Server::write(
     connection.timed_out = false;
     connection.enter(Phase::writing, config_.transfer_grace);
     connection.earn(config_.transfer_grace, content.size());
-    const bool written = co_await connection.stream->write(head, content);
+    bool written = co_await connection.stream->write(head, content);
     if (written) meters_.sent_bytes.add(head.size() + content.size());
+    if (written && response.pieces && sends_content(response, method))
+        written = co_await write_pieces(connection, response.pieces);
     co_return written&& after == AfterAnswer::keep_open ? Next::another : Next::close;
+}
+
+// Chunks of RFC 9112 §7.1.  While a piece is made the clock of slow readers stands still.
+asio::awaitable<bool> Server::write_pieces(
+    Connection& connection, const std::function<Result<std::string>()>& pieces) {
+    for (;;) {
+        Result<std::string> piece = std::string{};
+        const std::function<void()> work = [&] {
+            try {
+                piece = pieces();
+            } catch (...) {
+                piece = Error{.fault = Fault::corrupt, .code = "server.internal"};
+            }
+        };
+        connection.enter(Phase::working, {});
+        co_await on_worker(work);
+        if (!piece.ok()) {
+            log_warn("http.cut_short", {{"code", LogToken{piece.error().code}}});
+            co_return false;
+        }
+        const bool last = piece->empty();
+        std::array<char, 18> digits{};
+        auto* const end = std::to_chars(digits.begin(), digits.end() - 2, piece->size(), 16).ptr;
+        const std::string chunk_head = std::string{digits.begin(), end} + "\r\n";
+        const std::string chunk = *std::move(piece) + "\r\n";
+        connection.enter(Phase::writing, config_.transfer_grace);
+        connection.earn(config_.transfer_grace, chunk.size());
+        if (!co_await connection.stream->write(chunk_head, chunk)) co_return false;
+        meters_.sent_bytes.add(chunk_head.size() + chunk.size());
+        if (last) co_return true;
+    }
 }
 
 asio::awaitable<Next> Server::refuse(

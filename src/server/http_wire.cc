@@ -97,7 +97,9 @@ std::string answer_head(const Response& response, Instant now, AfterAnswer after
     append_field(out, "Date", http_date(now));
     for (const HeaderField& field : response.headers) append_field(out, field.name, field.value);
     // A 304 tells nothing about the content, and a 204 must not (RFC 9110 §8.6).
-    if (response.status != 204 && response.status != 304)
+    if (response.pieces)
+        append_field(out, "Transfer-Encoding", "chunked");
+    else if (response.status != 204 && response.status != 304)
         append_field(out, "Content-Length", std::to_string(response.content().size()));
     append_field(out, "Connection", after == AfterAnswer::close ? "close" : "keep-alive");
     out += "\r\n";

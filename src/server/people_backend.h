@@ -29,15 +29,20 @@ public:
     virtual Result<std::vector<StaffAccount>> accounts(const ApiCall& call) = 0;
     virtual Result<HandedOut> add_account(const ApiCall& call, const NewStaff& staff) = 0;
     virtual Result<StaffAccount> change_account(
-        const ApiCall& call, StaffId id, const std::string& role, const std::string& label) = 0;
+        const ApiCall& call, StaffId id, const StaffChange& change) = 0;
     virtual Result<StaffAccount> disable_account(const ApiCall& call, StaffId id) = 0;
     virtual Result<StaffAccount> enable_account(const ApiCall& call, StaffId id) = 0;
     virtual Result<HandedOut> reset_account(const ApiCall& call, StaffId id) = 0;
+    // Under an approval that the caller asked for (ApiBackend::ask_recovery).  conflict:
+    // staff.recovery_unapproved.
     virtual Result<HandedOut> forget_factors(const ApiCall& call, StaffId id) = 0;
     // Whether the caller may see and end another's sessions; the account must be there.
     virtual Result<> may_manage(const ApiCall& call, StaffId id) = 0;
     // For the trail.
     virtual Result<> note_session_ended(const ApiCall& call, StaffId whose) = 0;
+
+    // Whether it is known to have leaked; never, when the operator has given no list.
+    virtual Result<bool> is_breached(std::string_view) { return false; }
 
     // Own.
     virtual Result<StaffFile> factors(const ApiCall& call) = 0;

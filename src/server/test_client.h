@@ -71,6 +71,8 @@ public:
         const std::string length = answer.header("Content-Length");
         std::size_t wanted = length.empty() ? 0 : std::stoul(length);
         if (content == Content::none) wanted = 0;
+        if (answer.header("Transfer-Encoding") == "chunked" && content == Content::expected)
+            return read_chunks(answer) ? answer : TestAnswer{};
         while (buffer_.size() < wanted)
             if (!receive()) return {};
         answer.body = buffer_.substr(0, wanted);
@@ -82,6 +84,21 @@ public:
     bool is_ended() { return buffer_.empty() && !receive(); }
 
 private:
+    // To the last, empty chunk; false when the connection ends before it.
+    bool read_chunks(TestAnswer& answer) {
+        for (;;) {
+            std::size_t end = 0;
+            while ((end = buffer_.find("\r\n")) == std::string::npos)
+                if (!receive()) return false;
+            const std::size_t size = std::stoul(buffer_.substr(0, end), nullptr, 16);
+            while (buffer_.size() < end + 2 + size + 2)
+                if (!receive()) return false;
+            answer.body += buffer_.substr(end + 2, size);
+            buffer_.erase(0, end + 2 + size + 2);
+            if (size == 0) return true;
+        }
+    }
+
     bool receive() {
         char bytes[16384];
         const ssize_t count = ::recv(socket_, bytes, sizeof bytes, 0);

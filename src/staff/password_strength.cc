@@ -7,6 +7,7 @@
 #include <numbers>
 
 #include "base/utf8.h"
+#include "staff/password_list.h"
 #include "staff/romaji_reading.h"
 #include "text/fold.h"
 #include "text/name_tables.h"
@@ -91,6 +92,21 @@ double word_bits(
     if (const int rank = common_word_rank(backwards); rank > 0)
         return std::log2(rank + 1) + 1 + word.bits;
     return kNever;
+}
+
+// Leaked passwords, as they are but for capitals.
+double listed_bits(std::u32string_view piece) {
+    constexpr std::size_t kListedMin = 6;
+    if (piece.size() < kListedMin) return kNever;
+    std::string plain;
+    double bits = 0;
+    for (const char32_t c : piece) {
+        if (c <= 0x20 || c >= 0x7F) return kNever;
+        if (is_upper(c)) bits = 1;
+        plain += static_cast<char>(is_upper(c) ? c + 32 : c);
+    }
+    const int rank = common_password_rank(plain);
+    return rank == 0 ? kNever : std::log2(rank + 1) + bits;
 }
 
 // By the frequency of the name, or of its sounds; in whatever script.
@@ -196,7 +212,7 @@ private:
         const Spelt word = spelt(piece);
         return std::min(
             {word_bits(piece, word, own_words_), name_bits(piece, word), date_bits(piece),
-             walk_bits(piece)});
+             walk_bits(piece), listed_bits(piece)});
     }
 
     // The last `unit` characters, as often as they stand there: the first costs, the rest is a
@@ -221,7 +237,10 @@ private:
 
 double password_bits(std::string_view password, std::span<const std::string> own_words) {
     const auto text = to_utf32(fold_width(password));
-    return Estimate{std::u32string_view{text}.substr(0, kLooked), own_words}.bits();
+    // A listed one may be longer than any piece.
+    return std::min(
+        listed_bits(text),
+        Estimate{std::u32string_view{text}.substr(0, kLooked), own_words}.bits());
 }
 
 std::vector<std::string> own_words_of(std::span<const std::string> texts) {

@@ -7,6 +7,7 @@
 // whole is cheapest for him, and each piece costs the logarithm of how many tries it takes:
 //
 //   words       common passwords, English and Japanese words, backwards and with 0 for o too
+//   listed      passwords that leaked somewhere, from six characters on (password_list.h)
 //   own words   the sign-in name, the full name, the house, the program: one bit
 //   names       in romaji, kana or kanji, by how frequent they are (text/name_tables.h); any other
 //               romaji costs as its kana would

@@ -6,6 +6,7 @@
 #include "access/decision.h"
 #include "base/utf8.h"
 #include "crypto/password.h"
+#include "register/approval_desk.h"
 
 namespace genbo {
 
@@ -52,6 +53,10 @@ Result<> hold_accounts(WriteContext& context) {
     return {};
 }
 
+Instant end_of_day_in_japan(Day day) {
+    return Instant{std::chrono::sys_days{day} + std::chrono::days{1}} - std::chrono::hours{9};
+}
+
 Result<> end_stored_sessions(StoreWriter& store, StaffId staff) {
     for (const auto& session : TRY(store.sessions_of(staff)))
         TRY(store.remove_session(session.token_hash));
@@ -88,8 +93,11 @@ StaffAccount describe_account(const StoredStaff& staff, const StaffFile& file) {
         .totp = !file.totp_seed.empty(),
         .passkeys = static_cast<std::int64_t>(file.passkeys.size()),
         .recovery_codes = static_cast<std::int64_t>(file.recovery.size()),
-        .created = staff.created};
+        .created = staff.created,
+        .leaves_on = std::nullopt};
     if (account.disabled) account.role = file.role_then;
+    if (file.leaves != Instant{})
+        account.leaves_on = day_in_japan(file.leaves - std::chrono::hours{1});
     if (staff.must_change_password && file.one_time_until != Instant{})
         account.one_time_until = file.one_time_until;
     return account;
@@ -174,14 +182,16 @@ Result<StaffAccount> StaffDesk::change_one(
     return account;
 }
 
-Result<StaffAccount> StaffDesk::change(
-    StaffId id, const std::string& role, const std::string& label, const Actor& actor) {
+Result<StaffAccount> StaffDesk::change(StaffId id, const StaffChange& wanted, const Actor& actor) {
+    const auto& role = wanted.role;
     TRY(check_role(role));
-    TRY(check_label(label));
+    TRY(check_label(wanted.label));
     return change_one(
         id, actor, "staff.change",
         [&](WriteContext& context, StoredStaff& staff, StaffFile& file) -> Result<> {
-            file.label = label;
+            file.label = wanted.label;
+            if (wanted.sets_leaving)
+                file.leaves = wanted.leaves_on ? end_of_day_in_japan(*wanted.leaves_on) : Instant{};
             auto& present = staff.role == kDisabledRole ? file.role_then : staff.role;
             if (present == role) return {};
             if (id == actor.staff) return Error{Fault::conflict, "staff.oneself"};
@@ -238,11 +248,20 @@ Result<HandedOut> StaffDesk::reset_password(StaffId id, const Actor& actor) {
         [](WriteContext&, StoredStaff&, StaffFile&) -> Result<> { return {}; });
 }
 
-Result<HandedOut> StaffDesk::forget_factors(StaffId id, const Actor& actor) {
+std::string StaffDesk::recovery_subject(StaffId id) {
+    return "staff=" + std::to_string(id.value());
+}
+
+Result<HandedOut> StaffDesk::forget_factors(
+    StaffId id, std::optional<ApprovalId> approval, const Actor& actor) {
     if (id == actor.staff) return Error{Fault::conflict, "staff.oneself"};
     return hand_out(
         id, actor, "staff.forget_factors",
-        [](WriteContext&, StoredStaff&, StaffFile& file) -> Result<> {
+        [&](WriteContext& context, StoredStaff&, StaffFile& file) -> Result<> {
+            if (approval)
+                TRY(use_approval(
+                    context, *approval, ApprovalKind::recover_account, recovery_subject(id),
+                    actor));
             file.totp_seed.clear();
             file.offered_seed.clear();
             file.recovery.clear();

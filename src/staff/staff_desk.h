@@ -25,6 +25,7 @@
 #include <string>
 #include <vector>
 
+#include "register/approval.h"
 #include "register/writer.h"
 #include "staff/staff_vault.h"
 
@@ -45,6 +46,14 @@ struct StaffAccount {
     std::int64_t passkeys = 0;
     std::int64_t recovery_codes = 0;
     Instant created;
+    std::optional<Day> leaves_on;  // The last day of work, in Japan.
+};
+
+struct StaffChange {
+    std::string role;
+    std::string label;
+    std::optional<Day> leaves_on = std::nullopt;
+    bool sets_leaving = false;  // Otherwise the day stays what it is.
 };
 
 struct NewStaff {
@@ -72,14 +81,16 @@ public:
     // conflict: staff.name_taken.  invalid: staff.bad_name, staff.bad_label, staff.unknown_role.
     Result<HandedOut> add(const NewStaff& staff, const Actor& actor);
     // conflict: staff.oneself, staff.last_administrator.
-    Result<StaffAccount> change(
-        StaffId id, const std::string& role, const std::string& label, const Actor& actor);
+    Result<StaffAccount> change(StaffId id, const StaffChange& change, const Actor& actor);
     Result<StaffAccount> disable(StaffId id, const Actor& actor);
     Result<StaffAccount> enable(StaffId id, const Actor& actor);
     Result<HandedOut> reset_password(StaffId id, const Actor& actor);
     // For somebody who has lost telephone, passkeys and recovery codes: all of them go, and the
-    // password with them.
-    Result<HandedOut> forget_factors(StaffId id, const Actor& actor);
+    // password with them.  Takes two persons: the approval is used up.  Without one only for
+    // whoever has the machine and its keyring anyway.  conflict: register.approval_*.
+    Result<HandedOut> forget_factors(
+        StaffId id, std::optional<ApprovalId> approval, const Actor& actor);
+    static std::string recovery_subject(StaffId id);
 
     const StaffVault& vault() const { return vault_; }
 

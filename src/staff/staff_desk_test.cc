@@ -124,7 +124,7 @@ TYPED_TEST(StaffTest, DisablingTakesRoleAndSessionsAtOnce) {
     EXPECT_TRUE((*this->house.get().reader())->sessions_of(id)->empty());
     // Twice is once.
     EXPECT_EQ(this->desk.disable(id, kBoss)->role, "steward");
-    EXPECT_EQ(this->desk.change(id, "support", "x", kBoss)->role, "support");
+    EXPECT_EQ(this->desk.change(id, {"support", "x"}, kBoss)->role, "support");
     EXPECT_FALSE(role_by_name(this->row(id).role).has_value());
     EXPECT_EQ(this->desk.enable(id, kBoss)->role, "support");
     EXPECT_EQ(this->row(id).role, "support");
@@ -137,9 +137,10 @@ TYPED_TEST(StaffTest, DisablingTakesRoleAndSessionsAtOnce) {
 TYPED_TEST(StaffTest, OneAdministratorIsAlwaysLeft) {
     const StaffId boss{1};
     EXPECT_EQ(this->desk.disable(boss, {}).error().code, "staff.last_administrator");
-    EXPECT_EQ(this->desk.change(boss, "support", "", {}).error().code, "staff.last_administrator");
+    EXPECT_EQ(
+        this->desk.change(boss, {"support", ""}, {}).error().code, "staff.last_administrator");
     EXPECT_EQ(this->desk.disable(boss, kBoss).error().code, "staff.oneself");
-    EXPECT_EQ(this->desk.change(boss, "support", "", kBoss).error().code, "staff.oneself");
+    EXPECT_EQ(this->desk.change(boss, {"support", ""}, kBoss).error().code, "staff.oneself");
     const auto second = this->add("second", "administrator");
     ASSERT_TRUE(this->desk.disable(boss, {.staff = second}).ok());
     EXPECT_EQ(this->desk.disable(second, {}).error().code, "staff.last_administrator");
@@ -198,8 +199,8 @@ TYPED_TEST(StaffTest, AResetLeavesTheFactorsAndForgettingTakesThem) {
     ASSERT_TRUE(this->desk.reset_password(id, kBoss).ok());
     EXPECT_TRUE(this->desk.account(id)->totp);
     EXPECT_EQ(this->factors.remove_totp(id, true, {}).error().code, "staff.factor_needed");
-    EXPECT_EQ(this->desk.forget_factors(id, {.staff = id}).error().code, "staff.oneself");
-    ASSERT_TRUE(this->desk.forget_factors(id, kBoss).ok());
+    EXPECT_EQ(this->desk.forget_factors(id, {}, {.staff = id}).error().code, "staff.oneself");
+    ASSERT_TRUE(this->desk.forget_factors(id, {}, kBoss).ok());
     EXPECT_FALSE(this->desk.account(id)->totp);
     EXPECT_EQ(this->desk.account(id)->recovery_codes, 0);
 }

@@ -8,11 +8,15 @@ namespace genbo {
 namespace {
 
 constexpr std::uint8_t kStaffFileVersion = 1;
+// With the day on which the person leaves; written only where there is one.
+constexpr std::uint8_t kStaffFileLeaving = 2;
 
 // Numbers are eight bytes, the most significant first; everything else has its length before it.
 class StaffFileWriter {
 public:
     static constexpr bool kLoads = false;
+
+    explicit StaffFileWriter(std::uint8_t version) : bytes_{version} {}
 
     void item(std::int64_t number) {
         for (int shift = 56; shift >= 0; shift -= 8)
@@ -37,7 +41,7 @@ private:
         bytes_.insert(bytes_.end(), some.begin(), some.end());
     }
 
-    Bytes bytes_{kStaffFileVersion};
+    Bytes bytes_;
 };
 
 class StaffFileReader {
@@ -136,17 +140,21 @@ void transfer(Coder& coder, File& file) {
 }  // namespace
 
 Bytes encode_staff_file(const StaffFile& file) {
-    StaffFileWriter writer;
+    const bool leaving = file.leaves != Instant{};
+    StaffFileWriter writer{leaving ? kStaffFileLeaving : kStaffFileVersion};
     transfer(writer, file);
+    if (leaving) writer.item(file.leaves);
     return writer.take();
 }
 
 Result<StaffFile> decode_staff_file(ByteView bytes) {
     const Error bad{Fault::corrupt, "staff.bad_file"};
-    if (bytes.empty() || bytes.front() != kStaffFileVersion) return bad;
+    if (bytes.empty() || bytes.front() < kStaffFileVersion || bytes.front() > kStaffFileLeaving)
+        return bad;
     StaffFileReader reader{bytes.subspan(1)};
     StaffFile file;
     transfer(reader, file);
+    if (bytes.front() == kStaffFileLeaving) reader.item(file.leaves);
     if (!reader.done()) return bad;
     return file;
 }

@@ -69,6 +69,8 @@ struct StaffFile {
     std::vector<Passkey> passkeys;
     std::vector<ForeignAccount> foreign;
 
+    Instant leaves;  // The first moment after the last day of work; epoch = not known.
+
     bool has_second_factor() const { return !totp_seed.empty() || !passkeys.empty(); }
 
     friend bool operator==(const StaffFile&, const StaffFile&) = default;

@@ -59,6 +59,13 @@ std::vector<std::string_view> alert_kinds() {
     return kinds;
 }
 
+std::vector<std::string_view> gravest_alert_kinds() {
+    std::vector<std::string_view> kinds = {"volume", "unexplained", "left"};
+    for (const auto& rule : kMarkRules)
+        if (rule.severity == 3) kinds.push_back(rule.kind);
+    return kinds;
+}
+
 AccessWatch::Person& AccessWatch::person_named(const std::string& name) {
     auto& person = people_[name];
     person.name = name;
@@ -73,7 +80,9 @@ void AccessWatch::remember(const ActorDay& day) {
     person.today_alarmed = day.alarmed;
 }
 
-void AccessWatch::set_left(const std::string& actor, Instant left) {
+void AccessWatch::set_left(const std::string& actor, std::optional<Instant> left) {
+    // Most people are here, and never were away.
+    if (!left && !people_.contains(actor)) return;
     person_named(actor).left = left;
 }
 

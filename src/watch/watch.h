@@ -47,12 +47,16 @@ struct ActorDay {
 // Every kind there is, for whoever puts them into words.
 std::vector<std::string_view> alert_kinds();
 
+// Those of severity 3 that are about somebody.
+std::vector<std::string_view> gravest_alert_kinds();
+
 class AccessWatch {
 public:
     // A finished or running day of before; oldest first.
     void remember(const ActorDay& day);
-    // The person's account ended then: any access after it is an alert.
-    void set_left(const std::string& actor, Instant left);
+    // The person's account ended then, or his work: any access after it is an alert.  Nothing: he
+    // is here.
+    void set_left(const std::string& actor, std::optional<Instant> left);
 
     std::vector<WatchAlert> take(const WatchedAccess& access);
 

@@ -119,6 +119,7 @@ const all = [
         { folder: 'web', development: false },
         { folder: 'tools/tables', development: true },
         { folder: 'tools/sample-tables', development: true },
+        { folder: 'tools/password-list', development: true },
     ].flatMap(npmComponents),
 ];
 const byPurl = new Map(all.map((one) => [one.purl, one]));

@@ -4,6 +4,7 @@
 import { Alert as Notice, Anchor, Badge, Button, CopyButton } from '@mantine/core';
 import { useMutation, useQuery } from '@tanstack/react-query';
 
+import { useMyAccess } from '@/shared/api/access';
 import { api, apiBase, csrf, take } from '@/shared/api/client';
 import { useSession } from '@/shared/api/session';
 import type { AuditStatus, AuditVerification } from '@/shared/api/types';
@@ -15,17 +16,21 @@ import { ProblemAlert } from '@/shared/ui/Problem';
 import { Acts } from './Acts';
 import { Alerts, OwnAlerts } from './Alerts';
 import classes from './audit.module.css';
+import { Marks } from './Marks';
 
 const readers = ['administrator', 'auditor', 'privacy_officer'];
 
 export function AuditPage(): React.JSX.Element {
   const text = useText();
   const { session } = useSession();
+  const { may } = useMyAccess();
   const may_read = session != null && readers.includes(session.staff.role);
   return (
     <Page title={text('audit.title')}>
       <OwnAlerts />
-      {may_read && <><Log /><Alerts /><Acts /></>}
+      {may_read && <><Log /><Alerts /></>}
+      {may('manage_watch') && <Marks />}
+      {may_read && <Acts />}
     </Page>
   );
 }

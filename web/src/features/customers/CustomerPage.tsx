@@ -18,6 +18,7 @@ import { ProblemAlert } from '@/shared/ui/Problem';
 import classes from './customer.module.css';
 import { EraseDialog } from './EraseDialog';
 import { GoldenTable } from './GoldenTable';
+import { HoldDialog, HoldNotice } from './HoldDialog';
 import { MemberList } from './MemberList';
 import { MergeDialog } from './MergeDialog';
 import { NumberCard } from './NumberCard';
@@ -81,7 +82,7 @@ function Records({ customer }: { customer: Customer }): React.JSX.Element {
 function Head({ customer, onMoved, onErasing }: { customer: Customer; onMoved: (number: string) => void; onErasing: (id: number) => void }): React.JSX.Element {
   const text = useText();
   const { may } = useMyAccess();
-  const [dialog, setDialog] = useState<'merge' | 'split' | 'erase' | null>(null);
+  const [dialog, setDialog] = useState<'merge' | 'split' | 'erase' | 'hold' | null>(null);
   const may_join = may('merge_and_split');
   const may_erase = may('erase_customer');
   const value = (field: string): string => customer.golden.find((each) => each.field === field)?.value ?? '';
@@ -113,11 +114,14 @@ function Head({ customer, onMoved, onErasing }: { customer: Customer; onMoved: (
           {may_join && <Button variant="default" leftSection={<Icon name="merge" />} onClick={() => setDialog('merge')}>{text('customer.merge')}</Button>}
           {may_join && <Button variant="default" leftSection={<Icon name="split" />} disabled={customer.members.length < 2} onClick={() => setDialog('split')}>{text('customer.split')}</Button>}
           {may_erase && <Button variant="default" leftSection={<Icon name="cross" />} onClick={() => setDialog('erase')}>{text('erasure.button')}</Button>}
+          {may_erase && <Button variant="default" leftSection={<Icon name="key" />} onClick={() => setDialog('hold')}>{text('hold.button')}</Button>}
+          <HoldDialog customer={customer} opened={dialog === 'hold'} onClose={() => setDialog(null)} />
           <EraseDialog customer={customer} opened={dialog === 'erase'} onClose={() => setDialog(null)} onAsked={onErasing} />
           <MergeDialog customer={customer} opened={dialog === 'merge'} onClose={() => setDialog(null)} onMoved={onMoved} />
           <SplitDialog customer={customer} opened={dialog === 'split'} onClose={() => setDialog(null)} onMoved={onMoved} />
         </div>
       )}
+      {may_erase && <HoldNotice number={customer.number} />}
       <Notices customer={customer} />
     </div>
   );

@@ -5,6 +5,7 @@ import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 
+import { useMyAccess } from '@/shared/api/access';
 import { api, csrf, take } from '@/shared/api/client';
 import { proven } from '@/shared/api/proof';
 import { newKey } from '@/shared/api/intent';
@@ -15,6 +16,7 @@ import { paths } from '@/shared/paths';
 import { Confirm } from '@/shared/ui/Confirm';
 import { Card, Empty, Page, Waiting } from '@/shared/ui/Page';
 import { ProblemAlert } from '@/shared/ui/Problem';
+import { showToast } from '@/shared/ui/toast';
 
 import classes from './erasure.module.css';
 import { ErasureList } from './ErasureList';
@@ -51,6 +53,8 @@ function Row({ item }: { item: Approval }): React.JSX.Element {
   const text = useText();
   const language = useLanguage();
   const [deciding, setDeciding] = useState<'approve' | 'refuse' | 'withdraw' | null>(null);
+  const [running, setRunning] = useState(false);
+  const { may } = useMyAccess();
   const erasure = erasureOf(item.subject);
   const open = item.state === 'waiting' || item.state === 'approved';
   return (
@@ -68,11 +72,39 @@ function Row({ item }: { item: Approval }): React.JSX.Element {
           {erasure && <Button component={Link} href={paths.erasure(erasure)} size="compact-sm" variant="default">{text('approvals.look')}</Button>}
           {item.may_decide && <Button size="compact-sm" onClick={() => setDeciding('approve')}>{text('approvals.approve')}</Button>}
           {item.may_decide && <Button size="compact-sm" variant="default" onClick={() => setDeciding('refuse')}>{text('approvals.refuse')}</Button>}
+          {item.kind === 'retention' && item.state === 'approved' && may('manage_retention') && <Button size="compact-sm" onClick={() => setRunning(true)}>{text('retention.run')}</Button>}
+          {item.kind === 'bulk_export' && <Button component={Link} href={paths.exports} size="compact-sm" variant="default">{text('approvals.look')}</Button>}
+          {item.kind === 'recover_account' && item.state === 'approved' && <span className="quiet">{text('approvals.recover_next')}</span>}
           {open && !item.may_decide && item.state === 'waiting' && <span className="quiet">{text('approvals.other_decides')}</span>}
         </div>
       </div>
       <Decide item={item} decision={deciding} onClose={() => setDeciding(null)} />
+      <RunRetention item={item} opened={running} onClose={() => setRunning(false)} />
     </li>
+  );
+}
+
+// The customers who were overdue when it was asked for, and no others.
+function RunRetention({ item, opened, onClose }: { item: Approval; opened: boolean; onClose: () => void }): React.JSX.Element {
+  const text = useText();
+  const client = useQueryClient();
+  const run = useMutation({
+    mutationFn: () => proven(() => take(api.POST('/retention/approved-run', {
+      params: { header: { ...csrf(), 'Idempotency-Key': newKey() } }, body: { approval: item.id },
+    }))),
+    onSuccess: ({ asked }) => {
+      onClose();
+      void client.invalidateQueries();
+      showToast(text('retention.ran', { customers: asked }));
+    },
+  });
+  return (
+    <Confirm
+      opened={opened} onClose={onClose} title={text('approvals.kind.retention')} hint={text('retention.run_hint')}
+      action={text('retention.run')} busy={run.isPending} error={run.error} onDo={() => run.mutate()}
+    >
+      <div className="break">{item.subject}</div>
+    </Confirm>
   );
 }
 

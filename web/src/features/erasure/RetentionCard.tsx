@@ -1,20 +1,25 @@
 // SPDX-License-Identifier: Apache-2.0
 // What the rules of retention say today: a dry run, nothing is written.
-import { Button } from '@mantine/core';
-import { useQuery } from '@tanstack/react-query';
+import { Alert, Button, Stack, Textarea } from '@mantine/core';
+import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState } from 'react';
 
-import { api, take } from '@/shared/api/client';
+import { useMyAccess } from '@/shared/api/access';
+import { api, csrf, take } from '@/shared/api/client';
+import { useIntent } from '@/shared/api/intent';
 import { count } from '@/shared/format/format';
 import { useLanguage, useText } from '@/shared/i18n/i18n';
+import { Confirm } from '@/shared/ui/Confirm';
 import { Card, Waiting } from '@/shared/ui/Page';
 import { ProblemAlert } from '@/shared/ui/Problem';
+import { showToast } from '@/shared/ui/toast';
 
 import classes from './erasure.module.css';
 
 export function RetentionCard(): React.JSX.Element {
   const text = useText();
   const language = useLanguage();
+  const { may } = useMyAccess();
   const [asked, setAsked] = useState(false);
   // Reads every record: only when somebody wants to know.
   const report = useQuery({ queryKey: ['retention'], queryFn: () => take(api.GET('/retention')), enabled: asked });
@@ -42,6 +47,41 @@ export function RetentionCard(): React.JSX.Element {
         </table>
       )}
       {data && <p className="quiet">{text('retention.summary', { customers: count(data.customers_overdue, language), unruled: count(data.unruled, language), cap: count(data.cap, language) })}</p>}
+      {data && data.customers_overdue > data.cap && may('manage_retention') && <AskBeyondCap overdue={data.customers_overdue} cap={data.cap} />}
     </Card>
+  );
+}
+
+// More than a night may begin: another person approves, and then it runs from the list above.
+function AskBeyondCap({ overdue, cap }: { overdue: number; cap: number }): React.JSX.Element {
+  const text = useText();
+  const language = useLanguage();
+  const client = useQueryClient();
+  const intent = useIntent();
+  const [reason, setReason] = useState('');
+  const [asking, setAsking] = useState(false);
+  const ask = useMutation({
+    mutationFn: () => take(api.POST('/retention/approval', { params: { header: { ...csrf(), ...intent.header(reason) } }, body: { reason: reason.trim() } })),
+    onSuccess: () => {
+      intent.done();
+      setAsking(false);
+      setReason('');
+      void client.invalidateQueries({ queryKey: ['approvals'] });
+      showToast(text('retention.asked'));
+    },
+  });
+  return (
+    <Alert color="yellow" title={text('retention.beyond', { customers: count(overdue, language), cap: count(cap, language) })}>
+      <Stack gap="xs">
+        <span>{text('retention.beyond_hint')}</span>
+        <div><Button size="compact-sm" onClick={() => setAsking(true)}>{text('retention.ask')}</Button></div>
+      </Stack>
+      <Confirm
+        opened={asking} onClose={() => setAsking(false)} title={text('retention.ask_title')} hint={text('retention.ask_hint', { customers: count(overdue, language) })}
+        action={text('retention.ask')} ready={reason.trim() !== ''} busy={ask.isPending} error={ask.error} onDo={() => ask.mutate()}
+      >
+        <Textarea label={text('common.reason')} value={reason} onChange={(event) => setReason(event.currentTarget.value)} maxLength={1000} rows={2} required withAsterisk={false} />
+      </Confirm>
+    </Alert>
   );
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: Apache-2.0
 // One account: full name and role, where its owner is signed in, and what can be done about it.
-import { Button, Group, Modal, NativeSelect, Stack, TextInput } from '@mantine/core';
+import { Button, Checkbox, Group, Modal, NativeSelect, Stack, Textarea, TextInput } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
 import { useState, type FormEvent } from 'react';
 
@@ -8,8 +8,9 @@ import { api, csrf, take } from '@/shared/api/client';
 import { useIntent } from '@/shared/api/intent';
 import { ProofDeclined, proven } from '@/shared/api/proof';
 import { useSession } from '@/shared/api/session';
-import type { Account, HandedOut } from '@/shared/api/types';
+import type { Account, HandedOut, StaffScope } from '@/shared/api/types';
 import { useText } from '@/shared/i18n/i18n';
+import { Confirm } from '@/shared/ui/Confirm';
 import { ProblemAlert } from '@/shared/ui/Problem';
 import { SessionTable } from '@/shared/ui/SessionTable';
 import { showToast } from '@/shared/ui/toast';
@@ -32,13 +33,16 @@ export function AccountDialog({ account, onHanded, onClose }: AccountDialogProps
   const again = (): void => void client.invalidateQueries({ queryKey: accountsKey });
   const reset_intent = useIntent();
   const forget_intent = useIntent();
+  const [recovering, setRecovering] = useState(false);
+  const approvals = useQuery({ queryKey: ['approvals', 'open'], queryFn: () => take(api.GET('/approvals', { params: { query: { state: 'open' } } })) });
+  const recovery = approvals.data?.items.find((each) => each.kind === 'recover_account' && each.subject === `staff=${account.id}`);
   const reset = useMutation({
     mutationFn: () => proven(() => take(api.POST('/staff/{staff_id}/reset', { params: { path, header: { ...csrf(), ...reset_intent.header('reset') } } }))),
     onSuccess: (made) => { reset_intent.done(); again(); onHanded(made); },
   });
   const forget = useMutation({
     mutationFn: () => proven(() => take(api.POST('/staff/{staff_id}/forget-factors', { params: { path, header: { ...csrf(), ...forget_intent.header('forget') } } }))),
-    onSuccess: (made) => { forget_intent.done(); again(); onHanded(made); },
+    onSuccess: (made) => { forget_intent.done(); again(); void client.invalidateQueries({ queryKey: ['approvals'] }); onHanded(made); },
   });
   const turn = useMutation({
     mutationFn: () => proven(() => take(account.disabled
@@ -51,18 +55,100 @@ export function AccountDialog({ account, onHanded, onClose }: AccountDialogProps
     <Modal opened onClose={onClose} size="xl" title={text('staff.one', { name: account.name })} closeButtonProps={{ 'aria-label': text('common.close') }}>
       <Stack gap="lg">
         <ChangeForm account={account} oneself={oneself} />
+        <Scope id={account.id} />
         <Sessions id={account.id} />
         <section>
           <h3 className={classes.heading}>{text('staff.acts')}</h3>
           <ul className={classes.acts}>
             <li><span>{text('staff.reset_hint')}</span><Button variant="default" loading={reset.isPending} onClick={() => reset.mutate()}>{text('staff.reset')}</Button></li>
-            {!oneself && <li><span>{text('staff.forget_hint')}</span><Button variant="default" loading={forget.isPending} onClick={() => forget.mutate()}>{text('staff.forget')}</Button></li>}
+            {!oneself && (
+              <li>
+                <span>{text(recovery?.state === 'waiting' ? 'staff.forget_waiting' : recovery ? 'staff.forget_approved' : 'staff.forget_hint')}</span>
+                {recovery?.state === 'approved'
+                  ? <Button variant="default" color="red" loading={forget.isPending} onClick={() => forget.mutate()}>{text('staff.forget')}</Button>
+                  : <Button variant="default" disabled={recovery !== undefined} onClick={() => setRecovering(true)}>{text('staff.forget_ask')}</Button>}
+              </li>
+            )}
             {!oneself && <li><span>{text(account.disabled ? 'staff.enable_hint' : 'staff.disable_hint')}</span><Button variant="default" color="red" loading={turn.isPending} onClick={() => turn.mutate()}>{text(account.disabled ? 'staff.enable' : 'staff.disable')}</Button></li>}
           </ul>
         </section>
         <ProblemAlert error={error instanceof ProofDeclined ? null : error} />
       </Stack>
+      <AskRecovery id={account.id} opened={recovering} onClose={() => setRecovering(false)} />
     </Modal>
+  );
+}
+
+function AskRecovery({ id, opened, onClose }: { id: number; opened: boolean; onClose: () => void }): React.JSX.Element {
+  const text = useText();
+  const client = useQueryClient();
+  const intent = useIntent();
+  const [reason, setReason] = useState('');
+  const ask = useMutation({
+    mutationFn: () => proven(() => take(api.POST('/staff/{staff_id}/recovery', { params: { path: { staff_id: id }, header: { ...csrf(), ...intent.header(reason) } }, body: { reason: reason.trim() } }))),
+    onSuccess: () => {
+      intent.done();
+      setReason('');
+      onClose();
+      void client.invalidateQueries({ queryKey: ['approvals'] });
+      showToast(text('staff.forget_asked'));
+    },
+  });
+  return (
+    <Confirm
+      opened={opened} onClose={onClose} title={text('staff.forget')} hint={text('staff.forget_ask_hint')} action={text('staff.forget_ask')}
+      ready={reason.trim() !== ''} busy={ask.isPending} error={ask.error instanceof ProofDeclined ? null : ask.error} onDo={() => ask.mutate()}
+    >
+      <Textarea label={text('common.reason')} value={reason} onChange={(e) => setReason(e.currentTarget.value)} maxLength={1000} rows={2} required withAsterisk={false} />
+    </Confirm>
+  );
+}
+
+// Whose customers the person is near to; one name or number a line.
+function Scope({ id }: { id: number }): React.JSX.Element {
+  const text = useText();
+  const scope = useQuery({ queryKey: ['scope', id], queryFn: () => take(api.GET('/staff/{staff_id}/scope', { params: { path: { staff_id: id } } })) });
+  return (
+    <section>
+      <h3 className={classes.heading}>{text('scope.title')}</h3>
+      <ProblemAlert error={scope.error} />
+      {scope.data && <ScopeForm key={JSON.stringify(scope.data)} id={id} scope={scope.data} />}
+    </section>
+  );
+}
+
+const lines = (value: string): string[] => value.split(/[\n,、]/).map((each) => each.trim()).filter(Boolean);
+
+function ScopeForm({ id, scope }: { id: number; scope: StaffScope }): React.JSX.Element {
+  const text = useText();
+  const client = useQueryClient();
+  const [stores, setStores] = useState(scope.stores.join('\n'));
+  const [regions, setRegions] = useState(scope.regions);
+  const [customers, setCustomers] = useState(scope.customers.join('\n'));
+  const body = { stores: lines(stores), regions, customers: lines(customers) };
+  const same = JSON.stringify(body) === JSON.stringify({ stores: scope.stores, regions: scope.regions, customers: scope.customers });
+  const save = useMutation({
+    mutationFn: () => proven(() => take(api.PUT('/staff/{staff_id}/scope', { params: { path: { staff_id: id }, header: csrf() }, body }))),
+    onSuccess: () => {
+      void client.invalidateQueries({ queryKey: ['scope', id] });
+      showToast(text('staff.saved'));
+    },
+  });
+  return (
+    <form onSubmit={(event) => { event.preventDefault(); save.mutate(); }}>
+      <p className={`quiet ${classes.scope_hint}`}>{text('scope.hint')}</p>
+      <div className={classes.scope}>
+        <Textarea label={text('scope.stores')} autosize minRows={2} maxRows={8} value={stores} onChange={(e) => setStores(e.currentTarget.value)} />
+        <Textarea label={text('scope.customers')} autosize minRows={2} maxRows={8} value={customers} onChange={(e) => setCustomers(e.currentTarget.value)} />
+        {scope.known_regions.length > 0 && (
+          <Checkbox.Group label={text('scope.regions')} value={regions} onChange={setRegions}>
+            <Group gap="md" mt={4}>{scope.known_regions.map((each) => <Checkbox key={each} value={each} label={each} />)}</Group>
+          </Checkbox.Group>
+        )}
+      </div>
+      <ProblemAlert error={save.error instanceof ProofDeclined ? null : save.error} />
+      <Button type="submit" size="xs" variant="default" loading={save.isPending} disabled={same}>{text('common.save')}</Button>
+    </form>
   );
 }
 
@@ -71,8 +157,9 @@ function ChangeForm({ account, oneself }: { account: Account; oneself: boolean }
   const client = useQueryClient();
   const [label, setLabel] = useState(account.label);
   const [role, setRole] = useState(account.role);
+  const [leaves, setLeaves] = useState(account.leaves_on ?? '');
   const change = useMutation({
-    mutationFn: () => proven(() => take(api.PUT('/staff/{staff_id}', { params: { path: { staff_id: account.id }, header: csrf() }, body: { label: label.trim(), role } }))),
+    mutationFn: () => proven(() => take(api.PUT('/staff/{staff_id}', { params: { path: { staff_id: account.id }, header: csrf() }, body: { label: label.trim(), role, leaves_on: leaves || null } }))),
     onSuccess: () => {
       void client.invalidateQueries({ queryKey: accountsKey });
       showToast(text('staff.saved'));
@@ -89,7 +176,8 @@ function ChangeForm({ account, oneself }: { account: Account; oneself: boolean }
       <div className={classes.change}>
         <TextInput label={text('staff.label')} name="label" maxLength={100} value={label} onChange={(e) => setLabel(e.currentTarget.value)} />
         <NativeSelect label={text('staff.role')} name="role" disabled={oneself} value={role} onChange={(e) => setRole(e.currentTarget.value)} data={offered} />
-        <Button type="submit" variant="default" loading={change.isPending} disabled={label.trim() === account.label && role === account.role}>{text('common.save')}</Button>
+        <TextInput label={text('staff.leaves')} type="date" value={leaves} onChange={(e) => setLeaves(e.currentTarget.value)} />
+        <Button type="submit" variant="default" loading={change.isPending} disabled={label.trim() === account.label && role === account.role && leaves === (account.leaves_on ?? '')}>{text('common.save')}</Button>
       </div>
       <ProblemAlert error={change.error instanceof ProofDeclined ? null : change.error} />
     </form>

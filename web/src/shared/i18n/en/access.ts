@@ -83,6 +83,7 @@ export const access: Record<keyof typeof source, string> = {
   'exports.state.waiting': 'Waiting',
   'exports.state.approved': 'Approved',
   'exports.state.refused': 'Refused',
+  'exports.state.withdrawn': 'Withdrawn',
   'exports.state.expired': 'Expired',
 
   'home.todo.broken_glass': 'There was emergency access',

@@ -81,6 +81,7 @@ export const access = {
   'exports.state.waiting': '承認待ち',
   'exports.state.approved': '承認済み',
   'exports.state.refused': '断られました',
+  'exports.state.withdrawn': '取り下げ',
   'exports.state.expired': '期限切れ',
 
   'home.todo.broken_glass': '緊急アクセスがありました',
