@@ -6,6 +6,8 @@
 #include <map>
 #include <tuple>
 
+#include "match/train.h"
+
 namespace genbo {
 
 namespace {
@@ -15,6 +17,8 @@ constexpr double kLearnBitsMost = 15;
 // Standard deviations of the prior: of ln(slope), and of the offset in bits.
 constexpr double kSlopeSpread = 0.2;
 constexpr double kOffsetSpread = 4;
+// Of the matches that m stands for; no level is so rare that it never happens.
+constexpr double kLeastMass = 1e-4;
 constexpr std::size_t kRuleSupport = 5;
 constexpr double kRulePurity = 0.9;
 
@@ -30,10 +34,61 @@ double learn_loss(std::span<const LabelledScore> labels, double slope, double of
     return loss;
 }
 
+// By how much the answers differ from what the model believed, by level.
+std::vector<double> learn_surprise(
+    std::size_t comparison, std::size_t levels, std::span<const AnsweredPair> labels) {
+    // In steps of 2^-20, so that the order of the labels cannot be seen in the sum.
+    constexpr double kSteps = 1 << 20;
+    std::vector<std::int64_t> steps(levels, 0);
+    for (const auto& label : labels) {
+        const auto level = level_at(label.vector, comparison);
+        if (level == 0 || level >= levels) continue;
+        const double wrong = (label.same ? 1 : 0) - probability_of(label.bits);
+        steps[level] += std::llround(wrong * kSteps);
+    }
+    std::vector<double> surprise;
+    for (const auto step : steps) surprise.push_back(static_cast<double>(step) / kSteps);
+    return surprise;
+}
+
+void learn_levels(
+    ModelComparison& comparison, std::size_t number, std::span<const AnsweredPair> labels) {
+    auto& levels = comparison.levels;
+    const auto surprise = learn_surprise(number, levels.size(), labels);
+    if (std::ranges::all_of(surprise, [](double one) { return one == 0; })) return;
+    const double matches = std::max(kPriorPairs, static_cast<double>(labels.size()) / kLabelsShare);
+    double before = 0;
+    for (std::size_t i = 1; i < levels.size(); ++i) before += levels[i].m;
+    std::vector<double> mass(levels.size(), 0);
+    double after = 0;
+    for (std::size_t i = 1; i < levels.size(); ++i) {
+        mass[i] = std::max(levels[i].m / before * matches + surprise[i], kLeastMass);
+        after += mass[i];
+    }
+    for (std::size_t i = 1; i < levels.size(); ++i) levels[i].m = mass[i] / after;
+    weigh_levels(comparison);
+}
+
 }  // namespace
 
+Model learned_model(
+    const Model& prior, std::span<const AnsweredPair> labels, const ScoresUnder& scores_under) {
+    Model learned = prior;
+    for (std::size_t i = 0; i < learned.comparisons.size(); ++i)
+        learn_levels(learned.comparisons[i], i, labels);
+    learned.calibration = {};
+    learned.calibration = calibrate(scores_under(learned));
+    learned.version = learned_version(prior.version, labels.size());
+    return learned;
+}
+
 // A grid: two numbers, a few thousand sums, and the same result on every machine.
-Calibration calibrate(std::span<const LabelledScore> labels) {
+Calibration calibrate(std::span<const LabelledScore> given) {
+    // Sums of doubles depend on their order.
+    std::vector<LabelledScore> labels(given.begin(), given.end());
+    std::sort(labels.begin(), labels.end(), [](const LabelledScore& x, const LabelledScore& y) {
+        return std::tie(x.bits, x.same) < std::tie(y.bits, y.same);
+    });
     Calibration best;
     double least = learn_loss(labels, 1, 0);
     for (int i = -20; i <= 20; ++i) {

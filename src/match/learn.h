@@ -1,10 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// Learning from people's verdicts.  Three things come of a list of labelled pairs, each a pure
-// function of the model and the labels, for a batch and for the register alike:
+// Learning from people's verdicts: one learner for a batch and for the register.
 //
-//   train.h        takes the level vectors as pairs whose answer is known, and so moves m and u;
+//   learned_model() the model as the labels change it.  First the levels: the prior is a number of
+//                  matches that lie on the levels as each comparison's m says; a labelled pair adds
+//                  to its levels what the answer differs from the probability that the model gave
+//                  it.  (Adding the pairs themselves would teach that people differ as the hard
+//                  pairs do, which are the ones that are asked about.)  All labels together weigh
+//                  no more than kLabelsShare of the matches.  Of u nothing is learned: it is
+//                  counted over all pairs.  Then the sums, by calibrate();
 //   calibrate()    how many bits the sums of evidence are really worth: bits' = slope · bits +
 //                  offset, by maximum likelihood (Platt 1999) under a prior that keeps both near
 //                  what they were while verdicts are few.  The slope is positive, so the order of
@@ -12,14 +17,17 @@
 //   suggest_rules() pairs of findings that people always answered alike although the model did not:
 //                  "given_name different and address same: different, 9 of 9".
 //
-// The result is a new version of the model.  What it would change is shown before it is used
-// (match_all.h, DecisionDiff).
+// All are deterministic, and the order of the labels does not matter.  A model that learned is a
+// new version of the one that had learned nothing; who learns again starts from that one, so that
+// no label counts twice.  What it would change is shown before it is used (match_all.h,
+// DecisionDiff; register/model_desk.h).
 //
-//   Model next = model;
-//   next.calibration = calibrate(scores);
-//   next.version = learned_version(model.version, labels.size());
+//   const Model next = learned_model(model, labels, [&](const Model& moved) {
+//       return scores_of_the_labelled_pairs_under(moved);
+//   });
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <string>
 #include <vector>
@@ -36,7 +44,7 @@ struct LabelledScore {
     bool same = false;
 };
 
-// 1 and 0 without labels.
+// 1 and 0 without labels.  Their order does not matter.
 Calibration calibrate(std::span<const LabelledScore> labels);
 
 struct AnsweredPair {
@@ -45,6 +53,17 @@ struct AnsweredPair {
     // How many bits the model gave the pair.
     Millibits bits = 0;
 };
+
+// What a comparison's m was before weighs so many matches at least.
+inline constexpr double kPriorPairs = 60;
+inline constexpr double kLabelsShare = 0.1;
+
+// What the labelled pairs score under a model that has no calibration.
+using ScoresUnder = std::function<std::vector<LabelledScore>(const Model&)>;
+
+// REQUIRES: `prior` is a model that learned from no label.
+Model learned_model(
+    const Model& prior, std::span<const AnsweredPair> labels, const ScoresUnder& scores_under);
 
 struct SuggestedRule {
     // One or two findings: number of the comparison and level.

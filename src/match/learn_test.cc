@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "match/compare.h"
 #include "match/model.h"
 #include "match/test_table.h"
 
@@ -57,6 +58,78 @@ TEST(Calibrate, IsKeptWithTheModel) {
     const auto again = model_from_json(model_to_json(model));
     ASSERT_TRUE(again);
     EXPECT_EQ(again->calibration, model.calibration);
+}
+
+std::vector<AnsweredPair> judged(std::size_t level, std::size_t count, bool same, Millibits bits) {
+    Levels levels{};
+    levels[0] = static_cast<std::uint8_t>(level);
+    return {count, {.vector = pack_levels(levels), .same = same, .bits = bits}};
+}
+
+// As if each pair scored this much, whatever the model.
+ScoresUnder scoring(Millibits bits, const std::vector<AnsweredPair>& labels) {
+    return [bits, &labels](const Model&) {
+        std::vector<LabelledScore> scores;
+        for (const auto& label : labels) scores.push_back({bits, label.same});
+        return scores;
+    };
+}
+
+TEST(LearnedModel, WhatPeopleCallTheSameIsWorthMore) {
+    const auto& model = default_register_model();
+    const auto labels = judged(kNameSimilar, 200, true, -2000);
+    const auto learned = learned_model(model, labels, scoring(-2000, labels));
+    const auto level = [](const Model& of) { return of.comparisons[0].levels[kNameSimilar]; };
+    EXPECT_GT(level(learned).m, level(model).m);
+    EXPECT_GT(level(learned).weight, level(model).weight);
+    for (std::size_t i = 1; i < model.comparisons.size(); ++i)
+        EXPECT_EQ(learned.comparisons[i], model.comparisons[i]);
+    // The pairs came out better than they were said to.
+    EXPECT_GT(learned.calibrated(-2000), 0);
+    EXPECT_EQ(learned.version, learned_version(model.version, 200));
+    for (const auto& comparison : learned.comparisons)
+        for (std::size_t i = 2; i < comparison.levels.size(); ++i)
+            EXPECT_GE(comparison.levels[i].weight, comparison.levels[i - 1].weight);
+}
+
+TEST(LearnedModel, WhatPeopleTellApartIsWorthLess) {
+    const auto& model = default_register_model();
+    const auto labels = judged(kNameSimilar, 50, false, 3000);
+    const auto learned = learned_model(model, labels, scoring(3000, labels));
+    EXPECT_LT(
+        learned.comparisons[0].levels[kNameSimilar].m, model.comparisons[0].levels[kNameSimilar].m);
+    EXPECT_LT(learned.calibrated(3000), 0);
+    EXPECT_GT(learned.calibrated(15000), 0);
+}
+
+// The hard pairs are asked about: that somebody answers them as expected says nothing of how often
+// such pairs occur.
+TEST(LearnedModel, AnswersThatWereExpectedMoveNoLevel) {
+    const auto& model = default_register_model();
+    const auto labels = judged(kNameSimilar, 300, true, 12000);
+    const auto learned = learned_model(model, labels, scoring(12000, labels));
+    for (std::size_t i = 1; i < model.comparisons[0].levels.size(); ++i)
+        EXPECT_NEAR(learned.comparisons[0].levels[i].m, model.comparisons[0].levels[i].m, 0.001);
+}
+
+TEST(LearnedModel, DoesNotSeeTheOrderOfTheLabels) {
+    const auto& model = default_register_model();
+    auto labels = judged(2, 5, true, -700);
+    for (const auto& more : {judged(3, 7, false, 1300), judged(5, 3, true, 250)})
+        labels.insert(labels.end(), more.begin(), more.end());
+    const auto scores = [](const std::vector<AnsweredPair>& of) {
+        return [&of](const Model&) {
+            std::vector<LabelledScore> made;
+            for (const auto& one : of)
+                made.push_back(
+                    {static_cast<Millibits>(731 * level_at(one.vector, 0)) - 2500, one.same});
+            return made;
+        };
+    };
+    const auto forward = learned_model(model, labels, scores(labels));
+    auto turned = labels;
+    std::reverse(turned.begin(), turned.end());
+    EXPECT_EQ(model_to_json(forward), model_to_json(learned_model(model, turned, scores(turned))));
 }
 
 TEST(SuggestRules, FindsWhatPeopleAlwaysAnsweredAgainstTheModel) {

@@ -146,7 +146,7 @@ public:
         order_by_tie();
         compare();
         frequencies_ = std::move(rows_.frequencies());
-        result_.model = learn({});
+        result_.model = learn();
         clock_.end("train");
         score();
         clock_.end("score");
@@ -268,9 +268,7 @@ private:
     std::vector<VectorCount> random_pairs() const {
         const auto n = rows_.size();
         if (n < 2) return {};
-        const Comparer comparer{
-            schema_,
-            result_.model.frequencies.pools().empty() ? frequencies_ : result_.model.frequencies};
+        const Comparer comparer{schema_, frequencies_};
         const auto strides =
             std::clamp<std::uint64_t>(kRandomPairs / n, 1, std::max<std::uint64_t>(1, (n - 1) / 2));
         const auto pairs_max = std::min<std::uint64_t>(strides * n, kRandomPairs * 2);
@@ -297,20 +295,16 @@ private:
         return counts;
     }
 
-    Model learn(std::vector<AnsweredPair> labels) {
+    Model learn() {
         TrainingData data;
         data.records = rows_.size();
         data.pairs = pairs_possible();
-        data.labels = std::move(labels);
         data.random = random_pairs();
         for (const auto& task : tasks_)
             data.candidates.insert(
                 data.candidates.end(), task.book.entries().begin(), task.book.entries().end());
         sort_counts(data.candidates);
-        // Whoever learns again needs them again.
-        auto model = train(
-            schema_, data,
-            facts_.verdicts.empty() ? std::move(frequencies_) : FrequencyTable{frequencies_});
+        auto model = train(schema_, data, std::move(frequencies_));
         for (const auto& fixed : options_.fixed)
             model.comparisons[fixed.comparison].levels[fixed.level].weight = fixed.bits;
         return model;
@@ -348,23 +342,28 @@ private:
                      .bits = scorer.score(rows_.row(a), rows_.row(b))});
         }
         result_.suggested = suggest_rules(schema_, labels, kSuggestedRules);
-        auto learned = learn(labels);
-        result_.former = std::exchange(result_.model, std::move(learned));
-        result_.model.version = learned_version(result_.former.version, labels.size());
-        score();
-        {
-            const auto plain = cluster({});
-            const Scorer scorer{schema_, result_.model};
-            const auto input = question_input(plain, scorer);
-            std::vector<LabelledScore> scores;
-            for (const auto& [a, b, same] : facts_.verdicts)
-                scores.push_back({.bits = evidence_between(input, a, b), .same = same});
-            result_.model.calibration = calibrate(scores);
-        }
+        result_.former = result_.model;
+        auto learned = learned_model(result_.former, labels, [&](const Model& moved) {
+            result_.model = moved;
+            return verdict_scores();
+        });
+        result_.model = std::move(learned);
         score();
         const auto after = cluster(facts_.verdicts);
         differ(before, after);
         return after;
+    }
+
+    // Of the verdicts, what speaks for them without them.
+    std::vector<LabelledScore> verdict_scores() {
+        score();
+        const auto plain = cluster({});
+        const Scorer scorer{schema_, result_.model};
+        const auto input = question_input(plain, scorer);
+        std::vector<LabelledScore> scores;
+        for (const auto& [a, b, same] : facts_.verdicts)
+            scores.push_back({.bits = evidence_between(input, a, b), .same = same});
+        return scores;
     }
 
     void differ(const UnsetVector<std::uint32_t>& before, const UnsetVector<std::uint32_t>& after) {

@@ -24,8 +24,6 @@ constexpr double kPriorStrength = 4;
 constexpr double kSmallest = 1e-9;
 constexpr double kHouseholdCaution = 16;
 constexpr double kTwoReadingsOneName = 0.002;
-constexpr double kLabelsMost = 0.1;
-constexpr double kLabelWeightMost = 10;
 
 using LevelMass = std::array<double, kLevelsMax>;
 using Masses = std::array<LevelMass, kComparisonsMax>;
@@ -312,7 +310,6 @@ private:
                     strange[i][level_at(entry.vector, i)] += strangers;
                 }
             }
-            matches += teach(same, family, matches, matched, unbiased);
             model_.lambda = std::clamp(matches / all_pairs(), 1e-9, 0.5);
             matches_ = matches;
             if (asks_household())
@@ -328,35 +325,6 @@ private:
         if (knows_homes()) model_.household_odds *= kHouseholdCaution;
         references();
         for (auto& comparison : model_.comparisons) weigh_levels(comparison);
-    }
-
-    // Puts people's answers in the place of the model's; what this adds to the number of matches.
-    double teach(
-        const Masses& same, const Masses& family, double matches, Masses& matched,
-        Masses& unbiased) const {
-        if (data_.labels.empty()) return 0;
-        const double weight = std::clamp(
-            kLabelsMost * matches / static_cast<double>(data_.labels.size()), 1.0,
-            kLabelWeightMost);
-        double added = 0;
-        for (const auto& label : data_.labels) {
-            double likely = model_.lambda / (1 - model_.lambda);
-            double related = model_.household_odds;
-            for (std::size_t i = 0; i < comparisons_; ++i) {
-                const auto level = level_at(label.vector, i);
-                likely *= same[i][level];
-                related *= family[i][level];
-            }
-            const double believed = likely / (1 + likely + related);
-            const double wrong = (label.same ? 1 : 0) - believed;
-            added += wrong;
-            for (std::size_t i = 0; i < comparisons_; ++i) {
-                const auto level = level_at(label.vector, i);
-                matched[i][level] = std::max(0.0, matched[i][level] + wrong);
-                unbiased[i][level] = std::max(0.0, unbiased[i][level] + weight * wrong);
-            }
-        }
-        return std::max(added, -0.5 * matches);
     }
 
     // m once more, from what all comparisons together say.  A session sees only some of them, and

@@ -11,10 +11,6 @@
 //       are Splink's idea);
 //   λ   as the fixed point of the pairs' probabilities over all pairs.
 //
-// Labelled pairs take part in the last rounds: in place of the probability that the model gives
-// them stands the answer.  They were asked because they are hard, so together they weigh no more
-// than kLabelsMost of all matches, and each no less than one pair.
-//
 // A session works on the histogram of distinct level vectors, so its cost does not grow with the
 // number of pairs.  Afterwards what true matches contributed to u is taken out again: without that
 // a card number would count as common because the same person's records share it.
@@ -23,7 +19,6 @@
 #include <vector>
 
 #include "match/compare.h"
-#include "match/learn.h"
 #include "match/model.h"
 #include "match/schema.h"
 
@@ -44,8 +39,6 @@ struct TrainingData {
     std::uint64_t records = 0;
     // Pairs of records that could be one; 0 = all.
     double pairs = 0;
-    // Pairs whose answer people gave.
-    std::vector<AnsweredPair> labels = {};
 };
 
 Model train(const Schema& schema, const TrainingData& data, FrequencyTable frequencies);

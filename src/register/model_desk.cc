@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 
+#include "match/learn.h"
 #include "match/score.h"
 #include "register/features.h"
 #include "register/resident.h"
@@ -15,6 +16,9 @@ namespace genbo {
 namespace {
 
 constexpr std::string_view kRulesVersion = "rules-1";
+// Where a sheet comes from.
+constexpr const char* kLearned = "learned";
+constexpr const char* kRules = "rules";
 
 // Points of a comparison whose values agree, and those that go when they differ.
 struct RulePoints {
@@ -99,6 +103,14 @@ std::vector<std::size_t> parted(const std::vector<RecordSet>& from, const PlaceO
     return out;
 }
 
+// The newest model that neither verdicts nor fixed rules made.
+Result<Model> untaught_model(StoreReader& store) {
+    auto found = default_register_model();
+    for (auto& sheet : TRY(stored_sheets(store)))
+        if (sheet.origin != kLearned && sheet.origin != kRules) found = std::move(sheet.model);
+    return found;
+}
+
 }  // namespace
 
 // At 20 points the score is auto_bits of the usual options, so the base is 13 points below nought.
@@ -112,7 +124,7 @@ Model rules_model(const Schema& schema) {
     return model;
 }
 
-Result<std::vector<AnsweredPair>> labels_of(ReadSession& session, const Model& model) {
+Result<std::vector<JudgedPair>> judged_pairs(ReadSession& session) {
     std::vector<StoredVerdict> verdicts;
     std::vector<RecordId> ids;
     for (auto& verdict : TRY(session.store().standing_verdicts())) {
@@ -127,19 +139,30 @@ Result<std::vector<AnsweredPair>> labels_of(ReadSession& session, const Model& m
         const auto record = std::ranges::find(records, version.record, &StoredRecord::id);
         rows[version.record] = match_row_of(TRY(session.vault().open_payload(*record, version)));
     }
-    const Scorer scorer{register_schema(), model};
-    std::vector<AnsweredPair> labels;
+    std::vector<JudgedPair> pairs;
     for (const auto& verdict : verdicts) {
         const auto left = rows.find(verdict.left);
         const auto right = rows.find(verdict.right);
         if (left == rows.end() || right == rows.end()) continue;
-        const auto a = left->second.view();
-        const auto b = right->second.view();
-        labels.push_back(
-            {scorer.comparer().vector(a, b), verdict.kind == StoredVerdictKind::same,
-             scorer.score(a, b)});
+        pairs.push_back({left->second, right->second, verdict.kind == StoredVerdictKind::same});
     }
-    return labels;
+    return pairs;
+}
+
+Model taught_model(const Model& prior, const std::vector<JudgedPair>& pairs) {
+    const Scorer before{register_schema(), prior};
+    std::vector<AnsweredPair> labels;
+    for (const auto& [left, right, same] : pairs)
+        labels.push_back(
+            {before.comparer().vector(left.view(), right.view()), same,
+             before.score(left.view(), right.view())});
+    return learned_model(prior, labels, [&](const Model& moved) {
+        const Scorer scorer{register_schema(), moved};
+        std::vector<LabelledScore> scores;
+        for (const auto& [left, right, same] : pairs)
+            scores.push_back({scorer.score(left.view(), right.view()), same});
+        return scores;
+    });
 }
 
 Result<ModelSheet> ModelDesk::add(
@@ -158,11 +181,11 @@ Result<ModelSheet> ModelDesk::add(
 Result<ModelSheet> ModelDesk::learn(ReadSession& session, const Actor& actor) {
     const auto number = TRY(active_model(session.store()));
     if (number == 0) return Error{Fault::not_found, "register.unknown_model", {"0"}};
-    const auto active = TRY(stored_sheet(session.store(), number));
-    const auto labels = TRY(labels_of(session, active.model));
-    if (labels.size() < kLabelsMin)
+    const auto pairs = TRY(judged_pairs(session));
+    if (pairs.size() < kLabelsMin)
         return Error{Fault::limit, "register.too_few_labels", {std::to_string(kLabelsMin)}};
-    return add("learned", std::ssize(labels), learned_model(active.model, labels), actor);
+    const auto prior = TRY(untaught_model(session.store()));
+    return add(kLearned, std::ssize(pairs), taught_model(prior, pairs), actor);
 }
 
 Result<ModelSheet> ModelDesk::rules(const Actor& actor) {
@@ -171,12 +194,12 @@ Result<ModelSheet> ModelDesk::rules(const Actor& actor) {
         [&](WriteContext& context) -> Result<> {
             found = {};
             for (auto& sheet : TRY(stored_sheets(context.store)))
-                if (sheet.origin == "rules") found = std::move(sheet);
+                if (sheet.origin == kRules) found = std::move(sheet);
             return {};
         },
         WriteScope::rows));
     if (found.number != 0) return found;
-    return add("rules", 0, rules_model(register_schema()), actor);
+    return add(kRules, 0, rules_model(register_schema()), actor);
 }
 
 Result<ModelSheet> ModelDesk::activate(std::int64_t number, const Actor& actor) {

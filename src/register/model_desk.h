@@ -5,7 +5,9 @@
 // switched back.  Every model keeps its number (model_book.h); switching on is one setting, one
 // leaf in the audit log and one rebuild, and switching the old one on again restores what was.
 //
-//   learn       from the verdicts that stand, by model_learning.h; nothing changes yet
+//   learn       from the verdicts that stand, by match/learn.h; nothing changes yet.  Whatever
+//               decides now, it starts from the newest model that no verdict has touched: so no
+//               verdict counts twice, and the same verdicts make the same model again
 //   rules       the off switch of everything probabilistic: a model of a few fixed rules, written
 //               out below, that no data has touched
 //   diff        which customers would come together or part
@@ -21,8 +23,8 @@
 #include <vector>
 
 #include "match/live_clusters.h"
+#include "match/prepared_row.h"
 #include "register/model_book.h"
-#include "register/model_learning.h"
 #include "register/read_session.h"
 #include "register/writer.h"
 
@@ -44,12 +46,23 @@ struct ModelDiff {
 };
 
 inline constexpr std::size_t kDiffExamples = 20;
+// With fewer verdicts nothing is learned.
+inline constexpr std::size_t kLabelsMin = 20;
 
 // A model of fixed rules for this schema.
 Model rules_model(const Schema& schema);
 
-// The verdicts that stand, as what a model can learn from.
-Result<std::vector<AnsweredPair>> labels_of(ReadSession& session, const Model& model);
+// A verdict that stands, and what it was given of.
+struct JudgedPair {
+    PreparedRow left;
+    PreparedRow right;
+    bool same = false;
+};
+
+Result<std::vector<JudgedPair>> judged_pairs(ReadSession& session);
+
+// What the pairs teach a model that learned from none (match/learn.h).
+Model taught_model(const Model& prior, const std::vector<JudgedPair>& pairs);
 
 class ModelDesk {
 public:

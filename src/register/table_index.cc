@@ -5,6 +5,7 @@
 #include <cstring>
 #include <set>
 
+#include "crypto/hash.h"
 #include "register/table_index_tables.h"
 
 namespace genbo {
@@ -46,7 +47,9 @@ namespace {
 // Tables that were made with other options hold other blocks and edges.  A new master's say
 // "whole": there is nothing in them that could be wrong.
 std::string whole_state(const Model& model, const LiveOptions& options) {
-    return "whole " + model.version + " " + std::to_string(options.block_cap) + " " +
+    // Two models of one version may have learned from other verdicts.
+    const Hash of_model = sha256(as_bytes(model_to_json(model)));
+    return "whole " + to_hex(of_model) + " " + std::to_string(options.block_cap) + " " +
            std::to_string(options.namesakes_cap) + " " + std::to_string(options.review_bits) + " " +
            std::to_string(options.auto_bits);
 }
