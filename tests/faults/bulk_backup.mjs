@@ -3,7 +3,7 @@
 // An import without a server that changes several times what the spool of the backup may hold: it
 // ships on its way, and every moment of it can be restored.  And with a place that is away: the import
 // goes on, and the place is given a snapshot when it is back.
-//   node bulk_backup.mjs PROGRAM [ROWS=60000]
+//   node bulk_backup.mjs PROGRAM [ROWS=200000]
 
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 
@@ -22,7 +22,7 @@ function smallSpool(dir) {
 const rangesOf = (dir) => genbo(['backup', '--list'], { dir }).snapshots;
 
 await fault('bulk_backup', async (counts) => {
-    const rows = wanted(60_000);
+    const rows = wanted(200_000);
     const batch = 1000;
     writeRows('rows.csv', rows);
     mkdirSync(at('place'));

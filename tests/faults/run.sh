@@ -22,7 +22,7 @@ faults=(
     "overload 5 20"
     "lost_update 2000 100000"
     "epoch_rolls 5 100"
-    "bulk_backup 60000 300000"
+    "bulk_backup 200000 1000000"
     "postgres_drill 1 1"
 )
 
