@@ -33,7 +33,7 @@ TEST(PasswordList, FindsEachOfItsLinesAndNoOther) {
 TEST(PasswordList, EveryListedOneOfTwelveAndMoreIsRefused) {
     auto rest = common_passwords_text();
     int long_ones = 0;
-    for (int number = 0; !rest.empty(); ++number) {
+    while (!rest.empty()) {
         const auto line = rest.substr(0, rest.find('\n'));
         std::string word{line.substr(0, line.find('\t'))};
         rest.remove_prefix(line.size() + 1);

@@ -28,7 +28,8 @@ StaffFile some_file(std::mt19937& random) {
         .recovery = std::vector<Hash>(random() % 11),
         .user_handle = bytes(32),
         .passkeys = {},
-        .foreign = {}};
+        .foreign = {},
+        .leaves = random() % 2 == 0 ? Instant{} : at()};
     for (auto& hash : file.recovery) hash.fill(static_cast<std::uint8_t>(random()));
     for (auto left = random() % 4; left > 0; --left)
         file.passkeys.push_back(

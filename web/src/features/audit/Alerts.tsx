@@ -39,7 +39,7 @@ function Head({ alert }: { alert: Alert }): React.JSX.Element {
       <strong>{translateMaybe(language, `alerts.kind.${alert.kind}`) ?? alert.kind}</strong>
       <span>{alert.actor} <span className="quiet">{translateMaybe(language, `role.${alert.role}`) ?? alert.role}</span></span>
       <span className="quiet num">{dateTime(alert.at, language)}</span>
-      <Badge variant="outline" color={alert.state === 'closed' ? 'gray' : 'blue'}>{text(`alerts.state.${alert.state}`)}</Badge>
+      <Badge variant="outline" color={alert.state === 'closed' ? 'gray' : '#1b4b7e'}>{text(`alerts.state.${alert.state}`)}</Badge>
     </div>
   );
 }

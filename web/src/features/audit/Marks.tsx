@@ -20,7 +20,7 @@ import classes from './audit.module.css';
 
 const key = ['watch', 'marks'];
 const kinds = ['own_person', 'family', 'notable'] as const;
-const colors = { own_person: 'blue', family: 'blue', notable: 'grape', honey: 'orange' } as const;
+const colors = { own_person: '#1b4b7e', family: '#1b4b7e', notable: '#6b2fa0', honey: '#7a4a00' } as const;
 const seen = (error: unknown): unknown => (error instanceof ProofDeclined ? null : error);
 
 export function Marks(): React.JSX.Element {

@@ -66,7 +66,7 @@ function Row({ item }: { item: Approval }): React.JSX.Element {
         <span className="quiet">
           {text('approvals.asked', { name: item.asked_by || text('approvals.system'), at: dateTime(item.asked_at, language) })}
           {item.decided_by && <> · {text('approvals.decided', { name: item.decided_by, at: dateTime(item.decided_at, language) })}</>}
-          {open && <> · {text('approvals.not_before', { at: dateTime(item.not_before, language) })}</>}
+          {open && item.not_before > item.asked_at && <> · {text('approvals.not_before', { at: dateTime(item.not_before, language) })}</>}
         </span>
         <div className={classes.buttons}>
           {erasure && <Button component={Link} href={paths.erasure(erasure)} size="compact-sm" variant="default">{text('approvals.look')}</Button>}
