@@ -6,8 +6,8 @@
 //   node bit_flips.mjs PROGRAM [MUTANTS=2500 of the database, a tenth of the others] [SEED] [ONLY]
 //       ONLY: database, log, keyring or backup
 //
-// Every bit of the keyring, and ten thousand logs and records of changes, are the unit tests' matter
-// (crypto/keyring_test.cc, adapter/sqlite/torn_log_test.cc, backup/commit_record_test.cc); here the
+// Every bit of the keyring, and thousands of logs and records of changes, are the unit tests' matter
+// (crypto/keyring_test.cc, adapter/sqlite/sqlite_store_torn_log_test.cc, backup/commit_record_test.cc); here the
 // program itself is started for a tenth as many.
 //
 // A database alone cannot know everything about itself: SQLite's pages carry no sums.  What the

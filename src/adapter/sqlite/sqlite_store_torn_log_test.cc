@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: Apache-2.0
 
-// A write-ahead log with a bit turned, a sector lost or exchanged, or its end torn off,
-// thousands of times: what is opened is a commit as it was, this one or an earlier one, and whole; or
-// refused. Never half a commit, and never one that nobody made.
+// A write-ahead log with a bit turned, a sector lost or exchanged, or its end torn off, again and
+// again: what is opened is a commit as it was, this one or an earlier one, and whole; or refused.
+// Never half a commit, and never one that nobody made.
 
 #include <gtest/gtest.h>
 #include <unistd.h>
@@ -22,7 +22,7 @@ namespace fs = std::filesystem;
 
 constexpr int kCommits = 12;
 constexpr std::size_t kLeavesPerCommit = 30;
-constexpr int kMutants = 4'000;
+constexpr int kMutants = 2'000;
 constexpr std::size_t kSector = 512;
 constexpr int kVerifyEvery = 20;  // Reads every page.
 
