@@ -7,11 +7,12 @@
 #
 # and the exit code is 0 only when nothing failed.  What ran: every C++ test program under
 # AddressSanitizer and UndefinedBehaviorSanitizer, the committed fuzz corpora, the commands as a
-# user calls them, the console's unit tests, and the browser against the real server.
+# user calls them, a few of the faults, the console's unit tests, and the browser against the real
+# server.
 set -euo pipefail
 cd "$(dirname "${BASH_SOURCE[0]}")/.."
 . tools/setup/say.sh
-STEPS=7
+STEPS=8
 log=${PWD}/build/log
 out=${log}/results
 mkdir -p "${log}"
@@ -47,6 +48,9 @@ step "Commands, as a user calls them"
 part commands bash tests/cli/run.sh build/asan/genbo
 part components node tests/cli/sbom_test.mjs build/asan/genbo
 part asvs node tests/cli/asvs_test.mjs
+
+step "Faults: kills at system calls, failing writes, flipped bits, lost updates, a few of each"
+part faults bash tests/faults/run.sh build/asan/genbo quick
 
 step "Console: unit tests"
 part console bash -c 'cd web && npm test --silent -- --reporter=default --reporter=json \

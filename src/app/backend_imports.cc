@@ -6,6 +6,7 @@
 #include <map>
 
 #include "app/backend.h"
+#include "app/disk_reserve.h"
 #include "app/import_detail.h"
 #include "app/job_beacon.h"
 #include "register/watch_marks.h"
@@ -119,7 +120,7 @@ Result<ApiMapping> api_mapping(std::string_view name, std::string_view document)
 }  // namespace
 
 Result<std::shared_ptr<IncomingFile>> MasterBackend::begin_upload(std::uint64_t) {
-    TRY(master_.room_to_grow());
+    TRY(room_to_grow(master_));
     return uploads_->begin();
 }
 
@@ -174,7 +175,7 @@ Result<ApiUpload> MasterBackend::describe_upload(
 Result<ApiImport> MasterBackend::start_import(
     const ApiCall& call, const ApiImportRequest& request) {
     TRY(may(call, Action::import_data));
-    TRY(master_.room_to_grow());
+    TRY(room_to_grow(master_));
     const auto upload = TRY(uploads_->find(request.upload_id));
     FileImport import;
     import.path = upload.path;

@@ -6,6 +6,7 @@
 
 #include "app/backend.h"
 #include "app/backend_parts.h"
+#include "app/disk_reserve.h"
 #include "app/level_words.h"
 #include "register/entry_desk.h"
 #include "register/field_check.h"
@@ -151,7 +152,7 @@ Result<ApiResolution> MasterBackend::resolve(const ApiCall& call, const ApiQuest
 Result<ApiNewCustomer> MasterBackend::enter_customer(
     const ApiCall& call, const ApiNewCustomerRequest& request) {
     TRY(may(call, Action::enter_customer));
-    TRY(master_.room_to_grow());
+    TRY(room_to_grow(master_));
     const auto values = TRY(entered(request.values));
     const auto findings = check_fields(values, day_in_japan(master_.clock().now()));
     for (const auto& finding : findings)

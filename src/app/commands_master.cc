@@ -14,6 +14,7 @@
 #include "app/checkpoint_keeper.h"
 #include "app/command.h"
 #include "app/console_assets.h"
+#include "app/disk_reserve.h"
 #include "app/duty_thread.h"
 #include "app/erasures.h"
 #include "app/event_file.h"
@@ -197,9 +198,9 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
     // A writer that has stopped can only be helped by a new process; requests that read are still
     // answered for a while.
     const auto& stopped = master->writer().statistics().stopped;
-    const bool keeps_reserve = !shared;
+    DiskReserve reserve(master->directory());
     while (!end.wait(kWatchEvery) && !stopped)
-        if (keeps_reserve) master->disk_reserve().watch();
+        if (!shared) reserve.watch();
     if (stopped) static_cast<void>(end.wait(kReadOnlyTime));
     server->stop();
     server->wait();

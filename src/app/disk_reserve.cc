@@ -8,6 +8,7 @@
 #include <algorithm>
 #include <limits>
 
+#include "app/master.h"
 #include "base/log.h"
 
 namespace genbo {
@@ -75,6 +76,11 @@ void DiskReserve::watch() {
     }
     // Half a floor more than it takes, so that it is not laid and given away in turn.
     if (there == 0 && disk->free >= 2 * reserve + reserve / 2) lay(reserve);
+}
+
+Result<> room_to_grow(Master& master) {
+    if (master.store().sharing() == Sharing::shared) return {};
+    return DiskReserve{master.directory()}.room_to_grow();
 }
 
 void DiskReserve::lay(std::uint64_t bytes) {

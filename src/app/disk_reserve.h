@@ -29,6 +29,8 @@
 
 namespace genbo {
 
+class Master;
+
 struct DiskSpace {
     std::uint64_t total = 0;
     std::uint64_t free = 0;  // For us, not for root.
@@ -63,5 +65,9 @@ private:
     const std::filesystem::path file_;
     const Look look_;
 };
+
+// Asked before what makes the master larger.  unavailable: store.disk_full.  Of an embedded master:
+// a shared one's disk is the database server's matter.
+Result<> room_to_grow(Master& master);
 
 }  // namespace genbo

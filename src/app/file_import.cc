@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <fstream>
 
+#include "app/disk_reserve.h"
 #include "app/import_detail.h"
 #include "app/job_beacon.h"
 #include "connect/csv_writer.h"
@@ -129,7 +130,7 @@ Result<> write_batches(
     while (true) {
         auto rows = TRY(file.next_batch(request.batch_rows));
         if (rows.empty()) break;
-        TRY(master.room_to_grow());
+        TRY(room_to_grow(master));
         auto batch = std::make_shared<const PreparedBatch>(
             prepare_rows(rows, file.reader().header(), source, vault, WithFeatures::yes));
         progress.add_findings(batch->findings);

@@ -156,7 +156,6 @@ Master::Master(
     std::filesystem::path directory, Config config, Keyring keyring, std::unique_ptr<Store> store,
     Model model, const Clock& clock)
     : directory_(std::move(directory)),
-      disk_reserve_(directory_),
       config_(std::move(config)),
       keyring_(std::move(keyring)),
       store_(std::move(store)),

@@ -17,7 +17,6 @@
 #include <string>
 
 #include "app/config.h"
-#include "app/disk_reserve.h"
 #include "crypto/keyring.h"
 #include "port/clock.h"
 #include "port/store.h"
@@ -66,12 +65,6 @@ public:
     const Model& model() const { return model_; }
     // REQUIRES: start_writing() succeeded.
     Writer& writer();
-    // Of the disk of an embedded master; a shared one's is the database server's matter.
-    DiskReserve& disk_reserve() { return disk_reserve_; }
-    // Asked before what makes the master larger.  unavailable: store.disk_full.
-    Result<> room_to_grow() const {
-        return store_->sharing() == Sharing::embedded ? disk_reserve_.room_to_grow() : Result<>{};
-    }
 
 private:
     Result<> check_tables();
@@ -81,7 +74,6 @@ private:
         std::unique_ptr<Store> store, Model model, const Clock& clock);
 
     std::filesystem::path directory_;
-    DiskReserve disk_reserve_;
     Config config_;
     Keyring keyring_;
     std::unique_ptr<Store> store_;

@@ -12,6 +12,7 @@
 #include <string>
 
 #include "base/json_writer.h"
+#include "base/log_output.h"
 #include "base/time.h"
 
 namespace genbo {

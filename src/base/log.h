@@ -13,13 +13,6 @@
 // cannot be logged even by mistake: there is deliberately no constructor from std::string.  What
 // varies and is known to be harmless (our own error codes, version strings) is wrapped in
 // LogToken by the one who vouches for it.
-//
-// Writing a line never waits.  Whoever reads the log may stop reading (a pager, a full journal, a
-// collector that hangs), and the house must not stop with him: when standard error takes nothing,
-// lines are dropped and counted, and once it takes lines again the first of them says how many
-// are missing:
-//
-//   {"at":"…","level":"warn","event":"log.lines_lost","lines":118}
 
 #include <concepts>
 #include <cstddef>
@@ -82,11 +75,8 @@ private:
     std::string_view outer_;
 };
 
-// Thread safety: lines from several threads never mix.  Signal handlers must not call it.
+// Thread safety: lines from several threads never mix.
 void log_line(LogLevel level, std::string_view event, std::initializer_list<LogField> fields);
-
-// Lines dropped since the start because nobody took them.
-std::uint64_t log_lines_lost();
 
 inline void log_info(std::string_view event, std::initializer_list<LogField> fields = {}) {
     log_line(LogLevel::info, event, fields);

@@ -11,6 +11,8 @@
 #include <thread>
 #include <vector>
 
+#include "base/log_output.h"
+
 namespace genbo {
 
 namespace {

@@ -11,7 +11,7 @@
 #include <limits>
 #include <string>
 
-#include "base/log.h"
+#include "base/log_output.h"
 
 namespace genbo {
 
@@ -139,9 +139,9 @@ void add_process_metrics(MetricRegistry& registry) {
     registry.read_gauge({"process_max_fds", "File descriptors that may be open at most."}, [] {
         return parse_open_files_limit(proc_text("/proc/self/limits")).value_or(kUnknown);
     });
-    registry.read_counter(
-        {"genbo_log_lines_lost", "Lines of the log that nobody took."},
-        [] { return static_cast<double>(log_lines_lost()); });
+    registry.read_counter({"genbo_log_lines_lost", "Lines of the log that nobody took."}, [] {
+        return static_cast<double>(log_lines_lost());
+    });
 }
 
 void add_build_info(MetricRegistry& registry, LogToken version) {

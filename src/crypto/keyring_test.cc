@@ -122,14 +122,16 @@ TEST_F(KeyringTest, NeverOverwritesAnotherKeyring) {
         Keyring::create(folder_ / "no such folder" / "keyring").error().code, "crypto.file_io");
 }
 
-TEST_F(KeyringTest, EveryChangedByteAndEveryCutIsNoticed) {
+TEST_F(KeyringTest, EveryChangedBitAndEveryCutIsNoticed) {
     ASSERT_TRUE(Keyring::create(path()).ok());
     const auto good = contents();
     for (std::size_t i = 0; i < good.size(); ++i) {
-        auto changed = good;
-        changed[i] = static_cast<char>(changed[i] ^ 1);
-        write(changed);
-        EXPECT_NE(refusal(), "opened") << i;
+        for (int bit = 0; bit < 8; ++bit) {
+            auto changed = good;
+            changed[i] = static_cast<char>(changed[i] ^ (1 << bit));
+            write(changed);
+            EXPECT_NE(refusal(), "opened") << i << " " << bit;
+        }
         write(good.substr(0, i));
         EXPECT_NE(refusal(), "opened") << "cut at " << i;
     }

@@ -74,7 +74,11 @@ export class House {
         const words = [...before, program, 'serve', '--dir', dir, '--port', '0'];
         this.child = spawn(words[0], words.slice(1), {
             cwd: folder, env: { ...process.env, GENBO_LANG: 'en', ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+        // A program that breaks off leaves no server behind.
+        const end = () => this.child.kill('SIGKILL');
+        process.once('exit', end);
         this.ended = new Promise((done) => this.child.on('close', (code, signal) => {
+            process.off('exit', end);
             this.over = { code, signal };
             done(this.over);
         }));

@@ -3,7 +3,7 @@
 // kill -9 at every n-th write, sync, rename, truncate and unlink of a script of 60 commits, with the
 // backup recording each.  Nothing acknowledged is lost; the same script goes on to its end; the
 // backup of what came out of it is the same register.
-//   node syscall_kills.mjs PROGRAM [EVERY=1]     EVERY=10: only each tenth n
+//   node syscall_kills.mjs PROGRAM [MOST=100000]     at most so many n of each call, evenly spread
 
 import { cpSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 
@@ -18,7 +18,7 @@ await fault('syscall_kills', async (counts) => {
     mkdirSync(at('place'));
     newMaster('empty', [at('place')]);
     writeRows('rows.csv', ROWS);
-    const every = wanted(1);
+    const atMost = wanted(100_000);
     for (const name of CALLS) {
         rmSync(at('m'), { recursive: true, force: true });
         cpSync(at('empty'), at('m'), { recursive: true });
@@ -31,7 +31,9 @@ await fault('syscall_kills', async (counts) => {
         }
         const most = Math.max(0, ...byThread.values());
         counts[name] = most;
-        for (let n = 1; n <= most; n += every) {
+        const step = Math.max(1, most / atMost);
+        for (let from = 1; from <= most; from += step) {
+            const n = Math.floor(from);
             counts.points += 1;
             rmSync(at('m'), { recursive: true, force: true });
             cpSync(at('empty'), at('m'), { recursive: true });

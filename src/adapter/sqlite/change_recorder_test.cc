@@ -351,7 +351,7 @@ TEST_F(ChangeRecorderTest, WhatIsMissingOrChangedIsNamed) {
     }
     ASSERT_TRUE(shipper.ship(spool()).ok());
     const auto whole = place_.pieces;
-    for (int i = 0; i < 300; ++i) {
+    for (int i = 0; i < 1500; ++i) {
         place_.pieces = whole;
         auto at = place_.pieces.begin();
         std::advance(at, static_cast<long>(random_() % place_.pieces.size()));
