@@ -13,6 +13,7 @@
 #include "app/backup_keeper.h"
 #include "app/checkpoint_keeper.h"
 #include "app/command.h"
+#include "app/conflict_duty.h"
 #include "app/console_assets.h"
 #include "app/duty_thread.h"
 #include "app/erasures.h"
@@ -148,6 +149,8 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
     TRY(take_spooled(*master, access_log));
     WatchDuty watch(*master, access_log);
     own_duties->add("watch", [&] { return watch.run_once(); });
+    ConflictDuty conflicts(*master);
+    own_duties->add("conflicts", [&] { return conflicts.run_once(); });
     const BackupMetrics backup_metrics{registry};
     std::unique_ptr<BackupKeeper> keeper;
     std::unique_ptr<BackupThread> backups;

@@ -11,6 +11,8 @@
 #include "register/erasure_removal.h"
 #include "register/import_desk.h"
 #include "register/paper_json.h"
+#include "register/relation_desk.h"
+#include "register/value_ruling.h"
 #include "register/verdict_desk.h"
 
 namespace genbo {
@@ -23,7 +25,8 @@ constexpr std::string_view kDone = "done";
 // In their order.
 constexpr std::array<std::string_view, 6> kParts = {"record", "rejection", "verdict",
                                                     "answer", "paper",     "verify"};
-constexpr std::array<std::string_view, 2> kMortalPapers = {kApprovalPapers, kErasurePapers};
+constexpr std::array<std::string_view, 4> kMortalPapers = {
+    kApprovalPapers, kErasurePapers, kRelationPapers, kRulingPapers};
 
 std::string_view part_after(std::string_view part) {
     const auto* const at = std::ranges::find(kParts, part);
