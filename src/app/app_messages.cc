@@ -161,6 +161,16 @@ constexpr Message kAppMessageTable[] = {
     {"app.unknown_encoding",
      "文字コード {0} は使えません。utf-8, cp932, euc-jp などを指定してください。",
      "Encoding {0} is not known. Use utf-8, cp932, euc-jp and the like."},
+    {"app.unknown_source", "取り込み元 {0} はありません。名前を確かめてください。",
+     "There is no source {0}. Check its name."},
+    {"app.reconcile_big",
+     "画面から照合できるファイルは 64 MB までです。genbo reconcile で照合してください。",
+     "A file of more than 64 MB is too large to reconcile here. Use genbo reconcile."},
+    {"app.bad_relation_kind",
+     "関係の種類 {0} はありません。subsidiary、branch、department、contact、household "
+     "から選んでください。",
+     "There is no kind of relation {0}. It is one of subsidiary, branch, department, contact, "
+     "household."},
     {"app.unknown_field", "項目 {0} はありません。一覧から選んでください。",
      "There is no field {0}. Choose one of the list."},
     {"app.unknown_format", "形式 {0} は読めません。csv, tsv, ndjson, xlsx のどれかにしてください。",

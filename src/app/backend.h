@@ -16,7 +16,9 @@
 #include "app/people.h"
 #include "app/upload_store.h"
 #include "register/approval_desk.h"
+#include "register/conflict_survey.h"
 #include "register/model_book.h"
+#include "register/reconcile_desk.h"
 #include "register/review_desk.h"
 #include "register/verdict_desk.h"
 #include "server/api_backend.h"
@@ -152,6 +154,28 @@ public:
         const ApiCall& call, StaffId staff, const ApiStaffScope& scope) override;
     Result<ApiNight> run_night(const ApiCall& call) override;
 
+    Result<ApiConflictPage> conflicts(const ApiCall& call, const ApiConflictQuery& query) override;
+    Result<ApiCustomerConflicts> customer_conflicts(
+        const ApiCall& call, std::string_view number) override;
+    Result<ApiCustomerConflicts> rule(const ApiCall& call, const ApiRulingWish& wish) override;
+    Result<std::vector<std::string>> withdraw_ruling(
+        const ApiCall& call, std::string_view id) override;
+    Result<ApiRelations> relations(const ApiCall& call, std::string_view number) override;
+    Result<ApiGroup> group(
+        const ApiCall& call, std::string_view number,
+        const std::optional<std::string>& day) override;
+    Result<ApiRelations> relate(const ApiCall& call, const ApiRelationWish& wish) override;
+    Result<ApiRelations> end_relation(
+        const ApiCall& call, std::string_view number, std::int64_t id,
+        const std::string& until) override;
+    Result<ApiRelations> withdraw_relation(
+        const ApiCall& call, std::string_view number, std::int64_t id) override;
+    Result<ApiRelationLines> relation_lines(
+        const ApiCall& call, const std::string& cursor, std::size_t limit) override;
+    Result<ApiReconciliation> reconcile(
+        const ApiCall& call, const ApiImportRequest& request) override;
+    Result<std::vector<ApiReconciliation>> reconciliations(const ApiCall& call) override;
+
     Result<ApiCheckpoint> checkpoint(const ApiCall& call) override;
     Health health() override;
     Result<> ready() override;
@@ -253,6 +277,13 @@ private:
         std::string token;
     };
     Result<BulkSeen> see_bulk(ReadSession& session, const ApiBulk& bulk);
+    // The last survey, or a new one where the register is small and has changed.
+    Result<ConflictReport> conflict_report(ReadSession& session);
+    static Result<ApiConflict> describe_conflict(
+        const ApiCall& call, ReadSession& session, const Viewer& eyes, const CustomerView& view,
+        const Conflict& conflict);
+    Result<ApiReconciliation> describe_reconciliation(
+        ReadSession& session, const KeptReconciliation& kept);
     Day today() const { return day_in_japan(master_.clock().now()); }
     Result<ApiReview> describe_review(const ApiCall& call, RecordId left, RecordId right);
 

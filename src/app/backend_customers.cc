@@ -122,6 +122,7 @@ ApiGoldenField MasterBackend::describe_golden(
         field.lineage.version,
         field.lineage.at,
         api_rule(field.lineage.rule)};
+    if (field.lineage.ruling != RulingId{}) golden.lineage.ruling = field.lineage.ruling.str();
     for (const auto& other : field.others)
         golden.others.push_back({other.value, session.source(other.source).name, other.record});
     return golden;

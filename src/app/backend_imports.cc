@@ -2,10 +2,13 @@
 
 // Uploads, imports, mappings.
 
+#include <fmt/format.h>
+
 #include <charconv>
 #include <map>
 
 #include "app/backend.h"
+#include "app/backend_parts.h"
 #include "app/disk_reserve.h"
 #include "app/import_detail.h"
 #include "app/job_beacon.h"
@@ -17,6 +20,9 @@ namespace {
 
 constexpr std::string_view kMappingPrefix = "mapping.";
 constexpr std::size_t kFindingsSent = 100;
+// A request waits for the answer; a larger file is for `genbo reconcile`.
+constexpr std::uint64_t kReconcileBytesMax = std::uint64_t{64} << 20U;
+constexpr std::size_t kReconciliationsShown = 100;
 
 ApiMappingColumns api_columns(const Mapping& mapping) {
     ApiMappingColumns columns;
@@ -195,6 +201,104 @@ Result<ApiImport> MasterBackend::start_import(
     const auto kind = request.dry_run ? ImportJob::Kind::dry_run : ImportJob::Kind::import;
     const auto job = TRY(jobs_.start(import, kind, finished));
     return describe_job(job);
+}
+
+Result<ApiReconciliation> MasterBackend::describe_reconciliation(
+    ReadSession& session, const KeptReconciliation& kept) {
+    const auto totals = [](const ControlTotals& of) {
+        return ApiControlTotals{
+            of.records, of.points, of.purchase_count, of.purchase_amount,
+            fmt::format("{:016x}", of.checksum)};
+    };
+    ApiReconciliation api;
+    api.id = kept.id;
+    api.source = kept.source;
+    api.file_name = kept.file_name;
+    api.actor = TRY(staff_name(session, kept.actor));
+    api.at = kept.at;
+    api.agrees = kept.agrees;
+    if (kept.repaired_by != ImportId{}) api.repaired_by = kept.repaired_by;
+    api.file = totals(kept.file);
+    api.in_register = totals(kept.in_register);
+    api.same = kept.same;
+    api.differing = kept.differing;
+    api.only_file = kept.only_file;
+    api.only_register = kept.only_register;
+    api.repeated = kept.repeated;
+    api.rejected = kept.rejected;
+    return api;
+}
+
+Result<ApiReconciliation> MasterBackend::reconcile(
+    const ApiCall& call, const ApiImportRequest& request) {
+    TRY(may(call, Action::import_data));
+    const auto upload = TRY(uploads_->find(request.upload_id));
+    if (upload.bytes > kReconcileBytesMax) return Error{Fault::limit, "app.reconcile_big"};
+    FileImport file;
+    file.path = upload.path;
+    file.file_name = upload.file_name;
+    file.source = request.source;
+    file.table = TRY(options_from_api(request.reading));
+    if (request.reading.mapping) file.mapping = TRY(mapping_from_api(*request.reading.mapping));
+    const auto report = TRY(reconcile_file(master_, file));
+    auto kept = kept_of(report);
+    kept.source = file.source;
+    kept.file_name = file.file_name;
+    kept = TRY(keep_reconciliation(master_.writer(), std::move(kept), actor_of(call)));
+    auto session = TRY(master_.sessions().borrow());
+    const auto eyes = TRY(viewer(call, *session));
+    CustomerDesk desk(*session, master_.config().policy);
+    auto api = TRY(describe_reconciliation(*session, kept));
+    const auto label_of = [&](std::string_view name) {
+        const auto field = field_by_name(name);
+        if (!field || *field == Field::custom) return std::string{name};
+        const auto& info = field_info(*field);
+        return std::string{call.language == Language::ja ? info.label_ja : info.label_en};
+    };
+    for (const auto& [name, count] : report.fields)
+        api.fields.push_back({name, label_of(name), count});
+    std::vector<NumberId> shown;
+    for (const auto& drift : report.examples) {
+        const Subject subject{drift.customer, eyes.standing(drift.customer, {})};
+        ApiDrift one;
+        one.kind = drift_kind_name(drift.kind);
+        one.source_key = seen_source_key(drift.source_key, eyes, subject);
+        one.row = drift.row;
+        if (drift.record != RecordId{}) one.record_id = drift.record;
+        if (drift.customer != NumberId{}) {
+            one.number = TRY(desk.number_text(drift.customer));
+            shown.push_back(drift.customer);
+        }
+        for (const auto& field : drift.fields) {
+            const auto name = field.field == Field::custom
+                                  ? field.custom_name
+                                  : std::string{field_info(field.field).name};
+            const auto seen = [&](const std::string& value) {
+                return value.empty() ? std::optional<std::string>{}
+                                     : eyes.value(field.field, field.custom_name, value, subject);
+            };
+            one.fields.push_back(
+                {name, label_of(name), seen(field.in_file), seen(field.in_register)});
+        }
+        api.examples.push_back(std::move(one));
+    }
+    for (const auto& import : report.imports)
+        api.imports.push_back(
+            {import.import, import_state(import.state), import.counts.rows, import.counts.added,
+             import.counts.changed, import.counts.same, import.counts.rejected, import.balanced()});
+    TRY(charge(call, *session, shown));
+    return api;
+}
+
+Result<std::vector<ApiReconciliation>> MasterBackend::reconciliations(const ApiCall& call) {
+    TRY(may(call, Action::import_data));
+    auto session = TRY(master_.sessions().borrow());
+    std::vector<ApiReconciliation> out;
+    for (const auto& kept : TRY(kept_reconciliations(*session))) {
+        if (out.size() == kReconciliationsShown) break;
+        out.push_back(TRY(describe_reconciliation(*session, kept)));
+    }
+    return out;
 }
 
 ApiImport MasterBackend::describe_job(const ImportJob& job) const {

@@ -42,6 +42,9 @@ bool withhold(
 ApiCustomerHit api_person(
     const GoldenRecord& golden, const std::string& number, std::int64_t members);
 
+// 「氏名」 for the name and its parts, 「住所」 for those of an address, else the field's label.
+std::string attribute_label(Field first, Language language);
+
 double in_bits(Millibits bits);
 
 // "same", "not_same", "later", "unsure"; of second opinions too.

@@ -74,6 +74,9 @@ CommandResult run(const CommandContext& context, const ErasureCommand& command);
 CommandResult run(const CommandContext& context, const RetentionCommand& command);
 CommandResult run(const CommandContext& context, const HoldCommand& command);
 CommandResult run(const CommandContext& context, const WatchCommand& command);
+CommandResult run(const CommandContext& context, const ConflictsCommand& command);
+CommandResult run(const CommandContext& context, const RelationsCommand& command);
+CommandResult run(const CommandContext& context, const ReconcileCommand& command);
 
 // Prints a line to standard output.
 void print(std::string_view line);

@@ -13,6 +13,7 @@
 #include "app/backup_keeper.h"
 #include "app/checkpoint_keeper.h"
 #include "app/command.h"
+#include "app/conflict_duty.h"
 #include "app/console_assets.h"
 #include "app/disk_reserve.h"
 #include "app/duty_thread.h"
@@ -154,6 +155,8 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
         shared ? static_cast<SessionKeeper&>(sessions) : static_cast<SessionKeeper&>(book);
     WatchDuty watch(*master, access_log, &keeper_of_sessions, &metrics.watch);
     own_duties->add("watch", [&] { return watch.run_once(); });
+    ConflictDuty conflicts(*master);
+    own_duties->add("conflicts", [&] { return conflicts.run_once(); });
     const BackupMetrics backup_metrics{registry};
     std::unique_ptr<BackupKeeper> keeper;
     std::unique_ptr<BackupThread> backups;

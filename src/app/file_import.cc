@@ -279,6 +279,31 @@ Result<ImportProgress::Snapshot> dry_run_file(
     return progress.snapshot();
 }
 
+Result<> each_prepared_batch(
+    const FileImport& request, const RecordVault& vault, SourceId source,
+    const std::function<Result<>(const PreparedBatch&)>& each) {
+    auto file = TRY(MappedFile::open(request));
+    while (true) {
+        auto rows = TRY(file.next_batch(request.batch_rows));
+        if (rows.empty()) return {};
+        TRY(each(prepare_rows(rows, file.reader().header(), source, vault, WithFeatures::no)));
+    }
+}
+
+Result<Reconciliation> reconcile_file(Master& master, const FileImport& request) {
+    auto session = TRY(master.sessions().borrow());
+    SourceId source;
+    for (const auto& [id, known] : session->sources())
+        if (known.name == request.source) source = id;
+    if (source == SourceId{})
+        return Error{Fault::not_found, "app.unknown_source", {request.source}};
+    Reconciler reconciler(*session, source);
+    TRY(each_prepared_batch(request, session->vault(), source, [&](const PreparedBatch& batch) {
+        return reconciler.add(batch);
+    }));
+    return reconciler.finish();
+}
+
 Result<std::string> rejected_rows_csv(
     Master& master, ImportId import, const MessageCatalogue& messages, Language language,
     const Viewer& viewer) {

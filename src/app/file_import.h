@@ -20,6 +20,7 @@
 #include "connect/mapping.h"
 #include "connect/table_reader.h"
 #include "register/import_desk.h"
+#include "register/reconciliation.h"
 #include "register/register_metrics.h"
 
 namespace genbo {
@@ -77,6 +78,14 @@ Result<ImportProgress::Snapshot> import_file(
 
 Result<ImportProgress::Snapshot> dry_run_file(
     Master& master, const FileImport& request, ImportProgress& progress);
+
+// The rows of a file as an import would take them, a batch at a time.
+Result<> each_prepared_batch(
+    const FileImport& request, const RecordVault& vault, SourceId source,
+    const std::function<Result<>(const PreparedBatch&)>& each);
+
+// Compares the file, as an import would read it, with what the register says of the source.
+Result<Reconciliation> reconcile_file(Master& master, const FileImport& request);
 
 // The rejected rows of an import as CSV: those of the file's own columns that the viewer sees in
 // full, then genbo_row and genbo_reason.

@@ -56,6 +56,24 @@ public:
     Result<ApiPage<ApiBookedVerdict>> verdicts(
         const ApiCall& call, const ApiVerdictQuery& query) override;
     Result<std::vector<ApiDecisionTrace>> decisions(const ApiCall& call, RecordId id) override;
+    Result<ApiConflictPage> conflicts(const ApiCall& call, const ApiConflictQuery& query) override;
+    Result<ApiCustomerConflicts> customer_conflicts(
+        const ApiCall& call, std::string_view number) override;
+    Result<ApiCustomerConflicts> rule(const ApiCall& call, const ApiRulingWish& wish) override;
+    Result<ApiRelations> relations(const ApiCall& call, std::string_view number) override;
+    Result<ApiGroup> group(
+        const ApiCall& call, std::string_view number,
+        const std::optional<std::string>& day) override;
+    Result<ApiRelations> relate(const ApiCall& call, const ApiRelationWish& wish) override;
+    Result<ApiRelations> end_relation(
+        const ApiCall& call, std::string_view number, std::int64_t id,
+        const std::string& until) override;
+    Result<ApiRelations> withdraw_relation(
+        const ApiCall& call, std::string_view number, std::int64_t id) override;
+    Result<ApiRelationLines> relation_lines(
+        const ApiCall& call, const std::string& cursor, std::size_t limit) override;
+    Result<ApiReconciliation> reconcile(
+        const ApiCall& call, const ApiImportRequest& request) override;
     Result<ApiUnmasked> unmask(const ApiCall& call, const ApiUnmask& wish) override;
     Result<Instant> break_glass(const ApiCall& call, std::string_view reason) override;
     Result<ApiFile> export_file(const ApiCall& call, std::string_view id) override;
@@ -103,6 +121,8 @@ private:
     // Whether the person signed in from there within the last months; from now on he did.
     enum class Place { known, first_ever, unknown };
     Result<Place> place_of_arrival(const ApiArrival& arrival);
+    Result<ApiCustomerConflicts> logged_conflicts(const ApiCall& call, ApiCustomerConflicts found);
+    Result<ApiRelations> logged_relations(const ApiCall& call, ApiRelations relations);
     Result<ApiReview> logged_review(const ApiCall& call, Result<ApiReview> review);
     // Mark::sequential, when the last look-ups were for neighbouring numbers.
     std::int64_t marks_of_number(StaffId staff, std::string_view number);

@@ -237,6 +237,47 @@ private:
         sub->add_flag("--dry-run", cleanse->dry_run, "提案を表示するだけ / print the proposals");
         sub->add_option("--limit", cleanse->limit, "件数 / how many")->check(CLI::Range(1, 100000));
         add_model_commands();
+        add_keeping_commands();
+    }
+
+    void add_keeping_commands() {
+        auto conflicts = std::make_shared<ConflictsCommand>();
+        auto* sub = add(
+            "conflicts", "元データの食い違い / where records of one customer disagree", conflicts);
+        sub->add_option("number", conflicts->customer, "顧客番号 / customer number");
+        sub->add_option("--field", conflicts->field, "この項目だけ / only this field");
+        sub->add_option("--limit", conflicts->limit, "件数 / how many")->check(CLI::Range(1, 1000));
+        sub->add_flag("--look", conflicts->look, "全件を調べ直す / look through everybody again");
+        sub->add_option("--decide", conflicts->decide, "この項目を裁定する / decide this field");
+        sub->add_option(
+            "--record", conflicts->record,
+            "正しい元データ(なければ両方) / the record that is right");
+        sub->add_option("--reason", conflicts->reason, "理由 / why");
+        sub->add_option("--withdraw", conflicts->withdraw, "裁定を取り消す / take a decision back");
+        auto relations = std::make_shared<RelationsCommand>();
+        sub = add("relations", "会社の上下・世帯 / who belongs to whom", relations);
+        sub->add_option("number", relations->customer, "顧客番号 / customer number");
+        sub->add_flag("--group", relations->group, "下に属する全員と合計 / all below, with totals");
+        sub->add_flag("--csv", relations->csv, "CSV で書き出す / as CSV");
+        sub->add_option("--add", relations->kind, "関係の種類 / the kind to add")
+            ->check(CLI::IsMember({"subsidiary", "branch", "department", "contact", "household"}));
+        sub->add_option("--to", relations->upper, "属する先の顧客番号 / whom it belongs to");
+        sub->add_option("--since", relations->since, "始まりの日 / first day");
+        sub->add_option("--until", relations->until, "終わりの日 / last day");
+        sub->add_option("--title", relations->title, "役職など / what somebody is there");
+        sub->add_option("--end", relations->end, "この関係を終える / end this relation");
+        sub->add_option("--withdraw", relations->withdraw, "この関係を取り消す / it never was");
+        auto reconcile = std::make_shared<ReconcileCommand>();
+        sub =
+            add("reconcile", "ファイルと原簿を照合する / compare an export with the register",
+                reconcile);
+        sub->add_option("file", reconcile->file, "ファイル / the file");
+        sub->add_option("--source", reconcile->source, "取り込み元 / source");
+        sub->add_option("--mapping", reconcile->mapping, "列の対応(JSON) / mapping (JSON)");
+        sub->add_option("--encoding", reconcile->encoding, "文字コード / encoding");
+        sub->add_option("--sheet", reconcile->sheet, "シート / sheet");
+        sub->add_flag("--repair", reconcile->repair, "違いを取り込む / import the differences");
+        sub->add_flag("--list", reconcile->list, "これまでの照合 / earlier ones");
     }
 
     void add_model_commands() {

@@ -96,6 +96,37 @@ struct CleanseCommand {
     std::size_t limit = 50;  // Proposals that a dry run prints.
 };
 struct NumberReportCommand {};
+struct ConflictsCommand {
+    std::string customer;  // Empty: the inbox.
+    std::string field;     // Of the inbox: only this.
+    std::size_t limit = 20;
+    bool look = false;        // Survey anew, however large the register is.
+    std::string withdraw;     // Instead: take this decision back.
+    std::string decide;       // Instead: decide this field of `customer`…
+    std::int64_t record = 0;  // …for this record; 0: all are right.
+    std::string reason;
+};
+struct RelationsCommand {
+    std::string customer;  // Empty: all of them.
+    bool group = false;    // With everybody below, and totals.
+    bool csv = false;
+    std::string kind;   // Instead: `customer` belongs to…
+    std::string upper;  // …this one.
+    std::string since;
+    std::string until;
+    std::string title;
+    std::int64_t end = 0;       // Instead: ends with `until`.
+    std::int64_t withdraw = 0;  // Instead: never was.
+};
+struct ReconcileCommand {
+    std::string source;
+    std::filesystem::path file;
+    std::filesystem::path mapping;  // Empty: guessed.
+    std::string encoding;
+    std::string sheet;
+    bool repair = false;
+    bool list = false;
+};
 struct MergeCommand {
     std::string number;
     std::string other;
@@ -240,7 +271,8 @@ using Command = std::variant<
     NumberCheckCommand, NumberIssueCommand, RebuildCommand, DoctorCommand, BackupCommand,
     RestoreCommand, MigrateCommand, DemoCommand, PasswordCommand, KeysCommand, ConfigCommand,
     RefImportCommand, RefListCommand, AuditCommand, StaffCommand, AccessCommand, EraseCommand,
-    ErasureCommand, RetentionCommand, HoldCommand, WatchCommand>;
+    ErasureCommand, RetentionCommand, HoldCommand, WatchCommand, ConflictsCommand, RelationsCommand,
+    ReconcileCommand>;
 
 struct Invocation {
     Command command;

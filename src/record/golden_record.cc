@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <array>
+#include <charconv>
 
 #include "base/check.h"
 
@@ -15,7 +16,7 @@ struct SurvivorRuleName {
     std::string_view name;
 };
 
-constexpr std::array<SurvivorRuleName, 7> kSurvivorRuleNames = {{
+constexpr std::array<SurvivorRuleName, 8> kSurvivorRuleNames = {{
     {SurvivorRule::only_value, "only"},
     {SurvivorRule::verified, "verified"},
     {SurvivorRule::source_rank, "source_rank"},
@@ -23,9 +24,26 @@ constexpr std::array<SurvivorRuleName, 7> kSurvivorRuleNames = {{
     {SurvivorRule::most_frequent, "most_frequent"},
     {SurvivorRule::longest, "longest"},
     {SurvivorRule::record_order, "record_order"},
+    {SurvivorRule::ruling, "ruling"},
 }};
 
 }  // namespace
+
+std::string RulingId::str() const {
+    return std::to_string(record.value()) + "-" + std::to_string(number);
+}
+
+std::optional<RulingId> RulingId::parse(std::string_view text) {
+    std::int64_t record = 0;
+    std::int64_t number = 0;
+    const auto* const end = text.data() + text.size();
+    const auto first = std::from_chars(text.data(), end, record);
+    if (first.ec != std::errc{} || first.ptr == end || *first.ptr != '-') return std::nullopt;
+    const auto second = std::from_chars(first.ptr + 1, end, number);
+    if (second.ec != std::errc{} || second.ptr != end || record < 1 || number < 1)
+        return std::nullopt;
+    return RulingId{RecordId{record}, number};
+}
 
 std::string_view survivor_rule_name(SurvivorRule rule) {
     const auto at = std::ranges::find(kSurvivorRuleNames, rule, &SurvivorRuleName::rule);

@@ -26,11 +26,23 @@ enum class SurvivorRule : std::uint8_t {
     most_frequent,  // More members agree on it.
     longest,        // It says more.
     record_order,   // Nothing else decided: the older record.
+    ruling,         // A person decided: Lineage::ruling.
 };
 
 // "source_rank", as in genbo.toml and in the API.
 std::string_view survivor_rule_name(SurvivorRule rule);
 std::optional<SurvivorRule> survivor_rule_by_name(std::string_view name);
+
+// The n-th decision that is kept with a record: "12-3".
+struct RulingId {
+    RecordId record;
+    std::int64_t number = 0;  // From 1; 0 = none.
+
+    std::string str() const;
+    static std::optional<RulingId> parse(std::string_view text);
+
+    friend auto operator<=>(const RulingId&, const RulingId&) = default;
+};
 
 struct Lineage {
     RecordId record;
@@ -38,6 +50,7 @@ struct Lineage {
     std::int64_t version = 0;
     Instant at;
     SurvivorRule rule = SurvivorRule::only_value;
+    RulingId ruling;  // What a person decided about the values, if anybody did.
 
     friend bool operator==(const Lineage&, const Lineage&) = default;
 };
@@ -57,6 +70,8 @@ struct GoldenField {
     Lineage lineage;
     // Values of other members that differ, in the order of the records.
     std::vector<GoldenOther> others;
+    // A person said that the others are right as well.
+    bool all_right = false;
 
     friend bool operator==(const GoldenField&, const GoldenField&) = default;
 };

@@ -7,6 +7,7 @@
 #include "crypto/hash.h"
 #include "match/schema.h"
 #include "register/erasure_desk.h"
+#include "register/paper_json.h"
 
 namespace genbo {
 
@@ -15,14 +16,19 @@ namespace {
 // Candidates looked at for one search; a query that fits more people than this needs another word.
 constexpr std::size_t kSearchCandidatesMax = 400;
 
-// Which numbers lead to the customer, and its records as they are.
+// When something was last decided about the values of a record.
+using RulingTimes = std::map<RecordId, Instant>;
+
+// Which numbers lead to the customer, its records as they are, and what was decided about them.
 std::string version_of(
     NumberId customer, const std::vector<StoredRecord>& records,
-    const std::vector<StoredNumber>& numbers) {
+    const std::vector<StoredNumber>& numbers, const RulingTimes& rulings) {
     AssociatedData everything("customer");
     everything.number(customer.value());
     for (const auto& number : numbers) everything.number(number.id.value());
     for (const auto& record : records) everything.number(record.id.value()).number(record.version);
+    for (const auto& [record, at] : rulings)
+        everything.number(record.value()).number(to_micros(at));
     const Hash hash = sha256(everything.view());
     return to_hex(ByteView{hash}.first(8));
 }
@@ -39,6 +45,15 @@ std::vector<std::string> stores_of(const CustomerView& view) {
         if (const auto store = member.values.get(Field::store); !store.empty())
             stores.emplace_back(store);
     return stores;
+}
+
+RulingTimes times_of(const std::vector<ValueRuling>& rulings) {
+    RulingTimes times;
+    for (const auto& ruling : rulings) {
+        auto& at = times[ruling.id.record];
+        at = std::max({at, ruling.at, ruling.withdrawn});
+    }
+    return times;
 }
 
 double search_score(const std::vector<SearchKind>& kinds, std::int64_t members) {
@@ -144,15 +159,35 @@ Result<CustomerView> CustomerDesk::show(NumberId customer) {
     for (const auto& number : numbers)
         if (number.id != customer) view.aliases.push_back(TRY(grouped_text(number)));
     if (view.members.empty()) return Error{Fault::not_found, "register.withdrawn_number"};
-    view.golden = golden_record(golden_members, policy_.survivorship);
-    view.version = version_of(customer, records, numbers);
+    view.rulings = TRY(rulings_on(session_.store(), session_.vault(), ids_of(records)));
+    view.golden = golden_record(golden_members, policy_.survivorship, view.rulings);
+    view.version = version_of(customer, records, numbers, times_of(view.rulings));
     return view;
+}
+
+GoldenMember golden_member_of(
+    const StoredRecord& record, Instant at, SourceValues values, const StoredSource& source,
+    const RegisterPolicy& policy) {
+    const auto verified = policy.verified_fields.find(source.name);
+    return {
+        record.id,
+        record.source,
+        source.rank,
+        verified == policy.verified_fields.end() ? std::vector<Field>{} : verified->second,
+        record.version,
+        at,
+        std::move(values)};
 }
 
 Result<std::string> customer_version(StoreReader& store, NumberId customer) {
     const auto records = TRY(store.records_of(customer));
     if (records.empty()) return Error{Fault::not_found, "register.withdrawn_number"};
-    return version_of(customer, records, TRY(store.numbers_anchored_on(ids_of(records))));
+    RulingTimes rulings;
+    std::vector<std::string> names;
+    for (const auto& record : records) names.push_back(ruling_paper(record.id));
+    for (const auto& paper : TRY(store.papers_named(names)))
+        rulings[RecordId{TRY(number_of_paper(kRulingPapers, paper.name))}] = paper.at;
+    return version_of(customer, records, TRY(store.numbers_anchored_on(ids_of(records))), rulings);
 }
 
 Result<MemberView> CustomerDesk::open_member(const StoredRecord& record) {
@@ -171,16 +206,9 @@ Result<MemberView> CustomerDesk::open_member(const StoredRecord& record) {
 }
 
 GoldenMember CustomerDesk::golden_member(const MemberView& member) const {
-    const auto& source = session_.source(member.record.source);
-    const auto verified = policy_.verified_fields.find(source.name);
-    return {
-        member.record.id,
-        member.record.source,
-        source.rank,
-        verified == policy_.verified_fields.end() ? std::vector<Field>{} : verified->second,
-        member.record.version,
-        member.last_changed,
-        member.values};
+    return golden_member_of(
+        member.record, member.last_changed, member.values, session_.source(member.record.source),
+        policy_);
 }
 
 Result<MemberView> CustomerDesk::record(RecordId id) {

@@ -46,7 +46,13 @@ struct CustomerView {
     std::string version;                       // Changes whenever anything here does.
     GoldenRecord golden;
     std::vector<MemberView> members;
+    std::vector<ValueRuling> rulings;  // Oldest first, withdrawn ones too.
 };
+
+// A record of the customer, as survivorship takes it.
+GoldenMember golden_member_of(
+    const StoredRecord& record, Instant at, SourceValues values, const StoredSource& source,
+    const RegisterPolicy& policy);
 
 // As CustomerView::version, in any transaction.  not_found: register.withdrawn_number.
 Result<std::string> customer_version(StoreReader& store, NumberId customer);

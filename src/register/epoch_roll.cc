@@ -11,6 +11,8 @@
 #include "register/erasure_removal.h"
 #include "register/import_desk.h"
 #include "register/paper_json.h"
+#include "register/relation_desk.h"
+#include "register/value_ruling.h"
 #include "register/verdict_desk.h"
 #include "register/watch_marks.h"
 
@@ -23,8 +25,8 @@ constexpr std::string_view kDone = "done";
 // In their order.
 constexpr std::array<std::string_view, 6> kParts = {"record", "rejection", "verdict",
                                                     "answer", "paper",     "verify"};
-constexpr std::array<std::string_view, 3> kMortalPapers = {
-    kApprovalPapers, kErasurePapers, kMarkPapers};
+constexpr std::array<std::string_view, 5> kMortalPapers = {
+    kApprovalPapers, kErasurePapers, kMarkPapers, kRelationPapers, kRulingPapers};
 
 std::string_view part_after(std::string_view part) {
     const auto* const at = std::ranges::find(kParts, part);

@@ -4,7 +4,9 @@
 #include "register/erasure_desk.h"
 #include "register/paper_json.h"
 #include "register/partition_change.h"
+#include "register/relation_desk.h"
 #include "register/standing_version.h"
+#include "register/value_ruling.h"
 #include "register/watch_marks.h"
 
 namespace genbo {
@@ -35,7 +37,10 @@ Result<> mark_numbers(
     context.index_touched = true;
     RegisterDecision decision;
     std::vector<StoredPaper> papers;
-    for (const auto& number : TRY(context.store.numbers_anchored_on(records))) {
+    const auto numbers = TRY(context.store.numbers_anchored_on(records));
+    const auto relations = TRY(relation_papers_of(context.store, context.vault, numbers));
+    TRY(context.store.remove_papers(relations));
+    for (const auto& number : numbers) {
         TRY(context.store.set_anchor(number.id, number.anchor, RecordId{}));
         decision.anchors.emplace_back(number.anchor, NumberId{});
         papers.push_back(context.vault.lasting_paper(
@@ -96,6 +101,9 @@ Result<> remove_scope(WriteContext& context, const ErasureScope& scope, std::int
     TRY(context.store.erase_rejections(scope.rejections));
     TRY(context.store.erase_answers(scope.answers));
     TRY(remove_person_marks(context, ids));
+    std::vector<std::string> rulings;
+    for (const auto id : ids) rulings.push_back(ruling_paper(id));
+    TRY(context.store.remove_papers(rulings));
     return context.store.erase_records(scope.records);
 }
 

@@ -7,53 +7,10 @@
 #include <tuple>
 
 #include "base/check.h"
-#include "text/address.h"
-#include "text/date.h"
-#include "text/email.h"
-#include "text/fold.h"
-#include "text/gender.h"
-#include "text/phone.h"
 
 namespace genbo {
 
 namespace {
-
-constexpr std::array kNameGroup = {Field::name_full, Field::surname, Field::given_name};
-constexpr std::array kKanaGroup = {Field::kana_full, Field::surname_kana, Field::given_name_kana};
-constexpr std::array kAddressGroup = {Field::postal_code, Field::prefecture, Field::city,
-                                      Field::town,        Field::building,   Field::address_full};
-
-// Spellings with one key are one value: a date however written, a number with or without hyphens.
-std::string value_key(const FieldValue& value) {
-    switch (value.field) {
-        case Field::birth_date:
-        case Field::joined_on:
-        case Field::left_on:
-        case Field::last_purchase_on:
-            if (const auto date = parse_date(value.raw); date.ok()) return format_day(date->day);
-            break;
-        case Field::phone:
-        case Field::mobile:
-        case Field::fax:
-            if (const auto phones = parse_phones(value.raw);
-                !phones.empty() && !phones.front().e164.empty())
-                return phones.front().e164;
-            break;
-        case Field::email:
-        case Field::email_2:
-            if (const auto email = parse_email(value.raw)) return email->key;
-            break;
-        case Field::gender:
-            if (const auto gender = parse_gender(value.raw))
-                return std::string{gender_word(*gender)};
-            break;
-        case Field::postal_code:
-            if (auto digits = postal_code_key(value.raw); !digits.empty()) return digits;
-            break;
-        default: break;
-    }
-    return fold_key(value.raw);
-}
 
 struct HeldValue {
     const GoldenMember* member;
@@ -77,7 +34,8 @@ std::vector<HeldValue> best_by(SurvivorRule rule, const std::vector<HeldValue>& 
                 return std::ranges::count(candidates, c.key, &HeldValue::key);
             case SurvivorRule::longest: return static_cast<std::int64_t>(c.length);
             case SurvivorRule::record_order: return -member.record.value();
-            case SurvivorRule::only_value: return 0;
+            case SurvivorRule::only_value:
+            case SurvivorRule::ruling: return 0;
         }
         return 0;
     };
@@ -117,6 +75,21 @@ Decision decide(std::vector<HeldValue> candidates, const std::vector<SurvivorRul
     return {best_by(SurvivorRule::record_order, candidates).front(), decided};
 }
 
+// What a person decided comes before every rule, as long as somebody still says it.
+const ValueRuling* keep_ruled(
+    std::vector<HeldValue>& candidates, std::span<const ValueRuling> rulings, const Field& first,
+    std::string_view custom_name) {
+    const auto* ruling = standing_ruling(rulings, first, custom_name);
+    if (ruling == nullptr || ruling->kind != RulingKind::value) return ruling;
+    const auto ruled = [&](const HeldValue& held) {
+        const auto meaning = meaning_of(first, custom_name, held.member->values);
+        return meaning && marks_agree(meaning->mark(), ruling->chosen);
+    };
+    if (std::ranges::none_of(candidates, ruled)) return nullptr;
+    std::erase_if(candidates, [&](const HeldValue& held) { return !ruled(held); });
+    return ruling;
+}
+
 std::vector<HeldValue> candidates_for(
     std::span<const GoldenMember> members, std::span<const Field> group,
     std::string_view custom_name) {
@@ -138,14 +111,14 @@ std::vector<HeldValue> candidates_for(
 }
 
 GoldenField make_field(
-    const FieldValue& value, const Decision& decision, std::span<const GoldenMember> members) {
+    const FieldValue& value, const Decision& decision, const ValueRuling* ruling,
+    std::span<const GoldenMember> members) {
     const auto& winner = *decision.winner.member;
     GoldenField field{
-        value.field,
-        value.custom_name,
-        value.raw,
-        {winner.record, winner.source, winner.version, winner.at, decision.rule},
-        {}};
+        value.field, value.custom_name,
+        value.raw,   {winner.record, winner.source, winner.version, winner.at, decision.rule, {}},
+        {},          ruling != nullptr && ruling->kind == RulingKind::both};
+    if (ruling != nullptr) field.lineage.ruling = ruling->id;
     std::set<std::string> seen{value_key(value)};
     std::vector<const GoldenMember*> in_order;
     for (const auto& member : members) in_order.push_back(&member);
@@ -180,16 +153,9 @@ const std::vector<SurvivorRule>& SurvivorshipPolicy::rules_for(Field field) cons
     return at == fields.end() ? standard : at->second;
 }
 
-std::span<const Field> field_group(const Field& field) {
-    for (const std::span<const Field> group :
-         {std::span<const Field>{kNameGroup}, std::span<const Field>{kKanaGroup},
-          std::span<const Field>{kAddressGroup}})
-        if (std::ranges::count(group, field) > 0) return group;
-    return {&field, 1};
-}
-
 GoldenRecord golden_record(
-    std::span<const GoldenMember> members, const SurvivorshipPolicy& policy) {
+    std::span<const GoldenMember> members, const SurvivorshipPolicy& policy,
+    std::span<const ValueRuling> rulings) {
     std::set<std::pair<Field, std::string>> wanted;
     for (const auto& member : members)
         for (const auto& value : member.values.values) {
@@ -199,10 +165,13 @@ GoldenRecord golden_record(
         }
     GoldenRecord golden;
     for (const auto& [first, custom_name] : wanted) {
-        const auto candidates = candidates_for(members, field_group(first), custom_name);
-        const auto decision = decide(candidates, policy.rules_for(first));
+        auto candidates = candidates_for(members, field_group(first), custom_name);
+        const auto* ruling = keep_ruled(candidates, rulings, first, custom_name);
+        auto decision = decide(std::move(candidates), policy.rules_for(first));
+        if (ruling != nullptr && ruling->kind == RulingKind::value)
+            decision.rule = SurvivorRule::ruling;
         for (const auto* value : decision.winner.values)
-            golden.fields.push_back(make_field(*value, decision, members));
+            golden.fields.push_back(make_field(*value, decision, ruling, members));
     }
     std::ranges::sort(golden.fields, {}, [](const GoldenField& field) {
         return std::tuple<Field, std::string_view>{field.field, field.custom_name};

@@ -12,6 +12,8 @@
 // of one member is never put beside the given name of another, nor the town of one beside the
 // building of another: the kanji name, the kana name, the address.
 //
+// What a person decided about a value (value_ruling.h) comes before every rule.
+//
 // What loses is kept beside the winner.  Spellings that differ only in width or blanks count as one
 // value.
 
@@ -21,6 +23,7 @@
 
 #include "record/golden_record.h"
 #include "record/source_record.h"
+#include "register/value_ruling.h"
 
 namespace genbo {
 
@@ -48,10 +51,9 @@ struct GoldenMember {
     SourceValues values;
 };
 
-// `members` in any order; the result does not depend on it.
-GoldenRecord golden_record(std::span<const GoldenMember> members, const SurvivorshipPolicy& policy);
-
-// Fields decided together with `field`, itself included.
-std::span<const Field> field_group(const Field& field);
+// `members` and `rulings` in any order; the result does not depend on it.
+GoldenRecord golden_record(
+    std::span<const GoldenMember> members, const SurvivorshipPolicy& policy,
+    std::span<const ValueRuling> rulings = {});
 
 }  // namespace genbo

@@ -6,6 +6,7 @@
 #include <charconv>
 
 #include "server/api_access.h"
+#include "server/api_care.h"
 
 namespace genbo {
 
@@ -153,6 +154,28 @@ constexpr auto kRoutes = std::to_array<Route>({
     {kGet, "/api/v1/retention", "getRetention", kApproves, api_retention},
     {kPost, "/api/v1/retention/run", "runNight", kAdministrator, api_run_night, RouteBody::none, "",
      Retry::by_key},
+
+    {kGet, "/api/v1/conflicts", "listConflicts", kDecides, api_conflicts, RouteBody::none,
+     "cursor limit field"},
+    {kGet, "/api/v1/customers/{number}/conflicts", "getConflicts", kDecides,
+     api_customer_conflicts},
+    {kPost, "/api/v1/customers/{number}/conflicts", "ruleConflict", kDecides, api_rule,
+     RouteBody::json, "", Retry::by_key, Version::if_match},
+    {kDelete, "/api/v1/rulings/{ruling_id}", "withdrawRuling", kDecides, api_withdraw_ruling,
+     RouteBody::none, "", Retry::by_key},
+    {kGet, "/api/v1/customers/{number}/relations", "getRelations", kReadsCustomers, api_relations},
+    {kPost, "/api/v1/customers/{number}/relations", "addRelation", kDecides, api_relate,
+     RouteBody::json, "", Retry::by_key},
+    {kPost, "/api/v1/customers/{number}/relations/{relation_id}/end", "endRelation", kDecides,
+     api_end_relation, RouteBody::json, "", Retry::by_key},
+    {kDelete, "/api/v1/customers/{number}/relations/{relation_id}", "withdrawRelation", kDecides,
+     api_withdraw_relation, RouteBody::none, "", Retry::by_key},
+    {kGet, "/api/v1/customers/{number}/group", "getGroup", kReadsCustomers, api_group,
+     RouteBody::none, "day"},
+    {kGet, "/api/v1/relations", "listRelations", kDecides, api_relation_lines, RouteBody::none,
+     "cursor limit"},
+    {kGet, "/api/v1/reconciliations", "listReconciliations", kImports, api_reconciliations},
+    {kPost, "/api/v1/reconciliations", "reconcile", kImports, api_reconcile, RouteBody::json},
 
     {kGet, "/api/v1/audit/checkpoint", "getCheckpoint", kReadsTrail, api_checkpoint},
     {kGet, "/api/v1/access/mine", "getMyAccess", kAllStaff | kIntegration, api_my_access},

@@ -37,6 +37,7 @@
 #include "server/access_backend.h"
 #include "server/api_call.h"
 #include "server/api_erasure.h"
+#include "server/care_backend.h"
 #include "server/http_message.h"
 #include "server/people_backend.h"
 
@@ -248,6 +249,7 @@ struct ApiLineage {
     std::int64_t version = 0;
     Instant at{};
     std::string rule;
+    std::optional<std::string> ruling = {};  // What a person decided about the values, if anybody.
 };
 
 struct ApiOtherValue {
@@ -676,7 +678,7 @@ struct ApiArrival {
 
 class ApiAudit;  // api_audit_backend.h
 
-class ApiBackend : public AccessBackend {
+class ApiBackend : public AccessBackend, public CareBackend {
 public:
     // Staff.  not_found when there is no such account.
     virtual Result<ApiStaff> staff_by_name(std::string_view name) = 0;

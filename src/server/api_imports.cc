@@ -7,7 +7,9 @@
 
 #include "base/limits.h"
 #include "server/api.h"
+#include "server/api_care.h"
 #include "server/api_json.h"
+#include "server/api_json_parts.h"
 #include "server/body_fields.h"
 #include "server/target.h"
 
@@ -135,6 +137,101 @@ Result<Response> api_start_import(ApiHouse& house, const ApiRequest& request) {
     Response response = json_response(202, import_json(import, texts_for(house, request)));
     response.header("Location", "/api/v1/imports/" + std::to_string(import.id.value()));
     return response;
+}
+
+namespace {
+
+void write_side_totals(JsonWriter& json, std::string_view name, const ApiControlTotals& totals) {
+    json.field(name).object([&] {
+        json.field("records", totals.records);
+        json.field("points", totals.points);
+        json.field("purchase_count", totals.purchase_count);
+        json.field("purchase_amount", totals.purchase_amount);
+        json.field("checksum", totals.checksum);
+    });
+}
+
+void write_drift(JsonWriter& json, const ApiDrift& drift) {
+    json.object([&] {
+        json.field("kind", drift.kind);
+        json.field("source_key", drift.source_key);
+        json.field("row", drift.row);
+        id_field(json, "record_id", drift.record_id);
+        json.field("number", drift.number);
+        items_field(json, "fields", drift.fields, [](JsonWriter& into, const ApiDriftField& one) {
+            into.object([&] {
+                into.field("field", one.field);
+                into.field("label", one.label);
+                into.field("in_file", one.in_file);
+                into.field("in_register", one.in_register);
+            });
+        });
+    });
+}
+
+void write_import_balance(JsonWriter& json, const ApiImportBalance& import) {
+    json.object([&] {
+        id_field(json, "id", import.id);
+        json.field("state", import.state);
+        json.field("rows", import.rows);
+        json.field("new", import.added);
+        json.field("changed", import.changed);
+        json.field("same", import.same);
+        json.field("rejected", import.rejected);
+        json.field("balanced", import.balanced);
+    });
+}
+
+void write_reconciliation(JsonWriter& json, const ApiReconciliation& report) {
+    json.object([&] {
+        json.field("id", report.id);
+        json.field("source", report.source);
+        json.field("file_name", report.file_name);
+        json.field("actor", report.actor);
+        instant_field(json, "at", report.at);
+        json.field("agrees", report.agrees);
+        id_field(json, "repaired_by", report.repaired_by);
+        write_side_totals(json, "file", report.file);
+        write_side_totals(json, "register", report.in_register);
+        json.field("same", report.same);
+        json.field("differing", report.differing);
+        json.field("only_file", report.only_file);
+        json.field("only_register", report.only_register);
+        json.field("repeated", report.repeated);
+        json.field("rejected", report.rejected);
+        items_field(json, "fields", report.fields, [](JsonWriter& into, const ApiFieldCount& one) {
+            into.object([&] {
+                into.field("field", one.field);
+                into.field("label", one.label);
+                into.field("count", one.count);
+            });
+        });
+        items_field(json, "examples", report.examples, write_drift);
+        items_field(json, "imports", report.imports, write_import_balance);
+    });
+}
+
+}  // namespace
+
+Result<Response> api_reconcile(ApiHouse& house, const ApiRequest& request) {
+    const JsonValue body = TRY(parse_json(request.http.body));
+    BodyFields fields{body};
+    ApiImportRequest wanted;
+    wanted.upload_id = fields.text("upload_id", {.min = 1, .max = 64});
+    wanted.source = fields.text("source", kSourceRule);
+    wanted.reading = read_reading(fields);
+    TRY(fields.done());
+    const auto report = TRY(house.backend.reconcile(request.call, wanted));
+    JsonWriter json;
+    write_reconciliation(json, report);
+    return json_response(200, std::move(json).str());
+}
+
+Result<Response> api_reconciliations(ApiHouse& house, const ApiRequest& request) {
+    const auto reports = TRY(house.backend.reconciliations(request.call));
+    JsonWriter json;
+    json.object([&] { items_field(json, "items", reports, write_reconciliation); });
+    return json_response(200, std::move(json).str());
 }
 
 Result<Response> api_import(ApiHouse& house, const ApiRequest& request) {

@@ -26,15 +26,6 @@ void write_hit(JsonWriter& json, const ApiCustomerHit& hit) {
     });
 }
 
-void write_raw(JsonWriter& json, const ApiRawValue& value) {
-    json.object([&] {
-        json.field("field", value.field);
-        json.field("custom_name", value.custom_name);
-        json.field("raw", value.raw);
-        if (value.shown != "full") json.field("shown", value.shown);
-    });
-}
-
 void write_lineage(JsonWriter& json, const ApiLineage& lineage) {
     json.object([&] {
         json.field("source", lineage.source);
@@ -43,6 +34,7 @@ void write_lineage(JsonWriter& json, const ApiLineage& lineage) {
         json.field("version", lineage.version);
         instant_field(json, "at", lineage.at);
         json.field("rule", lineage.rule);
+        if (lineage.ruling) json.field("ruling", *lineage.ruling);
     });
 }
 
@@ -75,7 +67,7 @@ void write_member(JsonWriter& json, const ApiMember& member) {
         instant_field(json, "first_seen", member.first_seen);
         instant_field(json, "last_changed", member.last_changed);
         json.field("versions", member.versions);
-        items_field(json, "values", member.values, write_raw);
+        items_field(json, "values", member.values, write_raw_value);
     });
 }
 
@@ -97,7 +89,7 @@ void write_record_version(JsonWriter& json, const ApiRecordVersion& version) {
         json.field("version", version.version);
         instant_field(json, "at", version.at);
         id_field(json, "import_id", version.import_id);
-        items_field(json, "values", version.values, write_raw);
+        items_field(json, "values", version.values, write_raw_value);
     });
 }
 
@@ -165,11 +157,20 @@ void write_side(JsonWriter& json, const ApiReviewSide& side) {
         json.field("source_key", side.source_key);
         instant_field(json, "last_changed", side.last_changed);
         json.field("members", side.members);
-        items_field(json, "values", side.values, write_raw);
+        items_field(json, "values", side.values, write_raw_value);
     });
 }
 
 }  // namespace
+
+void write_raw_value(JsonWriter& json, const ApiRawValue& value) {
+    json.object([&] {
+        json.field("field", value.field);
+        json.field("custom_name", value.custom_name);
+        json.field("raw", value.raw);
+        if (value.shown != "full") json.field("shown", value.shown);
+    });
+}
 
 void write_reasons(JsonWriter& json, const ApiReasons& reasons) {
     json.object([&] {

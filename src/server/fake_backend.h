@@ -14,7 +14,7 @@
 
 #include "crypto/password.h"
 #include "server/api_backend.h"
-#include "server/fake_access.h"
+#include "server/fake_care.h"
 #include "server/fake_audit.h"
 #include "server/fake_people.h"
 
@@ -39,7 +39,7 @@ public:
     bool kept = false;
 };
 
-class FakeBackend : public FakeAccess {
+class FakeBackend : public FakeCare {
 public:
     // Cheap, and so also outdated: signing in renews it.
     static constexpr const char* kPassword = "hinotama-no-uta-8";

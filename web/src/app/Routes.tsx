@@ -18,6 +18,8 @@ const BulkPage = lazy(() => import('@/features/review/BulkPage').then((m) => ({ 
 const VerdictsPage = lazy(() => import('@/features/review/VerdictsPage').then((m) => ({ default: m.VerdictsPage })));
 const ModelPage = lazy(() => import('@/features/steward/ModelPage').then((m) => ({ default: m.ModelPage })));
 const CleansingPage = lazy(() => import('@/features/steward/CleansingPage').then((m) => ({ default: m.CleansingPage })));
+const ConflictsPage = lazy(() => import('@/features/steward/ConflictsPage').then((m) => ({ default: m.ConflictsPage })));
+const ReconcilePage = lazy(() => import('@/features/imports/ReconcilePage').then((m) => ({ default: m.ReconcilePage })));
 const ImportListPage = lazy(() => import('@/features/imports/ImportListPage').then((m) => ({ default: m.ImportListPage })));
 const ImportWizardPage = lazy(() => import('@/features/imports/ImportWizardPage').then((m) => ({ default: m.ImportWizardPage })));
 const ImportPage = lazy(() => import('@/features/imports/ImportPage').then((m) => ({ default: m.ImportPage })));
@@ -44,6 +46,7 @@ export function Routes(): React.JSX.Element {
           <Route path={patterns.customer}>{({ number }) => <CustomerPage key={number} number={number} />}</Route>
           <Route path={paths.imports}><ImportListPage /></Route>
           <Route path={paths.import_new}><ImportWizardPage /></Route>
+          <Route path={paths.reconcile}><ReconcilePage /></Route>
           <Route path={patterns.import_one}>{({ id }) => <ImportPage key={id} id={Number(id)} />}</Route>
           <Route path={paths.reviews}><ReviewPage /></Route>
           <Route path={paths.bulk}><BulkPage /></Route>
@@ -51,6 +54,7 @@ export function Routes(): React.JSX.Element {
           <Route path={paths.verdicts}><VerdictsPage /></Route>
           <Route path={paths.model}><ModelPage /></Route>
           <Route path={paths.cleansing}><CleansingPage /></Route>
+          <Route path={paths.conflicts}><ConflictsPage /></Route>
           <Route path={paths.audit}><AuditPage /></Route>
           <Route path={paths.numbers}><NumbersPage /></Route>
           <Route path={paths.keys}><KeysPage /></Route>

@@ -14,6 +14,8 @@ export const paths = {
   verdicts: '/verdicts',
   model: '/model',
   cleansing: '/cleansing',
+  conflicts: '/conflicts',
+  reconcile: '/imports/reconcile',
   numbers: '/numbers',
   audit: '/audit',
   approvals: '/approvals',

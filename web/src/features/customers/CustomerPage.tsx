@@ -16,12 +16,14 @@ import { Waiting } from '@/shared/ui/Page';
 import { ProblemAlert } from '@/shared/ui/Problem';
 
 import classes from './customer.module.css';
+import { Conflicts } from './Conflicts';
 import { EraseDialog } from './EraseDialog';
 import { GoldenTable } from './GoldenTable';
 import { HoldDialog, HoldNotice } from './HoldDialog';
 import { MemberList } from './MemberList';
 import { MergeDialog } from './MergeDialog';
 import { NumberCard } from './NumberCard';
+import { Relations } from './Relations';
 import { SplitDialog } from './SplitDialog';
 import { Timeline } from './Timeline';
 import { WhoLooked } from './WhoLooked';
@@ -62,6 +64,7 @@ export function CustomerPage({ number }: { number: string }): React.JSX.Element 
 
 function Records({ customer }: { customer: Customer }): React.JSX.Element {
   const text = useText();
+  const { may } = useMyAccess();
   const [tab, setTab] = useState<string | null>('golden');
   return (
     <section className="card">
@@ -70,10 +73,14 @@ function Records({ customer }: { customer: Customer }): React.JSX.Element {
           <Tabs.Tab value="golden">{text('customer.golden')}</Tabs.Tab>
           <Tabs.Tab value="members">{text('customer.members')} <span className="num">{customer.members.length}</span></Tabs.Tab>
           <Tabs.Tab value="why">{text('customer.why')}</Tabs.Tab>
+          {may('review') && <Tabs.Tab value="conflicts">{text('conflict.title')}</Tabs.Tab>}
+          <Tabs.Tab value="relations">{text('relation.title')}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="golden"><GoldenTable customer={customer} /></Tabs.Panel>
         <Tabs.Panel value="members"><MemberList customer={customer} /></Tabs.Panel>
         <Tabs.Panel value="why"><WhyJoined customer={customer} /></Tabs.Panel>
+        <Tabs.Panel value="conflicts"><Conflicts number={customer.number} /></Tabs.Panel>
+        <Tabs.Panel value="relations"><Relations number={customer.number} /></Tabs.Panel>
       </Tabs>
     </section>
   );

@@ -24,7 +24,7 @@ export function ImportListPage(): React.JSX.Element {
   const imports = list.data?.pages.flatMap((page) => page.items) ?? [];
   const start = <Button component={Link} href={paths.import_new} leftSection={<Icon name="upload" />}>{text('imports.new')}</Button>;
   return (
-    <Page title={text('imports.title')} aside={imports.length > 0 && start}>
+    <Page title={text('imports.title')} aside={imports.length > 0 && <><Button component={Link} href={paths.reconcile} variant="default">{text('reconcile.title')}</Button>{start}</>}>
       <ProblemAlert error={list.error} retry={() => void list.refetch()} />
       <div className="card">
         {list.isPending && <Waiting />}

@@ -62,6 +62,7 @@ export function ReviewPage({ id }: { id?: string }): React.JSX.Element {
       {left > 0 && <span className="quiet num">{text('review.waiting', { count: count(left, language) })}</span>}
       <Button component={Link} href={paths.bulk} variant="default" size="compact-sm">{text('bulk.title')}</Button>
       <Button component={Link} href={paths.verdicts} variant="default" size="compact-sm">{text('verdicts.title')}</Button>
+      <Button component={Link} href={paths.conflicts} variant="default" size="compact-sm">{text('conflict.title')}</Button>
       <Button component={Link} href={paths.cleansing} variant="default" size="compact-sm">{text('cleanse.title')}</Button>
       <Button component={Link} href={paths.model} variant="default" size="compact-sm">{text('model.title')}</Button>
     </>}>

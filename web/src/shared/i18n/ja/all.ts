@@ -2,6 +2,7 @@
 import { access } from './access';
 import { app } from './app';
 import { audit } from './audit';
+import { care } from './care';
 import { customers } from './customers';
 import { erasure } from './erasure';
 import { imports } from './imports';
@@ -10,5 +11,5 @@ import { review } from './review';
 import { steward } from './steward';
 
 export const ja = {
-  ...app, ...imports, ...customers, ...review, ...steward, ...people, ...access, ...audit, ...erasure,
+  ...app, ...imports, ...customers, ...review, ...steward, ...people, ...access, ...audit, ...erasure, ...care,
 };

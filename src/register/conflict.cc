@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "register/conflict.h"
+
+#include <algorithm>
+#include <array>
+#include <limits>
+
+#include "match/normal_forms.h"
+
+namespace genbo {
+
+namespace {
+
+struct AttributeWeight {
+    Field first;
+    int weight;
+};
+
+constexpr auto kAttributeWeights = std::to_array<AttributeWeight>({
+    {Field::birth_date, 100},
+    {Field::corporate_number, 100},
+    {Field::name_full, 90},
+    {Field::kana_full, 70},
+    {Field::gender, 60},
+    {Field::company, 60},
+    {Field::postal_code, 50},
+    {Field::mobile, 45},
+    {Field::email, 40},
+    {Field::phone, 35},
+    {Field::name_romaji, 20},
+    {Field::company_kana, 20},
+    {Field::company_english, 20},
+    {Field::email_2, 15},
+    {Field::fax, 10},
+});
+
+using Trust = std::pair<bool, std::int64_t>;
+
+Trust trust_of(const GoldenMember& member, std::span<const Field> group) {
+    const bool vouches = std::ranges::any_of(
+        group, [&](Field field) { return std::ranges::count(member.verified_fields, field) > 0; });
+    return {vouches, member.source_rank};
+}
+
+struct Meant {
+    const GoldenMember* member;
+    ValueMeaning meaning;
+};
+
+std::vector<Meant> meant_by(
+    std::span<const GoldenMember> members, const Field& first, std::string_view custom_name) {
+    std::vector<Meant> out;
+    for (const auto& member : members)
+        if (auto meaning = meaning_of(first, custom_name, member.values))
+            out.push_back({&member, *std::move(meaning)});
+    // A name in Latin letters beside one in Japanese is another way to write it.
+    const auto is_latin = [](const Meant& one) { return is_ascii(one.meaning.whole); };
+    if (first == Field::name_full && !std::ranges::all_of(out, is_latin))
+        std::erase_if(out, is_latin);
+    // Who says more comes first, so that who says less joins him.
+    std::ranges::sort(out, {}, [](const Meant& one) {
+        return std::pair{-std::ssize(one.meaning.detail), one.member->record};
+    });
+    return out;
+}
+
+ConflictClaim claim_of(const GoldenMember& member, const Field& first, std::string_view custom) {
+    return {member.record, member.source, member.version,
+            member.at,     member.at,     values_of(first, custom, member.values),
+            false};
+}
+
+// How open the question between the trusted sides is: 100 = they balance.
+int openness(const std::vector<ConflictSide>& sides) {
+    std::int64_t most = 0;
+    std::int64_t all = 0;
+    for (const auto& side : sides) {
+        const auto says = std::ranges::count(side.claims, true, &ConflictClaim::trusted);
+        most = std::max<std::int64_t>(most, says);
+        all += says;
+    }
+    return static_cast<int>(std::min<std::int64_t>(100, 200 * (all - most) / all));
+}
+
+bool weighed_already(const std::vector<ConflictSide>& sides, const ValueRuling& ruling) {
+    const bool still_said =
+        ruling.kind == RulingKind::both || std::ranges::any_of(sides, [&](const auto& side) {
+            return marks_agree(side.mark, ruling.chosen);
+        });
+    return still_said && std::ranges::all_of(sides, [&](const ConflictSide& side) {
+               return !side.trusted() ||
+                      std::ranges::any_of(ruling.weighed, [&](const std::string& mark) {
+                          return marks_agree(mark, side.mark);
+                      });
+           });
+}
+
+}  // namespace
+
+bool ConflictSide::trusted() const { return std::ranges::any_of(claims, &ConflictClaim::trusted); }
+
+int attribute_weight(Field first) {
+    const auto* const at = std::ranges::find(kAttributeWeights, first, &AttributeWeight::first);
+    return at == kAttributeWeights.end() ? 0 : at->weight;
+}
+
+std::vector<ConflictSide> sides_of(
+    std::span<const GoldenMember> members, const GoldenRecord& golden, const Field& first,
+    std::string_view custom_name) {
+    const auto group = field_group(first);
+    const auto meant = meant_by(members, first, custom_name);
+    Trust most{false, std::numeric_limits<std::int64_t>::min()};
+    for (const auto& one : meant) most = std::max(most, trust_of(*one.member, group));
+    const auto taken = std::ranges::find_if(golden.fields, [&](const GoldenField& field) {
+        return std::ranges::count(group, field.field) > 0 && field.custom_name == custom_name;
+    });
+    std::vector<ConflictSide> sides;
+    std::vector<ValueMeaning> meanings;
+    for (const auto& one : meant) {
+        auto claim = claim_of(*one.member, first, custom_name);
+        claim.trusted = trust_of(*one.member, group) == most;
+        const auto side = std::ranges::find_if(
+            meanings, [&](const ValueMeaning& other) { return agree(one.meaning, other); });
+        const auto place = static_cast<std::size_t>(side - meanings.begin());
+        if (side == meanings.end()) {
+            meanings.push_back(one.meaning);
+            sides.push_back({one.meaning.mark(), {}, false});
+        }
+        if (taken != golden.fields.end() && taken->lineage.record == claim.record)
+            sides[place].golden = true;
+        sides[place].claims.push_back(std::move(claim));
+    }
+    for (auto& side : sides) std::ranges::sort(side.claims, {}, &ConflictClaim::record);
+    std::ranges::sort(sides, {}, [](const ConflictSide& side) {
+        return std::tuple{!side.golden, -std::ssize(side.claims), side.claims.front().record};
+    });
+    return sides;
+}
+
+std::vector<Conflict> find_conflicts(
+    std::span<const GoldenMember> members, const GoldenRecord& golden,
+    std::span<const ValueRuling> rulings) {
+    std::vector<Conflict> out;
+    if (members.size() < 2) return out;
+    for (const auto& [first, weight] : kAttributeWeights) {
+        auto sides = sides_of(members, golden, first, {});
+        if (std::ranges::count_if(sides, &ConflictSide::trusted) < 2) continue;
+        const auto* ruling = standing_ruling(rulings, first, {});
+        if (ruling != nullptr && weighed_already(sides, *ruling)) continue;
+        const int worth = std::max(1, weight * openness(sides) / 100);
+        out.push_back({first, worth, std::move(sides), ruling != nullptr});
+    }
+    std::ranges::stable_sort(out, std::ranges::greater{}, &Conflict::worth);
+    return out;
+}
+
+}  // namespace genbo

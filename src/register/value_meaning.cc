@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "register/value_meaning.h"
+
+#include <algorithm>
+#include <array>
+
+#include "crypto/hash.h"
+#include "match/normal_forms.h"
+#include "text/address.h"
+#include "text/company.h"
+#include "text/corporate_number.h"
+#include "text/date.h"
+#include "text/email.h"
+#include "text/fold.h"
+#include "text/gender.h"
+#include "text/kana.h"
+#include "text/phone.h"
+
+namespace genbo {
+
+namespace {
+
+constexpr std::array kNameGroup = {Field::name_full, Field::surname, Field::given_name};
+constexpr std::array kKanaGroup = {Field::kana_full, Field::surname_kana, Field::given_name_kana};
+constexpr std::array kAddressGroup = {Field::postal_code, Field::prefecture, Field::city,
+                                      Field::town,        Field::building,   Field::address_full};
+
+constexpr std::size_t kMarkBytes = 8;
+// Understood as far as the town, at least: below it the text itself is compared.
+constexpr int kTownLevel = 3;
+
+std::string hashed(std::string_view text) {
+    const Hash hash = sha256(as_bytes(text));
+    return to_hex(ByteView{hash}.first(kMarkBytes));
+}
+
+// One text of the parts, or the whole where it came as one; empty without a given name.
+std::string whole_name(const SourceValues& values, Field full, Field surname, Field given_name) {
+    if (const auto text = values.get(full); !text.empty()) return std::string{text};
+    if (values.get(surname).empty() || values.get(given_name).empty()) return {};
+    return std::string{values.get(surname)} + " " + std::string{values.get(given_name)};
+}
+
+void add_parts(std::vector<std::string>& parts, std::string_view text) {
+    while (!text.empty()) {
+        const auto dash = text.find('-');
+        if (dash != 0) parts.emplace_back(text.substr(0, dash));
+        if (dash == text.npos) return;
+        text.remove_prefix(dash + 1);
+    }
+}
+
+// "13101|丸内|1-2-3|201": the town as the whole, numbers and room as its detail.
+std::optional<ValueMeaning> meaning_of_address(const SourceValues& values) {
+    std::string text{values.get(Field::address_full)};
+    if (text.empty()) {
+        for (const auto field : {Field::prefecture, Field::city, Field::town})
+            text += values.get(field);
+        if (const auto building = values.get(Field::building); !text.empty() && !building.empty())
+            text += " " + std::string{building};
+    }
+    if (text.empty()) return std::nullopt;
+    const auto address =
+        parse_address(text, values.get(Field::postal_code), values.get(Field::phone));
+    if (address.level < kTownLevel) return std::nullopt;
+    const auto key = address.key();
+    const auto town = key.find('|');
+    const auto number = key.find('|', town + 1);
+    if (town == key.npos || number == key.npos) return std::nullopt;
+    const auto room = key.find('|', number + 1);
+    ValueMeaning meaning{key.substr(0, number), {}};
+    add_parts(meaning.detail, std::string_view{key}.substr(0, room).substr(number + 1));
+    if (room != key.npos) add_parts(meaning.detail, std::string_view{key}.substr(room + 1));
+    return meaning;
+}
+
+// What stands where a letter could not be read.
+constexpr std::string_view kLostLetter = "\xEF\xBF\xBD";
+
+std::optional<ValueMeaning> non_empty(std::string whole) {
+    if (whole.empty() || whole.find(kLostLetter) != whole.npos) return std::nullopt;
+    return ValueMeaning{std::move(whole), {}};
+}
+
+std::string key_of_company(std::string_view text) {
+    const auto company = parse_company(text);
+    return company.core + "|" + company.legal_form + "|" + fold_key(company.site);
+}
+
+}  // namespace
+
+std::span<const Field> field_group(const Field& field) {
+    for (const std::span<const Field> group :
+         {std::span<const Field>{kNameGroup}, std::span<const Field>{kKanaGroup},
+          std::span<const Field>{kAddressGroup}})
+        if (std::ranges::count(group, field) > 0) return group;
+    return {&field, 1};
+}
+
+std::string value_key(const FieldValue& value) {
+    switch (value.field) {
+        case Field::birth_date:
+        case Field::joined_on:
+        case Field::left_on:
+        case Field::last_purchase_on:
+            if (const auto date = parse_date(value.raw); date.ok()) return format_day(date->day);
+            break;
+        case Field::phone:
+        case Field::mobile:
+        case Field::fax:
+            if (const auto phones = parse_phones(value.raw);
+                !phones.empty() && !phones.front().e164.empty())
+                return phones.front().e164;
+            break;
+        case Field::email:
+        case Field::email_2:
+            if (const auto email = parse_email(value.raw)) return email->key;
+            break;
+        case Field::gender:
+            if (const auto gender = parse_gender(value.raw))
+                return std::string{gender_word(*gender)};
+            break;
+        case Field::postal_code:
+            if (auto digits = postal_code_key(value.raw); !digits.empty()) return digits;
+            break;
+        default: break;
+    }
+    return fold_key(value.raw);
+}
+
+std::string ValueMeaning::mark() const {
+    auto mark = hashed(whole);
+    for (const auto& part : detail) mark += "." + hashed(part);
+    return mark;
+}
+
+bool agree(const ValueMeaning& a, const ValueMeaning& b) {
+    const auto both = std::min(a.detail.size(), b.detail.size());
+    return a.whole == b.whole &&
+           std::equal(
+               a.detail.begin(), a.detail.begin() + static_cast<std::ptrdiff_t>(both),
+               b.detail.begin());
+}
+
+// Parts are of one length, so one mark is a beginning of the other.
+bool marks_agree(std::string_view a, std::string_view b) {
+    const auto both = std::min(a.size(), b.size());
+    return both > 0 && a.substr(0, both) == b.substr(0, both);
+}
+
+std::optional<ValueMeaning> meaning_of(
+    const Field& first, std::string_view custom_name, const SourceValues& values) {
+    switch (first) {
+        case Field::name_full: {
+            const auto name =
+                whole_name(values, Field::name_full, Field::surname, Field::given_name);
+            // In Latin letters some write the surname first and some last.
+            return non_empty(
+                is_ascii(fold_width(name)) ? normal_word_set(normal_words(name))
+                                           : fold_variants(fold_key(name)));
+        }
+        case Field::kana_full:
+            return non_empty(kana_key(
+                whole_name(values, Field::kana_full, Field::surname_kana, Field::given_name_kana)));
+        case Field::postal_code: return meaning_of_address(values);
+        case Field::birth_date:
+            if (const auto date = parse_date(values.get(first)); date.ok() && date->placeholder)
+                return std::nullopt;
+            break;
+        case Field::company:
+            if (values.get(first).empty()) return std::nullopt;
+            return non_empty(key_of_company(values.get(first)));
+        case Field::company_kana: return non_empty(company_kana_key(values.get(first)));
+        case Field::corporate_number:
+            if (auto number = parse_corporate_number(values.get(first)))
+                return non_empty(*std::move(number));
+            break;
+        default: break;
+    }
+    for (const auto& value : values.values)
+        if (value.field == first && (first != Field::custom || value.custom_name == custom_name))
+            return non_empty(value_key(value));
+    return std::nullopt;
+}
+
+std::vector<FieldValue> values_of(
+    const Field& first, std::string_view custom_name, const SourceValues& values) {
+    const auto group = field_group(first);
+    std::vector<FieldValue> out;
+    for (const auto& value : values.values)
+        if (std::ranges::count(group, value.field) > 0 &&
+            (value.field != Field::custom || value.custom_name == custom_name))
+            out.push_back(value);
+    return out;
+}
+
+}  // namespace genbo
