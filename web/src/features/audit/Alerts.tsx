@@ -13,7 +13,7 @@ import { ProblemAlert } from '@/shared/ui/Problem';
 
 import classes from './audit.module.css';
 
-const colors = ['gray', 'gray', 'orange', 'red'];
+const colors = ['gray', 'gray', '#a34a00', '#c02525'];
 const short = (value: number): string => (Math.round(value * 10) / 10).toLocaleString();
 
 export function Alerts(): React.JSX.Element {
