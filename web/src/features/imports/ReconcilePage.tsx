@@ -80,7 +80,7 @@ function Report({ report }: { report: Reconciliation }): React.JSX.Element {
     <>
       <Card title={<>{text(report.agrees ? 'reconcile.agrees' : 'reconcile.differs')} <SourceChip source={report.source} /></>} aside={<span className="quiet break">{report.file_name}</span>} flush="flush">
         <div className="scroll">
-          <table className="table">
+          <table className={`table ${classes.totals}`}>
             <thead><tr><th scope="col" /><th scope="col" className="right">{text('reconcile.file')}</th><th scope="col" className="right">{text('reconcile.register')}</th></tr></thead>
             <tbody>
               {rows.map(([name, left, right]) => (
