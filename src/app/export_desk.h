@@ -17,7 +17,7 @@
 //
 // The file is made while it is sent.  Its rows stand in a keyed order, so a first look goes through
 // all numbers and keeps for each its place and its id, 16 bytes; then customers are read in that
-// order, some hundreds at a time.  A million rows take 16 MB, not the file's size.
+// order, some hundreds at a time.  What is kept grows by 16 bytes a row, not by the file.
 
 #include <chrono>
 #include <memory>
