@@ -14,8 +14,8 @@
 #include <string>
 #include <vector>
 
-#include "app/disk_reserve.h"
 #include "backup/backup_metrics.h"
+#include "base/disk_space.h"
 #include "base/process_metrics.h"
 #include "base/test_openmetrics.h"
 #include "register/register_metrics.h"

@@ -25,6 +25,7 @@
 #include "app/stored_gate.h"
 #include "app/stored_sessions.h"
 #include "app/watch_duty.h"
+#include "base/disk_space.h"
 #include "base/log.h"
 #include "base/process_metrics.h"
 #include "base/version.h"

@@ -24,23 +24,12 @@
 #include <functional>
 #include <optional>
 
-#include "base/metrics.h"
+#include "base/disk_space.h"
 #include "base/result.h"
 
 namespace genbo {
 
 class Master;
-
-struct DiskSpace {
-    std::uint64_t total = 0;
-    std::uint64_t free = 0;  // For us, not for root.
-};
-
-// Nothing when it cannot be told.
-std::optional<DiskSpace> disk_space(const std::filesystem::path& folder);
-
-// genbo_disk_total_bytes, genbo_disk_free_bytes: of the disk that the folder is on.
-void add_disk_metrics(MetricRegistry& registry, const std::filesystem::path& folder);
 
 class DiskReserve {
 public:

@@ -79,12 +79,5 @@ TEST_F(DiskReserveTest, AnUnknownDiskStopsNobody) {
     EXPECT_TRUE(reserve_.room_to_grow().ok());
 }
 
-TEST(DiskSpace, IsOfTheFolder) {
-    const auto disk = disk_space("/");
-    ASSERT_TRUE(disk.has_value());
-    EXPECT_GT(disk->total, disk->free);
-    EXPECT_FALSE(disk_space("/nowhere/at/all").has_value());
-}
-
 }  // namespace
 }  // namespace genbo

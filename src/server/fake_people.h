@@ -24,7 +24,8 @@ public:
             .role = "steward",
             .one_time_until = instant_from_micros(1'700'000'000'000'000),
             .passkeys = 1,
-            .created = instant_from_micros(1)};
+            .created = instant_from_micros(1),
+            .leaves_on = std::nullopt};
     }
 
     Result<std::vector<StaffAccount>> accounts(const ApiCall&) override {

@@ -47,7 +47,7 @@ public:
 
 class HttpPieces : public testing::Test {
 protected:
-    HttpPieces() : server_(std::move(*HttpServer::start({}, app_, meters_))) {}
+    HttpPieces() : server_(*HttpServer::start({}, app_, meters_)) {}
     static std::string get(const std::string& path) {
         return "GET " + path + " HTTP/1.1\r\nHost: localhost\r\n\r\n";
     }

@@ -153,6 +153,13 @@ export class House {
     }
 }
 
+// Changes the one-time password before any fault comes.
+export async function settle(dir, password, next) {
+    const house = await new House(dir).start();
+    await house.signIn(password, next);
+    must((await house.stop()).code === 0, 'the server did not end in peace');
+}
+
 // Runs `work`, prints its counts as one line of JSON and one of words.
 export async function fault(name, work) {
     const from = performance.now();

@@ -4,21 +4,20 @@
 // nothing acknowledged is lost; when the disk works again the same process goes on (a failed fsync is
 // another matter: sync_errors.mjs).
 
-import { call, fault, genbo, House, must, newMaster, wanted } from './common.mjs';
+import { call, fault, genbo, House, must, newMaster, settle, wanted } from './common.mjs';
 
 const PASSWORD = 'correct horse battery staple 7';
 
 await fault('write_errors', async (counts) => {
     Object.assign(counts, { rounds: 0, failed: 0, acknowledged: 0, lost: 0, restarts: 0 });
-    let password = newMaster('m');
+    await settle('m', newMaster('m'), PASSWORD);
     let key = 0;
     for (let i = 0; i < wanted(4); i += 1) {
         const error = i % 2 === 0 ? 'EIO' : 'ENOSPC';
-        const from = 60 + 17 * i;
+        const from = 150 + 17 * i;
         const house = await new House('m', {
             before: ['strace', '-f', '-qq', '-o', '/dev/null', '-e', 'trace=pwrite64', '-e', `inject=pwrite64:error=${error}:when=${from}..${from + 20}`] }).start();
-        await house.signIn(password, PASSWORD);
-        password = PASSWORD;
+        await house.signIn(PASSWORD, PASSWORD);
         const acknowledged = [];
         let failed = 0;
         let after = 0;
