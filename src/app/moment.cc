@@ -11,9 +11,10 @@ namespace {
 constexpr std::chrono::minutes kJapan{9 * 60};
 
 // `digits` digits from the front, at most `most`.
-std::optional<int> take_digits(std::string_view& text, std::size_t digits, int most) {
+std::optional<unsigned> take_digits(std::string_view& text, std::size_t digits, unsigned most) {
     if (text.size() < digits) return {};
-    int value = 0;
+    // Unsigned: std::from_chars() takes a minus sign for anything else.
+    unsigned value = 0;
     const auto [end, error] = std::from_chars(text.data(), text.data() + digits, value);
     if (error != std::errc{} || end != text.data() + digits || value > most) return {};
     text.remove_prefix(digits);

@@ -18,14 +18,17 @@ Error schema_wrong(std::string place) {
     return {Fault::invalid, "app.schema_file", {std::move(place)}};
 }
 
+// Whatever stands in the header of a file: TOML takes no control character as it is.
 std::string toml_text(std::string_view text) {
     std::string out = "\"";
     for (const char c : text) {
+        const auto code = static_cast<unsigned char>(c);
+        if (code < 0x20 || code == 0x7F) {
+            out += fmt::format("\\u{:04X}", code);
+            continue;
+        }
         if (c == '"' || c == '\\') out += '\\';
-        if (c == '\n')
-            out += "\\n";
-        else if (c != '\r')
-            out += c;
+        out += c;
     }
     return out + '"';
 }

@@ -484,7 +484,7 @@ std::string cookie_value(const RequestHead& head, std::string_view name) {
     const std::string* field = head.header("cookie");
     if (field == nullptr) return {};
     const std::string start = std::string{name} + '=';
-    std::string value;
+    std::optional<std::string_view> value;
     std::string_view rest{*field};
     while (!rest.empty()) {
         const std::size_t end = std::min(rest.find(';'), rest.size());
@@ -492,10 +492,10 @@ std::string cookie_value(const RequestHead& head, std::string_view name) {
         rest.remove_prefix(std::min(end + 1, rest.size()));
         while (pair.starts_with(' ')) pair.remove_prefix(1);
         if (!pair.starts_with(start)) continue;
-        if (!value.empty()) return {};
+        if (value) return {};
         value = pair.substr(start.size());
     }
-    return value;
+    return std::string{value.value_or("")};
 }
 
 bool is_customer_number(std::string_view text) {

@@ -55,7 +55,9 @@ int language_weight(std::string_view parameters) {
     const std::string_view text = parameters.substr(at + 2);
     double weight = -1;
     const auto end = std::from_chars(text.data(), text.data() + text.size(), weight);
-    if (end.ec != std::errc{} || weight < 0 || weight > 1) return -1;
+    // "nan" is a number to std::from_chars() and neither below nor above.
+    const bool in_range = weight >= 0 && weight <= 1;
+    if (end.ec != std::errc{} || !in_range) return -1;
     return static_cast<int>(weight * 1000);
 }
 

@@ -22,6 +22,8 @@ TEST(PreferredLanguage, FollowsTheWeights) {
         {"*", Language::ja},
         {"en;q=nonsense", Language::ja},
         {"en;q=0", Language::ja},
+        {"en;q=nan", Language::ja},
+        {"en;q=inf", Language::ja},
         {"english", Language::ja},
         {"", Language::ja},
         {",,;;q=,", Language::ja},

@@ -128,6 +128,8 @@ TEST(Session, AWrongOrDoubledCookieIsNone) {
     EXPECT_EQ(house.get("/api/v1/home").status, 401);
     house.cookie = good + "; genbo_session=1";
     EXPECT_EQ(house.get("/api/v1/home").status, 401);
+    house.cookie = "genbo_session=; " + good;
+    EXPECT_EQ(house.get("/api/v1/home").status, 401);
     house.cookie = "x" + good;
     EXPECT_EQ(house.get("/api/v1/home").status, 401);
     house.cookie = good;

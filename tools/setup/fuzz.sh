@@ -27,8 +27,10 @@ cpu_of() {
 
 # Ends it when it has had its seconds of CPU, however long that takes: libFuzzer then says what it
 # did and goes with 0.
+pid=
+trap '[[ -z "${pid}" ]] || kill "${pid}" 2>/dev/null || true' EXIT
 fuzz_for_a_while() {
-    local pid cpu=0
+    local cpu=0
     "$@" &
     pid=$!
     while kill -0 "${pid}" 2>/dev/null; do
@@ -37,7 +39,10 @@ fuzz_for_a_while() {
         sleep 1
     done
     echo "cpu-seconds ${cpu:-0}"
-    wait "${pid}"
+    local ended=0
+    wait "${pid}" || ended=$?
+    pid=
+    return "${ended}"
 }
 
 report() {

@@ -12,7 +12,7 @@ Result<int> parse_schema_version(std::string_view setting) {
     int number = 0;
     const auto* const end = setting.data() + setting.size();
     const auto read = std::from_chars(setting.data(), end, number);
-    if (read.ec != std::errc{} || read.ptr != end)
+    if (read.ec != std::errc{} || read.ptr != end || number < 0)
         return Error{Fault::corrupt, "store.other_version", {std::string{setting}}};
     return number;
 }
