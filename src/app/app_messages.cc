@@ -182,7 +182,6 @@ constexpr Message kAppMessageTable[] = {
     {"app.honey_joined",
      "作ったおとりがほかのお客様と名寄せされてしまいます。別の取り込み元で試してください。",
      "The made-up customers are joined to others. Try another source."},
-    {"app.unknown_source", "「{0}」という取り込み元はありません。", "There is no source {0}."},
     {"app.unknown_staff", "担当者 {0} はいません。名前を確かめてください。",
      "There is no staff member {0}. Check the name."},
     {"app.unknown_verdict", "判断 {0} は使えません。same, not_same, later のどれかにしてください。",

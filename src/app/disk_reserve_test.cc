@@ -14,15 +14,16 @@ constexpr std::uint64_t kMiB = std::uint64_t{1} << 20;
 
 class DiskReserveTest : public testing::Test {
 protected:
-    DiskReserveTest() {
-        std::string made = (std::filesystem::temp_directory_path() / "genbo-XXXXXX").string();
-        folder_ = ::mkdtemp(made.data());
-    }
     ~DiskReserveTest() override { std::filesystem::remove_all(folder_); }
 
     bool is_laid() const { return std::filesystem::exists(reserve_.file()); }
 
-    std::filesystem::path folder_;
+    static std::filesystem::path made_folder() {
+        std::string made = (std::filesystem::temp_directory_path() / "genbo-XXXXXX").string();
+        return ::mkdtemp(made.data());
+    }
+
+    const std::filesystem::path folder_ = made_folder();
     // What is free besides the ballast that is there or not.
     DiskSpace disk_{.total = 1024 * kMiB, .free = 500 * kMiB};
     bool known_ = true;

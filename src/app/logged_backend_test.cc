@@ -15,6 +15,7 @@
 #include "app/watch_duty.h"
 #include "register/alert_desk.h"
 #include "register/import_desk.h"
+#include "register/watch_marks.h"
 #include "server/api.h"
 
 namespace genbo {
@@ -201,14 +202,8 @@ TEST_F(LoggedBackendTest, ABulkLeakIsAnAlertWithTheNextRound) {
 
 TEST_F(LoggedBackendTest, AHoneyCustomerIsAnAlertAndSoIsTryingNumbers) {
     import(5);
-    auto session = *master->sessions().borrow();
-    const auto record = *session->store().record(RecordId{1});
-    const auto alias = record_alias(*session->vault().open_key(record));
-    ASSERT_TRUE(master->writer()
-                    .run([&](WriteContext& context) {
-                        return context.store.set_setting(person_mark_setting(alias), "honey");
-                    })
-                    .ok());
+    WatchMarkDesk marks(master->writer());
+    ASSERT_TRUE(marks.mark_planted(RecordId{1}, ImportId{1}, "見張り", Actor{}).ok());
     WatchDuty watch(*master, *log);
     ASSERT_TRUE(watch.run_once().ok());
     ASSERT_TRUE(backend->customer(call_of(1, "support"), number_of(1)).ok());
