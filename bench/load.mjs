@@ -114,6 +114,12 @@ function searches(rows) {
     };
 }
 
+// What stands in a form for a new customer, from a row of the file: somebody who is there already.
+const FORM = { 氏名: 'name_full', フリガナ: 'kana_full', 生年月日: 'birth_date', 郵便番号: 'postal_code', 住所: 'address_full', 電話番号: 'phone' };
+const form = (row) => ({
+    values: Object.entries(FORM).filter(([column]) => row[column]).map(([column, field]) => ({ field, raw: row[column] })),
+});
+
 export async function load(program, master, rows, oneTimePassword, perKind) {
     const { child, port, ready_s } = await serve(program, master);
     try {
@@ -128,6 +134,7 @@ export async function load(program, master, rows, oneTimePassword, perKind) {
             'number check': numbers.map((number) => () => client.call('POST', '/numbers/check', { text: number })),
             'customer page': numbers.map((number) => () => client.call('GET', `/customers/${number}`)),
         };
+        jobs['duplicate warning'] = rows.slice(0, perKind).map((row) => () => client.call('POST', '/resolve', form(row)));
         for (const [kind, texts] of kinds)
             jobs[`search by ${kind}`] = texts.slice(0, perKind).map((text) => () => find(text));
         const figures = {};

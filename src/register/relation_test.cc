@@ -8,7 +8,7 @@
 namespace genbo {
 namespace {
 
-std::optional<Day> day(const char* text) {
+std::optional<Day> day_named(const char* text) {
     if (text == nullptr) return std::nullopt;
     return *parse_iso_day(text);
 }
@@ -33,8 +33,8 @@ struct Standing {
         edge.relation.kind = kind;
         edge.relation.lower = edge.lower;
         edge.relation.upper = edge.upper;
-        edge.relation.since = day(since);
-        edge.relation.until = day(until);
+        edge.relation.since = day_named(since);
+        edge.relation.until = day_named(until);
         const auto may = may_relate(edge, edges_of());
         if (!may.ok()) return may.error().code;
         edges.push_back(edge);
@@ -99,7 +99,7 @@ TEST(Relation, ReadsWhatItWrites) {
         contact,
         NumberId{1},
         NumberId{2},
-        day("2020-04-01"),
+        day_named("2020-04-01"),
         {},
         "購買部長",
         "窓口",
@@ -108,7 +108,7 @@ TEST(Relation, ReadsWhatItWrites) {
         {},
         {}};
     EXPECT_EQ(*relation_of_text(relation_text(relation)), relation);
-    relation.until = day("2026-03-31");
+    relation.until = day_named("2026-03-31");
     relation.withdrawn = instant_from_micros(9);
     EXPECT_EQ(*relation_of_text(relation_text(relation)), relation);
     EXPECT_FALSE(relation_of_text("{\"kind\":\"friend\"}").ok());
@@ -133,7 +133,7 @@ TEST(Relation, NoCircleOnAnyDay) {
             // Reaches: repeated squaring by hand, over six customers.
             std::array<std::array<bool, 7>, 7> above{};
             for (const auto& edge : standing.edges)
-                if (edge.relation.holds_on(*day(on)))
+                if (edge.relation.holds_on(*day_named(on)))
                     above[static_cast<std::size_t>(edge.lower.value())]
                          [static_cast<std::size_t>(edge.upper.value())] = true;
             for (std::size_t k = 1; k < 7; ++k)
