@@ -10,7 +10,7 @@
 namespace genbo {
 namespace {
 
-constexpr StaffId kSteward{2};
+constexpr StaffId kTheSteward{2};
 
 std::string step_in(const Response& response) {
     const std::size_t at = response.body.find("\"step\":\"") + 8;
@@ -39,7 +39,7 @@ std::set<std::string> open_routes(TestHouse& house, const std::set<std::string>&
 
 TEST(SecondFactor, APasswordAloneOpensNothing) {
     TestHouse house;
-    house.backend.staff_by_id[kSteward].has_totp = true;
+    house.backend.staff_by_id[kTheSteward].has_totp = true;
     const auto signed_in = house.sign_in("steward");
     ASSERT_EQ(signed_in.status, 200);
     EXPECT_EQ(step_in(signed_in), "second_factor");
@@ -62,7 +62,7 @@ TEST(SecondFactor, APasswordAloneOpensNothing) {
 
 TEST(SecondFactor, AResetPasswordDoesNotLeadAroundIt) {
     TestHouse house;
-    auto& steward = house.backend.staff_by_id[kSteward];
+    auto& steward = house.backend.staff_by_id[kTheSteward];
     steward.has_passkey = true;
     steward.must_change_password = true;
     EXPECT_EQ(step_in(house.sign_in("steward")), "second_factor");
@@ -74,7 +74,7 @@ TEST(SecondFactor, AResetPasswordDoesNotLeadAroundIt) {
 
 TEST(SecondFactor, ARoleThatNeedsOneMayOnlySetOneUp) {
     TestHouse house;
-    house.backend.staff_by_id[kSteward].needs_second_factor = true;
+    house.backend.staff_by_id[kTheSteward].needs_second_factor = true;
     EXPECT_EQ(step_in(house.sign_in("steward")), "enrol");
     // Proving again and signing in rotate the session, so their token is not good for the next.
     EXPECT_EQ(
@@ -86,7 +86,7 @@ TEST(SecondFactor, ARoleThatNeedsOneMayOnlySetOneUp) {
 
 TEST(SecondFactor, GuessingCodesIsSlowFromWherever) {
     TestHouse house;
-    house.backend.staff_by_id[kSteward].has_totp = true;
+    house.backend.staff_by_id[kTheSteward].has_totp = true;
     ASSERT_EQ(house.sign_in("steward").status, 200);
     for (int i = 0; i < 3; ++i)
         EXPECT_EQ(house.post("/api/v1/session/second-factor", R"({"code":"000000"})").status, 403);
@@ -138,13 +138,13 @@ TEST(FreshProof, AClockSetBackIsNone) {
 TEST(Disabled, IsOutWithTheNextRequestAndLearnsNothingAtTheDoor) {
     TestHouse house;
     ASSERT_EQ(house.sign_in("steward").status, 200);
-    house.backend.staff_by_id[kSteward].disabled = true;
+    house.backend.staff_by_id[kTheSteward].disabled = true;
     EXPECT_EQ(house.get("/api/v1/home").status, 401);
-    house.backend.staff_by_id[kSteward].disabled = false;
+    house.backend.staff_by_id[kTheSteward].disabled = false;
     EXPECT_EQ(house.get("/api/v1/home").status, 401);  // The session has ended with it.
-    house.backend.staff_by_id[kSteward].disabled = true;
+    house.backend.staff_by_id[kTheSteward].disabled = true;
     TestHouse fresh;
-    fresh.backend.staff_by_id[kSteward].disabled = true;
+    fresh.backend.staff_by_id[kTheSteward].disabled = true;
     const auto disabled = fresh.sign_in("steward");
     const auto unknown = fresh.sign_in("nobody");
     EXPECT_EQ(disabled.status, 401);
@@ -153,7 +153,7 @@ TEST(Disabled, IsOutWithTheNextRequestAndLearnsNothingAtTheDoor) {
 
 TEST(OneTimePassword, EndsAfterItsTime) {
     TestHouse house;
-    auto& steward = house.backend.staff_by_id[kSteward];
+    auto& steward = house.backend.staff_by_id[kTheSteward];
     steward.must_change_password = true;
     steward.one_time_until = house.clock.time;
     EXPECT_EQ(house.sign_in("steward").status, 200);
@@ -191,7 +191,7 @@ TEST(DeviceCookie, KeepsStrangersFromMakingTheOwnerWait) {
 
 TEST(PasskeySignIn, IsTwoFactorsAtOnceAndOnlyForItsOwner) {
     TestHouse house;
-    house.backend.staff_by_id[kSteward].has_passkey = true;
+    house.backend.staff_by_id[kTheSteward].has_passkey = true;
     const auto challenge = Bytes(56, 3);
     const auto signed_in =
         house.post("/api/v1/session/passkey", TestAuthenticator{}.assertion_body(challenge));
@@ -210,7 +210,7 @@ TEST(PasskeySignIn, IsTwoFactorsAtOnceAndOnlyForItsOwner) {
     EXPECT_EQ(
         problem_code(house.post("/api/v1/session/passkey", stranger.assertion_body(challenge))),
         "server.passkey_refused");
-    house.backend.staff_by_id[kSteward].disabled = true;
+    house.backend.staff_by_id[kTheSteward].disabled = true;
     EXPECT_EQ(
         problem_code(
             house.post("/api/v1/session/passkey", TestAuthenticator{}.assertion_body(challenge))),
