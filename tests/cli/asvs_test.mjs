@@ -70,7 +70,7 @@ const tests = new Set();
 for (const folder of ['src', 'tests'])
     for (const path of readdirSync(join(root, folder), { recursive: true }))
         if (String(path).endsWith('_test.cc'))
-            for (const [, suite, name] of readFileSync(join(root, folder, String(path)), 'utf8').matchAll(/\bTEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\)/g))
+            for (const [, suite, name] of readFileSync(join(root, folder, String(path)), 'utf8').matchAll(/\b(?:TYPED_)?TEST(?:_F|_P)?\(\s*(\w+),\s*(\w+)\)/g))
                 tests.add(`${suite}.${name}`);
 const missing = [];
 for (const row of rows) {
