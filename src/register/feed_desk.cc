@@ -110,7 +110,8 @@ Result<> find_customers(
 }
 
 Result<FeedOutcome> take_fed(
-    WriteContext& context, SourceId source, const Actor& actor, const PreparedBatch& batch) {
+    WriteContext& context, SourceId source, const Actor& actor, const PreparedBatch& batch,
+    const FeedDesk::AddToDetail& add_to_detail) {
     FeedOutcome outcome;
     auto import = TRY(import_of_today(context, source, actor));
     outcome.import = import.id;
@@ -129,6 +130,7 @@ Result<FeedOutcome> take_fed(
     outcome.customers_new = taken.customers_new;
     outcome.customers_joined = taken.customers_joined;
     import.finished = context.now;
+    if (add_to_detail) import.detail = add_to_detail(import.detail, taken);
     TRY(count_batch(context, import, taken.counts, actor));
     TRY(find_customers(context, source, batch, outcome));
     return outcome;
@@ -138,13 +140,13 @@ Result<FeedOutcome> take_fed(
 
 Result<FeedOutcome> FeedDesk::take(
     StoreReader& reader, const std::string& source_name, std::vector<FedRecord> records,
-    const Actor& actor) {
+    const Actor& actor, const AddToDetail& add_to_detail) {
     auto source = TRY(known_source(reader, source_name));
     if (source.value() == 0) source = TRY(ImportDesk{writer_}.source(source_name, actor));
     const auto batch = prepare_fed(std::move(records), source, vault_);
     FeedOutcome outcome;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
-        outcome = TRY(take_fed(context, source, actor, batch));
+        outcome = TRY(take_fed(context, source, actor, batch, add_to_detail));
         return {};
     }));
     return outcome;

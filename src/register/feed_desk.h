@@ -15,7 +15,9 @@
 // under way between two calls.
 
 #include <cstdint>
+#include <functional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "record/source_record.h"
@@ -47,12 +49,15 @@ struct FeedOutcome {
 
 class FeedDesk {
 public:
+    // What the import keeps of its batches (StoredImport::detail), made anew after each.
+    using AddToDetail = std::function<std::string(std::string_view, const BatchOutcome&)>;
+
     FeedDesk(Writer& writer, RecordVault vault) : writer_(writer), vault_(std::move(vault)) {}
 
     // `reader` looks whether the source is known; a new one is made.
     Result<FeedOutcome> take(
         StoreReader& reader, const std::string& source, std::vector<FedRecord> records,
-        const Actor& actor);
+        const Actor& actor, const AddToDetail& add_to_detail = {});
 
 private:
     Writer& writer_;
