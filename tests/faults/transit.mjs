@@ -74,4 +74,6 @@ const server = createServer((request, response) => {
         }
     });
 });
+// Who asks may be busy for longer than the five seconds after which an idle connection is closed.
+server.keepAliveTimeout = 0;
 server.listen(0, '127.0.0.1', () => console.log(server.address().port));
