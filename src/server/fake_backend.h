@@ -14,8 +14,8 @@
 
 #include "crypto/password.h"
 #include "server/api_backend.h"
-#include "server/fake_care.h"
 #include "server/fake_audit.h"
+#include "server/fake_care.h"
 #include "server/fake_people.h"
 
 namespace genbo {
