@@ -35,14 +35,13 @@ private:
 void header_fuzz_provider(std::string_view text) {
     using namespace genbo;
     HeaderFuzzProvider web{text};
-    OidcClient client{{.issuer = "https://id.example", .client_id = "genbo"}, web};
+    OidcClient client{{"https://id.example", "genbo", "", ""}, web};
     const auto now = instant_from_micros(1'700'000'000'000'000);
     const auto start = client.start(OidcPurpose::sign_in, "https://genbo.example/back", now);
     OidcFlow flow;
     if (start.ok()) flow = start->flow;
-    check(
-        !client.finish(flow, {.code = "c", .state = flow.state}, "https://genbo.example/back", now)
-             .ok());
+    const OidcAnswer answer{"c", flow.state, {}};
+    check(!client.finish(flow, answer, "https://genbo.example/back", now).ok());
 }
 
 }  // namespace

@@ -39,7 +39,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     static_cast<void>(guard->open("vault:v1:AAAA"));
     static_cast<void>(guard->forget_before(text));
     // No module is at this place: what gets past the note fails to open it.
-    const auto token = pkcs11_guard({.module = "/nowhere/module.so"});
+    const auto token = pkcs11_guard({"/nowhere/module.so", "genbo", "1234", "genbo"});
     check(!token->open(text).ok() && !token->forget_before(text).ok());
     return 0;
 }
