@@ -19,6 +19,19 @@ TEST(SchemaFile, AnyHeaderComesBack) {
         EXPECT_EQ(read->schema.columns[i].name, header[i]);
 }
 
+TEST(SchemaFile, KeysOfAnyHeaderComeBack) {
+    for (const std::string_view name : {"", "a|b", "a\\", "\\|", "a:b", "|"}) {
+        const std::vector<std::string_view> header{name};
+        const std::vector<std::vector<std::string_view>> sample{{"x1"}, {"y2"}, {"z3"}};
+        const auto guessed = guess_schema(header, sample, {});
+        ASSERT_FALSE(guessed.rules.empty()) << name;
+        const auto written = schema_to_toml({guessed, false, {}});
+        const auto read = schema_from_toml(written, header);
+        ASSERT_TRUE(read.ok()) << read.error().code << "\n" << written;
+        EXPECT_EQ(schema_to_toml(*read), written);
+    }
+}
+
 TEST(SchemaFile, WhatCannotBeReadIsNamed) {
     const std::vector<std::string_view> header{"name"};
     for (const auto* text :
