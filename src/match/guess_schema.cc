@@ -11,6 +11,7 @@
 
 #include "match/field_kind.h"
 #include "match/normal_forms.h"
+#include "match/redundant_columns.h"
 #include "match/schema.h"
 #include "record/header_names.h"
 #include "text/company.h"
@@ -310,50 +311,6 @@ bool holds_companies(std::span<const std::vector<std::string_view>> sample, std:
     return filled > 0 && companies * 2 > filled;
 }
 
-// A column that only repeats what two or more others say ("first_and_surname" beside both): counted
-// again, the same evidence would seem twice as strong.
-bool repeats_others(
-    const std::vector<SchemaColumn>& columns, std::size_t column,
-    std::span<const std::vector<std::string_view>> sample) {
-    std::size_t filled = 0;
-    std::size_t repeated = 0;
-    for (const auto& row : sample) {
-        if (column >= row.size() || is_no_value(row[column])) continue;
-        const auto whole = normal_words(row[column]);
-        ++filled;
-        std::size_t parts = 0;
-        std::size_t letters = 0;
-        for (std::size_t i = 0; i < columns.size() && i < row.size(); ++i) {
-            const auto kind = columns[i].kind;
-            if (i == column || kind == FieldKind::ignore || kind == FieldKind::record_id) continue;
-            const auto part = normal_words(row[i]);
-            if (part.empty() || part == whole) continue;
-            const auto at = (" " + whole + " ").find(" " + part + " ");
-            if (at == std::string::npos) continue;
-            ++parts;
-            letters += part.size() + 1;
-        }
-        repeated += parts >= 2 && letters >= whole.size() ? 1 : 0;
-    }
-    // Values of one word, where a part is missing, repeat nothing.
-    return filled >= 20 && repeated * 10 >= filled * 7;
-}
-
-void leave_out_composites(
-    std::vector<SchemaColumn>& columns, std::span<const std::vector<std::string_view>> sample) {
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        switch (columns[i].kind) {
-            case FieldKind::name_full:
-            case FieldKind::text:
-            case FieldKind::short_text:
-                if (columns[i].latin && repeats_others(columns, i, sample))
-                    columns[i].kind = FieldKind::ignore;
-                break;
-            default: break;
-        }
-    }
-}
-
 // Where nobody is named, the text with the most different values names the thing; the others are
 // shared.  With a single text there is nothing to tell apart.
 void mark_title(std::vector<SchemaColumn>& columns, const std::vector<ColumnLook>& looks) {
@@ -434,6 +391,9 @@ Schema guess_schema(
         for (std::size_t j = 0; j < i; ++j)
             if (columns[i].kind == columns[j].kind && !kind_may_repeat(columns[i].kind))
                 columns[i].kind = kind_by_look(looks[i]);
+    const auto redundant = redundant_columns(columns, sample);
+    for (std::size_t i = 0; i < columns.size(); ++i)
+        if (redundant[i]) columns[i].kind = FieldKind::ignore;
     std::vector<std::size_t> extras;
     for (std::size_t i = 0; i < columns.size(); ++i) {
         const auto kind = columns[i].kind;
@@ -444,7 +404,6 @@ Schema guess_schema(
     });
     for (auto i = kComparisonsMax; i < extras.size(); ++i)
         columns[extras[i]].kind = FieldKind::ignore;
-    leave_out_composites(columns, sample);
     mark_title(columns, looks);
     return make_schema("guessed", std::move(columns));
 }

@@ -287,6 +287,7 @@ TEST(Roles, TheTableOfWhoMayDoWhat) {
         {"getCheckpoint", "apd"},
         {"resolve", "asuphi"},
         {"enterCustomer", "suhi"},
+        {"putRecords", "si"},
         {"getReviewSummary", "s"},
         {"previewBulk", "s"},
         {"acceptBulk", "s"},
