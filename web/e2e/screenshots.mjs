@@ -5,6 +5,7 @@
 //
 //   node e2e/screenshots.mjs PROGRAM [FOLDER]      with a server of its own
 //   GENBO_URL=… GENBO_ADMIN_PASSWORD=… node e2e/screenshots.mjs '' [FOLDER]
+//   GENBO_ONLY=ja-wide,…  GENBO_TOURS=watch    some of them
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -24,15 +25,21 @@ const sizes = { wide, narrow };
 const only = process.env.GENBO_ONLY?.split(',') ?? [];
 mkdirSync(folder, { recursive: true });
 
+const tours = process.env.GENBO_TOURS?.split(',') ?? ['house', 'watch'];
+const each_kind = async (walk) => {
+  for (const language of ['ja', 'en'])
+    for (const size of ['wide', 'narrow'])
+      if (only.length === 0 || only.includes(`${language}-${size}`)) await walk(language, size);
+};
+
 const browser = await launch();
 const problems = [];
-for (const language of ['ja', 'en'])
-  for (const size of ['wide', 'narrow'])
-    if (only.length === 0 || only.includes(`${language}-${size}`)) await tour(language, size);
-const officer = await officer_of_privacy();
-for (const language of ['ja', 'en'])
-  for (const size of ['wide', 'narrow'])
-    if (only.length === 0 || only.includes(`${language}-${size}`)) await watch_tour(language, size);
+let officer;
+if (tours.includes('house')) await each_kind(tour);
+if (tours.includes('watch')) {
+  officer = await officer_of_privacy();
+  await each_kind(watch_tour);
+}
 await browser.close();
 await house?.close();
 for (const each of problems) console.error(each);
