@@ -33,11 +33,30 @@ std::string toml_text(std::string_view text) {
     return out + '"';
 }
 
+// The names stand between bars; a header may have bars of its own, and be empty.
 std::string atom_to_text(const Schema& schema, const Atom& atom) {
     std::string text;
-    for (const auto feature : atom.features)
-        text += (text.empty() ? "" : "|") + schema.features[feature].name;
+    for (std::size_t i = 0; i < atom.features.size(); ++i) {
+        if (i > 0) text += '|';
+        for (const char c : schema.features[atom.features[i]].name) {
+            if (c == '|' || c == '\\') text += '\\';
+            text += c;
+        }
+    }
     return text + ":" + std::string{atom_name(atom.type)};
+}
+
+std::vector<std::string> split_names(std::string_view text) {
+    std::vector<std::string> names(1);
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] == '|')
+            names.emplace_back();
+        else if (text[i] == '\\' && i + 1 < text.size())
+            names.back() += text[++i];
+        else
+            names.back() += text[i];
+    }
+    return names;
 }
 
 std::optional<Atom> atom_from_text(const Schema& schema, std::string_view text) {
@@ -46,15 +65,11 @@ std::optional<Atom> atom_from_text(const Schema& schema, std::string_view text) 
     const auto type = atom_by_name(text.substr(colon + 1));
     if (!type) return std::nullopt;
     Atom atom{*type, {}};
-    for (auto names = text.substr(0, colon); !names.empty();) {
-        const auto end = std::min(names.find('|'), names.size());
-        const auto name = names.substr(0, end);
+    for (const auto& name : split_names(text.substr(0, colon))) {
         const auto at = std::ranges::find(schema.features, name, &Feature::name);
         if (at == schema.features.end()) return std::nullopt;
         atom.features.push_back(static_cast<std::uint16_t>(at - schema.features.begin()));
-        names.remove_prefix(std::min(names.size(), end + 1));
     }
-    if (atom.features.empty()) return std::nullopt;
     return atom;
 }
 

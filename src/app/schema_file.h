@@ -15,7 +15,7 @@
 //   different = -6.0
 //
 //   [[keys]]                       # pairs are looked at if they share one of these
-//   parts = ["surname|surname kana:sound", "dob:year"]
+//   parts = ["surname|surname kana:sound", "dob:year"]   # "\\|" and "\\\\" for marks in a name
 
 #include <filesystem>
 #include <span>

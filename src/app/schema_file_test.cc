@@ -19,6 +19,19 @@ TEST(SchemaFile, AnyHeaderComesBack) {
         EXPECT_EQ(read->schema.columns[i].name, header[i]);
 }
 
+TEST(SchemaFile, KeysOfAnyHeaderComeBack) {
+    for (const std::string_view name : {"", "a|b", "a\\", "\\|", "a:b", "|"}) {
+        const std::vector<std::string_view> header{name};
+        const auto made =
+            make_schema("file", {{.name = std::string{name}, .kind = FieldKind::identifier}});
+        ASSERT_FALSE(made.rules.empty()) << name;
+        const auto written = schema_to_toml({made, false, {}});
+        const auto read = schema_from_toml(written, header);
+        ASSERT_TRUE(read.ok()) << read.error().code << "\n" << written;
+        EXPECT_EQ(schema_to_toml(*read), written);
+    }
+}
+
 TEST(SchemaFile, WhatCannotBeReadIsNamed) {
     const std::vector<std::string_view> header{"name"};
     for (const auto* text :

@@ -132,13 +132,13 @@ Result<> TableBlocks::revive() {
 }
 
 Result<> TableBlocks::move_marks() {
-    const auto keys = [&](const std::vector<std::uint32_t>& numbers) {
+    const auto keys_of = [&](const std::vector<std::uint32_t>& numbers) {
         std::vector<BlockKey> keys;
         for (const auto number : numbers) keys.push_back(blocks_[number].key);
         return keys;
     };
-    if (!died_.empty()) TRY(work_.tables.mark_overfull(keys(died_)));
-    if (!revived_.empty()) TRY(work_.tables.unmark_overfull(keys(revived_)));
+    if (!died_.empty()) TRY(work_.tables.mark_overfull(keys_of(died_)));
+    if (!revived_.empty()) TRY(work_.tables.unmark_overfull(keys_of(revived_)));
     make_set(buried_);
     return {};
 }

@@ -23,8 +23,8 @@
 #include "register/erasure_ledger.h"
 #include "register/erasure_scope.h"
 #include "register/legal_hold.h"
-#include "register/writer.h"
 #include "register/verdict_desk.h"
+#include "register/writer.h"
 
 namespace genbo {
 

@@ -66,8 +66,8 @@ Key newest_snapshot_key(const Keyring& keyring) {
 }  // namespace
 
 void Resident::keep_at(std::filesystem::path path, const Keyring& keyring) {
-    place_ = SnapshotPlace{
-        std::move(path), newest_snapshot_key(keyring), maker_of(model_, options_)};
+    place_ =
+        SnapshotPlace{std::move(path), newest_snapshot_key(keyring), maker_of(model_, options_)};
 }
 
 void Resident::write_state(ArchiveWriter& archive, const std::vector<Held>& held) const {

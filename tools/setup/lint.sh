@@ -22,15 +22,9 @@ step "clang-format"
 find src tests bench \( -name '*.h' -o -name '*.cc' \) -print0 2>/dev/null |
     xargs -0 clang-format-19 --dry-run --Werror
 
-step "clang-tidy (log: build/log/tidy.log)"
-if (($# > 0)); then
-    files=("$@")
-else
-    mapfile -t files < <(find src tests -name '*.cc' | sort)
-fi
-if ! printf '%s\0' "${files[@]}" |
-    xargs -0 -n 1 -P 2 clang-tidy-19 -p build/debug --quiet >build/log/tidy.log 2>/dev/null; then
+step "clang-tidy over what changed (log: build/log/lint.log)"
+if ! (watched build/log/lint.log node tools/setup/lint_tidy.mjs build/debug "$@"); then
     grep -E '(error|warning): ' build/log/tidy.log | sort -u
     fail "clang-tidy found something; the whole text is in build/log/tidy.log"
 fi
-note "${#files[@]} files, nothing found"
+note "nothing found"

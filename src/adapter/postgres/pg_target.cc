@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "adapter/postgres/pg_target.h"
 
+#include <arpa/inet.h>
 #include <libpq-fe.h>
+#include <netinet/in.h>
 
 #include <algorithm>
 #include <array>
@@ -88,16 +90,23 @@ std::string_view value_of(const PgTarget& target, const std::string& keyword) {
     return found == target.end() ? std::string_view{} : found->second;
 }
 
+// By its address, and nothing that only looks like one: "127.0.0.1.1" is a name, and who answers
+// for it is anybody's guess.
+bool is_loopback(std::string_view host) {
+    const std::string text{host};
+    in_addr four{};
+    if (::inet_pton(AF_INET, text.c_str(), &four) == 1) return (ntohl(four.s_addr) >> 24) == 127;
+    in6_addr six{};
+    return ::inet_pton(AF_INET6, text.c_str(), &six) == 1 && IN6_IS_ADDR_LOOPBACK(&six);
+}
+
 bool leaves_the_machine(const PgTarget& target) {
     auto host = value_of(target, "hostaddr");
     if (host.empty()) host = value_of(target, "host");
     // Without a host libpq takes its socket; with a service it may be anything.
     if (host.empty()) return !value_of(target, "service").empty();
     const bool socket = host.front() == '/' || host.front() == '@';
-    const bool loopback = host == "localhost" || host == "::1" ||
-                          (host.starts_with("127.") &&
-                           host.find_first_not_of("0123456789.") == std::string_view::npos);
-    return !socket && !loopback;
+    return !socket && host != "localhost" && !is_loopback(host);
 }
 
 Result<> apply_tls_policy(PgTarget& target, bool allow_plain) {

@@ -43,12 +43,13 @@ TEST(PgTarget, PlainTextStaysOnThisMachine) {
             return sslmode(place + " sslmode=" + mode);
         };
         for (const char* here :
-             {"host=localhost", "host=127.0.0.1", "host=127.9.9.9", "host=::1", "host=/run/pg",
-              "host=@abstract", "dbname=genbo", "host=db.example.jp hostaddr=127.0.0.1"})
+             {"host=localhost", "host=127.0.0.1", "host=127.9.9.9", "host=::1", "host=0:0::1",
+              "host=/run/pg", "host=@abstract", "dbname=genbo",
+              "host=db.example.jp hostaddr=127.0.0.1"})
             EXPECT_EQ(with(here), mode) << here;
         for (const char* away :
-             {"host=db.example.jp", "host=192.0.2.1", "host=127.evil.example",
-              "host=localhost.evil.example", "host=localhost hostaddr=192.0.2.1",
+             {"host=db.example.jp", "host=192.0.2.1", "host=127.evil.example", "host=127.0.0.1.1",
+              "host=127..1", "host=localhost.evil.example", "host=localhost hostaddr=192.0.2.1",
               "host=localhost,db.example.jp", "service=somewhere", "host=::ffff:192.0.2.1"})
             EXPECT_EQ(with(away), "store.plain_tcp") << away;
     }
