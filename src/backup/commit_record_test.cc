@@ -3,9 +3,11 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <random>
 
 #include "backup/page_delta.h"
+#include "backup/piece.h"
 
 namespace genbo {
 namespace {
@@ -135,6 +137,29 @@ TEST(CommitRecord, EveryChangeOfEveryBitIsRefused) {
     }
     for (std::size_t size = 0; size < made.record.size(); ++size)
         ASSERT_FALSE(CommitReader::open(ByteView{made.record}.first(size)).ok()) << size;
+}
+
+TEST(PieceNames, HaveOneSpelling) {
+    const LogName log{0x1f0c2a9d, 0x0a, 0xf0};
+    const auto name = log_name(log);
+    EXPECT_EQ(parse_log_name(name), log);
+    const SnapshotName snapshot{0x1f0c2a9d, 0xab};
+    const auto manifest = manifest_name(snapshot);
+    EXPECT_EQ(parse_manifest_name(manifest), snapshot);
+    EXPECT_EQ(snapshot_of(manifest), snapshot);
+    // Another one would lead to a piece that is not there under the name it is asked for.
+    for (const char letter : {'a', 'b', 'c', 'd', 'f'}) {
+        auto other = name;
+        std::ranges::replace(other, letter, static_cast<char>(letter - 32));
+        if (other != name) {
+            EXPECT_FALSE(parse_log_name(other)) << other;
+        }
+        other = manifest;
+        std::ranges::replace(other, letter, static_cast<char>(letter - 32));
+        if (other != manifest) {
+            EXPECT_FALSE(snapshot_of(other)) << other;
+        }
+    }
 }
 
 }  // namespace

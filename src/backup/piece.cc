@@ -20,10 +20,11 @@ constexpr std::string_view kSnapshotEnding = ".snapshot/";
 constexpr std::string_view kLogEnding = ".log";
 constexpr std::size_t kKeyringIdSize = 16;
 
-// `digits` hexadecimal digits from the front.
+// `digits` hexadecimal digits from the front, as we write them: a name has one spelling.
 template <typename Number>
 bool take_hex(std::string_view& text, std::size_t digits, Number& number) {
     if (text.size() < digits) return false;
+    if (text.substr(0, digits).find_first_not_of("0123456789abcdef") != text.npos) return false;
     const auto* begin = text.data();
     const auto [end, error] = std::from_chars(begin, begin + digits, number, 16);
     if (error != std::errc{} || end != begin + digits) return false;

@@ -54,9 +54,9 @@ public:
     void deallocate(T* memory, std::size_t count) noexcept {
         const auto bytes = count * sizeof(T);
         if (bytes < kLargePage)
-            ::operator delete(memory);
+            ::operator delete(static_cast<void*>(memory));
         else
-            give_large(memory, bytes);
+            give_large(static_cast<void*>(memory), bytes);
     }
 
     friend bool operator==(const LargeAllocator&, const LargeAllocator&) { return true; }

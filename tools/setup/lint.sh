@@ -15,7 +15,7 @@ tools/setup/console.sh >build/log/console.log 2>&1
 [[ -f build/debug/build.ninja ]] || quietly build/log/configure.log cmake --preset debug
 # Sources that the build makes must be there before the linter reads what includes them.
 mapfile -t generated < <(ninja -C build/debug -t targets all |
-    sed -n 's|^\([^:]*\.\(inc\|h\|cc\)\): CUSTOM_COMMAND.*|\1|p')
+    sed -nE "s/^([^:/][^:]*\.(inc|h|cc)): CUSTOM_COMMAND.*/\1/p")
 ((${#generated[@]} == 0)) || quietly build/log/generated.log ninja -C build/debug "${generated[@]}"
 
 step "clang-format"
