@@ -148,12 +148,15 @@ Result<int> decide_conflict(
     }
     const auto id = TRY(desk.decide(wish, Actor{}));
     TRY(master.finish_duties());
-    print(fmt::format(
-        "{} {}",
-        context.say(
-            "裁定しました。取り消し: genbo conflicts --withdraw",
-            "Decided. To take it back: genbo conflicts --withdraw"),
-        id.str()));
+    if (context.invocation.json)
+        print_json([&](JsonWriter& json) { json.field("ruling", id.str()); });
+    else
+        print(fmt::format(
+            "{} {}",
+            context.say(
+                "裁定しました。取り消し: genbo conflicts --withdraw",
+                "Decided. To take it back: genbo conflicts --withdraw"),
+            id.str()));
     return kExitOk;
 }
 
@@ -312,24 +315,30 @@ Result<int> change_relations(
         wish.lower = TRY(desk.show(command.customer)).id;
         if (!command.kind.empty()) wish.upper = TRY(desk.show(command.upper)).id;
     }
+    if (command.end != 0 && !until) return Error{Fault::invalid, "app.bad_day", {}};
     TRY(master.start_writing());
     RelationDesk desk(master.writer());
+    RelationId changed{command.end != 0 ? command.end : command.withdraw};
+    std::string_view done;
     if (!command.kind.empty()) {
         wish.kind = *relation_kind_named(command.kind);
         wish.since = TRY(day_option(command.since));
         wish.until = until;
         wish.title = command.title;
-        const auto id = TRY(desk.add(wish, Actor{}));
-        print(fmt::format("{} {}", context.say("関係を加えました:", "Added:"), id.value()));
+        changed = TRY(desk.add(wish, Actor{}));
+        done = context.say("関係を加えました:", "Added:");
     } else if (command.end != 0) {
-        if (!until) return Error{Fault::invalid, "app.bad_day", {}};
-        TRY(desk.end(wish.lower, RelationId{command.end}, *until, Actor{}));
-        print(context.say("関係を終えました。", "Ended."));
+        TRY(desk.end(wish.lower, changed, *until, Actor{}));
+        done = context.say("関係を終えました:", "Ended:");
     } else {
-        TRY(desk.withdraw(wish.lower, RelationId{command.withdraw}, Actor{}));
-        print(context.say("関係を取り消しました。", "Taken back."));
+        TRY(desk.withdraw(wish.lower, changed, Actor{}));
+        done = context.say("関係を取り消しました:", "Taken back:");
     }
     TRY(master.finish_duties());
+    if (context.invocation.json)
+        print_json([&](JsonWriter& json) { json.field("relation", changed.value()); });
+    else
+        print(fmt::format("{} {}", done, changed.value()));
     return kExitOk;
 }
 
@@ -419,7 +428,10 @@ CommandResult run(const CommandContext& context, const ConflictsCommand& command
         TRY(master->start_writing());
         TRY(ConflictDesk(master->writer(), master->config().policy).withdraw(*id, Actor{}));
         TRY(master->finish_duties());
-        print(context.say("裁定を取り消しました。", "Taken back."));
+        if (context.invocation.json)
+            print_json([&](JsonWriter& json) { json.field("withdrawn", id->str()); });
+        else
+            print(context.say("裁定を取り消しました。", "Taken back."));
         return kExitOk;
     }
     if (!command.decide.empty()) return decide_conflict(context, *master, command);
