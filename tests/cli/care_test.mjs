@@ -161,12 +161,37 @@ function reconcile() {
     genbo(0, '… agrees with the first file again', ['reconcile', '--source', 'shop', 'shop.csv']);
 }
 
+// ── Files that are odd ──────────────────────────────────────────────────────────────────────────
+
+function oddFiles() {
+    for (const file of ['/dev/null', folder]) {
+        const refused = genbo(2, `import ${file}`, ['import', '--source', 'odd', file]).json;
+        test.that('… names what is wrong', refused.error === 'app.not_a_file', JSON.stringify(refused));
+    }
+    writeFileSync(at('no-table.xlsx'), 'PK\u0003\u0004 no workbook');
+    write('fine.csv', ['x1,丸山 五郎,マルヤマ ゴロウ,,goro@example.jp,昭和55年2月3日,,0,0']);
+    const outcome = genbo(
+        2, 'of two files the second fails',
+        ['import', '--source', 'odd', 'fine.csv', 'no-table.xlsx']).json;
+    test.that('… the first is in the answer', outcome.files?.length === 1 && outcome.new === 1
+        && outcome.files[0].import > 0, JSON.stringify(outcome));
+    test.that('… and what failed', outcome.failed_file === 'no-table.xlsx'
+        && typeof outcome.error === 'string' && outcome.message.length > 0, JSON.stringify(outcome));
+    genbo(2, 'explain a record by itself', ['explain', '1', '1']);
+    writeFileSync(at('keys.csv'), '会員番号,氏名\n1,甲野 一\n1,乙野 二\n2,丙野 三\n');
+    const keys = genbo(
+        0, 'a key that repeats', ['import', '--source', 'keys', '--dry-run', 'keys.csv']).json;
+    test.that('… is told', keys.findings === 1 && keys.files[0].places[0].code === 'app.key_refused'
+        && keys.files[0].places[0].column === '会員番号', JSON.stringify(keys));
+}
+
 try {
     makeMaster();
     const hanako = conflicts();
     impossibleBirth();
     relations(hanako);
     reconcile();
+    oddFiles();
     const doctor = genbo(0, 'doctor', ['doctor']).json;
     test.that('… sound', doctor.sound === true, JSON.stringify(doctor));
     for (const value of ['佐藤', 'hanako@example', '090-1111', '1980-02'])
