@@ -49,6 +49,17 @@ public:
 
     const TableReader& reader() const { return *reader_; }
 
+    // What is wrong with the file as a whole.
+    Findings findings() const {
+        Findings found = reader_->file_findings();
+        // Whoever mapped the columns himself may not have noticed either.
+        if (mapping_.key_column.empty())
+            if (const auto guess = guess_mapping(sniff_.header, sniff_.sample);
+                !guess.refused_key.empty())
+                found.push_back({Severity::warning, "app.key_refused", 0, guess.refused_key});
+        return found;
+    }
+
     ImportDetail detail() const {
         ImportDetail detail;
         detail.encoding = encoding_name(sniff_.encoding.encoding);
@@ -155,7 +166,7 @@ Result<> write_batches(
             desk.take(import, source, request.actor, std::move(batch), in_flight.outcome);
     }
     progress.set_bytes(file.reader().total_bytes(), file.reader().total_bytes());
-    progress.add_findings(file.reader().file_findings());
+    progress.add_findings(file.findings());
     return in_flight.settle(request, progress);
 }
 
@@ -290,7 +301,7 @@ Result<ImportProgress::Snapshot> dry_run_file(
         progress.set_bytes(file.reader().bytes_read(), file.reader().total_bytes());
         progress.add({TRY(dry_run(session->store(), session->vault(), source, batch, seen)), 0, 0});
     }
-    progress.add_findings(file.reader().file_findings());
+    progress.add_findings(file.findings());
     return progress.snapshot();
 }
 
