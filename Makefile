@@ -12,7 +12,7 @@ API_SECONDS ?= 120
 FAULTS ?= short
 
 .DEFAULT_GOAL := help
-.PHONY: help run test build bench bench-accuracy bench-stores bench-japanese bench-calibration bench-peers chaos faults long-test pg-versions fuzz fuzz-api tsan gcc lint format screenshots clean
+.PHONY: help run test build bench bench-accuracy bench-stores bench-japanese bench-calibration bench-robustness bench-peers chaos faults long-test pg-versions fuzz fuzz-api tsan gcc lint format screenshots clean
 
 help: ## This list
 	@printf 'Genbo. Two commands are enough to begin with:  make run   and   make test\n\n'
@@ -43,6 +43,9 @@ bench-japanese: ## Matching on made-up Japanese customers: everyday, hard sets, 
 
 bench-calibration: ## What matching expects of its result without labels, beside the truth (docs/calibration.md)
 	@bash tools/setup/bench_calibration.sh
+
+bench-robustness: ## The labelled sets of GENBO_DATA=FOLDER in other clothes: doubled columns, other headers, gaps
+	@bash tools/setup/bench_robustness.sh
 
 bench-peers: ## Genbo beside Splink, goldenmatch, dedupe and recordlinkage, sets in GENBO_DATA
 	@bash tools/setup/bench_peers.sh

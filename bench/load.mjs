@@ -26,7 +26,7 @@ const PASSWORD = 'four quiet words together';
 const CLIENTS = 4;
 
 // One signed-in person.
-class Client {
+export class Client {
     constructor(port, connections) {
         this.port = port;
         this.agent = new Agent({ keepAlive: true, maxSockets: connections });
@@ -69,7 +69,7 @@ class Client {
     }
 }
 
-async function serve(program, master) {
+export async function serve(program, master) {
     const port = 20000 + Math.floor(Math.random() * 20000);
     const begun = performance.now();
     const child = spawn(program, ['serve', '--dir', master, '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
@@ -83,7 +83,7 @@ async function serve(program, master) {
     return { child, port, ready_s: (performance.now() - begun) / 1000 };
 }
 
-function peakMegabytes(pid) {
+export function peakMegabytes(pid) {
     const line = /VmHWM:\s+(\d+) kB/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'));
     return Number(line[1]) / 1024;
 }

@@ -73,6 +73,7 @@ public:
     Result<ApiResolution> resolve(const ApiCall& call, const ApiQuestion& question) override;
     Result<ApiNewCustomer> enter_customer(
         const ApiCall& call, const ApiNewCustomerRequest& request) override;
+    Result<ApiFeedOutcome> feed(const ApiCall& call, const ApiFeed& feed) override;
     Result<ApiPage<ApiCustomerHit>> search(const ApiCall& call, const ApiSearch& search) override;
     Result<ApiCustomer> customer(const ApiCall& call, std::string_view number) override;
     Result<ApiPage<ApiTimelineItem>> timeline(

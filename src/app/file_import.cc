@@ -120,16 +120,6 @@ private:
     TableRow row_;
 };
 
-void count_rows(ImportMetrics& metrics, const ImportCounts& counts) {
-    const auto add = [&](RowOutcome outcome, std::int64_t rows) {
-        metrics.rows[outcome].add(static_cast<std::uint64_t>(rows));
-    };
-    add(RowOutcome::added, counts.added);
-    add(RowOutcome::changed, counts.changed);
-    add(RowOutcome::same, counts.same);
-    add(RowOutcome::rejected, counts.rejected);
-}
-
 // One batch with the writer, waiting to become durable.
 struct BatchInFlight {
     std::future<Result<>> durable;
@@ -139,7 +129,7 @@ struct BatchInFlight {
         if (!durable.valid()) return {};
         TRY(durable.get());
         progress.add(*outcome);
-        if (request.metrics != nullptr) count_rows(*request.metrics, outcome->counts);
+        if (request.metrics != nullptr) request.metrics->count(outcome->counts);
         if (request.acknowledged) request.acknowledged(progress.snapshot().counts.rows);
         return {};
     }

@@ -67,6 +67,7 @@ constexpr auto kLoggedOperations = std::to_array<LoggedOperation>({
     {"getNumberReport", ""},
     // Numbers and ids without anything about whose they are.
     {"enterCustomer", ""},
+    {"putRecords", ""},
     {"getNumberCard", ""},
     {"mergeCustomers", ""},
     {"splitCustomer", ""},

@@ -29,6 +29,7 @@
 #include <set>
 #include <string>
 
+#include "register/batch_intake.h"
 #include "register/intake_row.h"
 #include "register/writer.h"
 
@@ -40,12 +41,6 @@ struct ImportStart {
     Bytes file_hash;
     std::string detail;  // JSON.
     Actor actor;
-};
-
-struct BatchOutcome {
-    ImportCounts counts;
-    std::int64_t customers_new = 0;
-    std::int64_t customers_joined = 0;
 };
 
 // Of a source that nobody has ranked yet: the middle of 0 to 100.
@@ -91,7 +86,8 @@ Result<ImportCounts> dry_run(
     StoreReader& store, const RecordVault& vault, SourceId source, const PreparedBatch& batch,
     DryRunMemory& seen);
 
-// Where a rejected row's cells are sealed to.
-AssociatedData rejection_place(ImportId import, std::int64_t row);
+// Adds a batch to an import's counts, and says so in the log.
+Result<> count_batch(
+    WriteContext& context, StoredImport& import, const ImportCounts& counts, const Actor& actor);
 
 }  // namespace genbo

@@ -80,6 +80,13 @@ PreparedBatch prepare_rows(
     return batch;
 }
 
+std::vector<ByteView> payloads_of(const PreparedBatch& batch) {
+    std::vector<ByteView> payloads;
+    payloads.reserve(batch.ready.size());
+    for (const auto& row : batch.ready) payloads.emplace_back(row.payload);
+    return payloads;
+}
+
 std::string encode_cells(std::span<const std::string> cells) {
     std::string text;
     for (const auto& cell : cells) {

@@ -57,6 +57,9 @@ PreparedBatch prepare_rows(
     std::span<MappedRow> rows, std::span<const std::string> header, SourceId source,
     const RecordVault& vault, WithFeatures with_features);
 
+// Of the rows that are ready, in their order; views into the batch.
+std::vector<ByteView> payloads_of(const PreparedBatch& batch);
+
 // The cells of a rejected row as one text to be sealed, and back.
 std::string encode_cells(std::span<const std::string> cells);
 Result<std::vector<std::string>> decode_cells(std::string_view text);

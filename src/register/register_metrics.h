@@ -6,7 +6,7 @@
 //
 //   MetricRegistry registry;                        // app/, outlives all below
 //   RegisterMetrics metrics{registry};
-//   metrics.import.rows[RowOutcome::added].add(counts.added);
+//   metrics.import.count(outcome.counts);
 //   metrics.writer.group_commands.observe(static_cast<double>(group.size()));
 //   const GaugeHold held{metrics.leases.held(LogToken{"audit_sequencer"})};
 //
@@ -20,6 +20,7 @@
 // Thread safety: as base/metrics.h.
 
 #include "base/metrics.h"
+#include "port/store_rows.h"
 
 namespace genbo {
 
@@ -35,6 +36,16 @@ struct ImportMetrics {
                {RowOutcome::rejected, "rejected"}}) {}
 
     // Counted when their transaction is durable; a dry run counts nothing.
+    void count(const ImportCounts& counts) {
+        const auto add = [&](RowOutcome outcome, std::int64_t number) {
+            rows[outcome].add(static_cast<std::uint64_t>(number));
+        };
+        add(RowOutcome::added, counts.added);
+        add(RowOutcome::changed, counts.changed);
+        add(RowOutcome::same, counts.same);
+        add(RowOutcome::rejected, counts.rejected);
+    }
+
     CounterBy<RowOutcome> rows;
 };
 

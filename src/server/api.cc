@@ -82,6 +82,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {kPost, "/api/v1/resolve", "resolve", kSearches, api_resolve, RouteBody::json},
     {kPost, "/api/v1/customers", "enterCustomer", kEnters, api_enter_customer, RouteBody::json, "",
      Retry::by_key},
+    {kPost, "/api/v1/records", "putRecords", kImports, api_put_records, RouteBody::json},
     {kPost, "/api/v1/customers/search", "searchCustomers", kSearches, api_search, RouteBody::json},
     {kGet, "/api/v1/customers/{number}", "getCustomer", kReadsCustomers, api_customer},
     {kGet, "/api/v1/customers/{number}/timeline", "getTimeline", kReadsCustomers, api_timeline,

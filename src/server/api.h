@@ -239,6 +239,7 @@ Result<Response> api_put_mapping(ApiHouse& house, const ApiRequest& request);
 
 Result<Response> api_resolve(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_enter_customer(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_put_records(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_search(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_customer(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_timeline(ApiHouse& house, const ApiRequest& request);

@@ -379,6 +379,43 @@ struct ApiNewCustomer {
     bool joined = false;
 };
 
+// --- Records that another system sends ----------------------------------------------------------
+
+struct ApiFedValue {
+    std::string field;
+    std::string raw;
+    std::string custom_name;  // Of the field `custom`.
+};
+
+struct ApiFedRecord {
+    std::string key;
+    std::vector<ApiFedValue> values;
+};
+
+struct ApiFeed {
+    std::string source;
+    std::vector<ApiFedRecord> records;
+};
+
+struct ApiFedResult {
+    std::string key;
+    std::string outcome;  // added, changed, same, rejected
+    RecordId record_id;   // 0 where it was rejected.
+    std::string number;
+    std::string code;  // Why; the server writes its text.
+};
+
+struct ApiFeedOutcome {
+    ImportId import_id;
+    std::int64_t added = 0;
+    std::int64_t changed = 0;
+    std::int64_t same = 0;
+    std::int64_t rejected = 0;
+    std::int64_t customers_new = 0;
+    std::int64_t customers_joined = 0;
+    std::vector<ApiFedResult> records;  // In the order of the call.
+};
+
 // --- Explanations and reviews -----------------------------------------------------------------
 
 struct ApiComparison {
@@ -741,6 +778,7 @@ public:
     virtual Result<ApiResolution> resolve(const ApiCall& call, const ApiQuestion& question) = 0;
     virtual Result<ApiNewCustomer> enter_customer(
         const ApiCall& call, const ApiNewCustomerRequest& request) = 0;
+    virtual Result<ApiFeedOutcome> feed(const ApiCall& call, const ApiFeed& feed) = 0;
     virtual Result<ApiPage<ApiCustomerHit>> search(
         const ApiCall& call, const ApiSearch& search) = 0;
     virtual Result<ApiCustomer> customer(const ApiCall& call, std::string_view number) = 0;

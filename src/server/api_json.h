@@ -47,6 +47,7 @@ std::string mappings_json(const std::vector<ApiMapping>& mappings);
 
 std::string resolution_json(const ApiResolution& resolution, const ApiTexts& texts);
 std::string new_customer_json(const ApiNewCustomer& customer);
+std::string feed_outcome_json(const ApiFeedOutcome& outcome, const ApiTexts& texts);
 std::string hits_json(const ApiPage<ApiCustomerHit>& page);
 std::string customer_json(const ApiCustomer& customer, const ApiTexts& texts);
 std::string timeline_json(const ApiPage<ApiTimelineItem>& page);

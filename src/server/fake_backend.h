@@ -357,6 +357,21 @@ public:
                       .import_id = ImportId{3},
                       .joined = false});
     }
+    Result<ApiFeedOutcome> feed(const ApiCall& call, const ApiFeed& feed) override {
+        ApiFeedOutcome outcome;
+        outcome.import_id = ImportId{3};
+        outcome.added = outcome.rejected = outcome.customers_new = 1;
+        for (const auto& record : feed.records) {
+            const bool first = outcome.records.empty();
+            outcome.records.push_back(
+                {.key = record.key,
+                 .outcome = first ? "added" : "rejected",
+                 .record_id = RecordId{first ? 7 : 0},
+                 .number = first ? "48213-90576" : "",
+                 .code = first ? "" : "register.card_number"});
+        }
+        return told(call, outcome);
+    }
     Result<ApiReviewPage> reviews(const ApiCall& call, const ApiPageRequest& page) override {
         last_page = page;
         return told(call, ApiReviewPage{.page = {.items = {a_review_item()}}, .waiting = 1});

@@ -303,6 +303,7 @@ TEST(Roles, TheTableOfWhoMayDoWhat) {
         {"getCheckpoint", "apd"},
         {"resolve", "asuphi"},
         {"enterCustomer", "suhi"},
+        {"putRecords", "si"},
         {"getReviewSummary", "s"},
         {"previewBulk", "s"},
         {"acceptBulk", "s"},

@@ -1,0 +1,67 @@
+// SPDX-License-Identifier: Apache-2.0
+#pragma once
+
+// The feed desk takes records that another system sends as they come to be there: a web shop's new
+// customers, a CRM's changes, some hundreds in one call.
+//
+// The same path as a row of a file: the same checks, matching, audit leaves and undo.  (source,
+// key) says which record it is, so a call whose answer was lost is simply sent again; what a record
+// already says changes nothing.  A call is one transaction and durable when it returns; calls that
+// come at the same time share a commit.
+//
+// What one account or API key sends for one source in a day (in Japan) stands in the list of
+// imports as one import, "API 2026-11-22": a list that somebody can still read, and a day's sending
+// can be taken back with one undo.  It counts as done from the beginning, since nothing of it is
+// under way between two calls.
+
+#include <cstdint>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "record/source_record.h"
+#include "register/batch_intake.h"
+#include "register/writer.h"
+
+namespace genbo {
+
+struct FedRecord {
+    std::string key;  // Names the record in its source.
+    SourceValues values;
+};
+
+struct FedResult {
+    RowOutcome outcome = RowOutcome::rejected;
+    RecordId record;     // 0 where it was rejected.
+    NumberId customer;   // Whose record it is now; 0 likewise.
+    std::string number;  // That customer's number, in digits only.
+    std::string code;    // Why it was rejected: a code of register messages.
+};
+
+struct FeedOutcome {
+    ImportId import;
+    ImportCounts counts;
+    std::int64_t customers_new = 0;
+    std::int64_t customers_joined = 0;
+    std::vector<FedResult> records;  // In the order of the call.
+};
+
+class FeedDesk {
+public:
+    // What the import keeps of its batches (StoredImport::detail), made anew after each.
+    using AddToDetail = std::function<std::string(std::string_view, const BatchOutcome&)>;
+
+    FeedDesk(Writer& writer, RecordVault vault) : writer_(writer), vault_(std::move(vault)) {}
+
+    // `reader` looks whether the source is known; a new one is made.
+    Result<FeedOutcome> take(
+        StoreReader& reader, const std::string& source, std::vector<FedRecord> records,
+        const Actor& actor, const AddToDetail& add_to_detail = {});
+
+private:
+    Writer& writer_;
+    const RecordVault vault_;
+};
+
+}  // namespace genbo
