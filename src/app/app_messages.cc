@@ -89,6 +89,14 @@ constexpr Message kAppMessageTable[] = {
     {"app.no_backup_target",
      "控えを入れる新しいフォルダーを指定するか、--now か --list を付けてください。",
      "Name a new folder for the backup, or give --now or --list."},
+    {"app.key_refused",
+     "この列の値は、見本の中で重複しているか欠けているので、行を見分ける鍵には使いません。"
+     "内容が変わった行は、新しい元データになります。",
+     "Values of this column repeat or are missing in the sample, so it is not used as the key of "
+     "the rows. A row whose content changes becomes a new record."},
+    {"app.not_a_file",
+     "{0} は、ふつうのファイルではありません(フォルダーやデバイス)。ファイルを指定してください。",
+     "{0} is no regular file but a folder or a device. Name a file."},
     {"app.no_file", "ファイル {0} を開けません。場所と名前を確かめてください。",
      "The file {0} cannot be opened. Check its place and name."},
     {"app.no_such_column", "列「{0}」がファイルにありません。見出しの綴りを確かめてください。",

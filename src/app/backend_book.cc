@@ -8,7 +8,7 @@
 #include "app/backend.h"
 #include "app/backend_parts.h"
 #include "app/level_words.h"
-#include "register/cleanse_desk.h"
+#include "register/cleanse_report.h"
 #include "register/evidence_trail.h"
 #include "register/number_report.h"
 #include "register/verdict_book.h"
@@ -177,6 +177,9 @@ Result<ApiCleansePage> MasterBackend::cleansing(const ApiCall& call, const ApiPa
     const auto eyes = TRY(viewer(call, *session));
     ApiCleansePage out;
     out.looked_at = piece.looked_at;
+    if (const auto survey = TRY(stored_cleanse_report(*session)))
+        out.survey = {survey->at,     survey->records, survey->certain, survey->doubtful,
+                      survey->to_ask, survey->written, survey->imports};
     std::vector<NumberId> shown;
     for (const auto& one : piece.proposals) {
         const Subject subject{one.customer, eyes.standing(one.customer, {})};

@@ -8,6 +8,7 @@
 
 #include "app/backend.h"
 #include "app/backend_parts.h"
+#include "base/log.h"
 #include "register/conflict_survey.h"
 #include "register/relation_desk.h"
 
@@ -83,7 +84,11 @@ Result<ConflictReport> MasterBackend::conflict_report(ReadSession& session) {
     ConflictSurvey survey(master_.config().policy);
     const auto made =
         TRY(survey.step(session, std::numeric_limits<std::size_t>::max(), master_.clock().now()));
-    TRY(store_report(master_.writer(), *made));
+    // A report that is not kept is made again; whoever asked gets his answer all the same, also
+    // while nothing can be written.
+    const auto kept_now = store_report(master_.writer(), *made);
+    if (!kept_now.ok())
+        log_warn("conflicts.report_not_kept", {{"code", LogToken{kept_now.error().code}}});
     return *made;
 }
 

@@ -10,6 +10,7 @@
 #include "app/number_card.h"
 #include "register/customer_desk.h"
 #include "register/verdict_desk.h"
+#include "text/date.h"
 
 namespace genbo {
 
@@ -100,6 +101,11 @@ ApiCustomerHit api_person(
     api.phone = first_of(golden, {Field::mobile, Field::phone});
     api.email = first_of(golden, {Field::email, Field::email_2});
     api.birth_date = first_of(golden, {Field::birth_date});
+    // As every other day of the API; what is masked or no whole date stays as it is.
+    if (api.birth_date)
+        if (const auto date = parse_date(*api.birth_date);
+            date.ok() && date->precision == ParsedDate::Precision::day)
+            api.birth_date = format_day(date->day);
     if (!api.name) api.name = first_of(golden, {Field::nickname});
     api.members = members;
     return api;

@@ -163,6 +163,38 @@ TEST_F(TwoPersonFlows, AnExportIsAnApprovalLikeAnyOther) {
     EXPECT_EQ(AccessHouse::problem(marketer.get(path + "/file")), "access.export_not_open");
 }
 
+TEST_F(TwoPersonFlows, AnExportCarriesRelations) {
+    const auto related = house.as("steward").post(
+        "/api/v1/customers/" + house.number + "/relations",
+        R"({"kind":"household","direction":"up","other":")" + house.other_number +
+            R"(","since":"2020-04-01","until":null,"title":"長女の札","note":"電話の札"})");
+    ASSERT_EQ(related.status, 200) << related.body;
+    const auto marketer = house.as("marketer").for_purpose("data_delivery");
+    const auto file_in = [&](const std::string& format) {
+        const auto asked = marketer.post(
+            "/api/v1/exports",
+            R"({"format":")" + format +
+                R"(","fields":["surname","relations"],"reason":"世帯への発送"})");
+        EXPECT_EQ(asked.status, 201) << asked.body;
+        const auto path = "/api/v1/exports/" + field(asked, "id");
+        EXPECT_EQ(house.as("steward").post(path + "/decision", R"({"approve":true})").status, 200);
+        const auto file = marketer.get(path + "/file");
+        EXPECT_EQ(file.status, 200) << file.body;
+        return file.body;
+    };
+    const auto ndjson = file_in("ndjson");
+    EXPECT_THAT(
+        ndjson, HasSubstr(
+                    R"("relations":[{"kind":"household","direction":"up","number":")" +
+                    house.other_number + R"(","since":"2020-04-01"}])"));
+    EXPECT_THAT(ndjson, HasSubstr(R"("direction":"down","number":")" + house.number));
+    const auto csv = file_in("csv");
+    EXPECT_THAT(csv, HasSubstr("number,surname,relations,"));
+    EXPECT_THAT(csv, HasSubstr("up household " + house.other_number + " 2020-04-01/"));
+    // What staff wrote for themselves stays here.
+    for (const auto& file : {ndjson, csv}) EXPECT_EQ(file.find("の札"), file.npos);
+}
+
 TEST_F(TwoPersonFlows, AnApiKeyExportsWhatItsScopeSays) {
     const auto key_with = [&](std::vector<std::string> actions) {
         ApiKeyDesk desk(*house.master);

@@ -27,6 +27,18 @@ Result<Viewer> CommandContext::viewer(Master& master) const {
     return Viewer{{Role::machine_operator, Purpose::data_quality}, access.classes, std::nullopt};
 }
 
+Result<> CommandContext::begin_writing(Master& master) const {
+    if (!invocation.reveal.empty()) return {};
+    return master.start_writing();
+}
+
+void write_error(const CommandContext& context, JsonWriter& json, const Error& error) {
+    json.field("error", error.code);
+    json.field("fault", fault_name(error.fault));
+    json.field(
+        "message", context.messages.text(context.invocation.language, error.code, error.args));
+}
+
 void print(std::string_view line) {
     std::fwrite(line.data(), 1, line.size(), stdout);
     std::fputc('\n', stdout);

@@ -31,7 +31,13 @@ struct CommandContext {
     // The operator's eyes: contacts masked.  With --reveal and a reason they see everything, and
     // the trail says so first; then nobody else may be writing to an embedded master.
     Result<Viewer> viewer(Master& master) const;
+    // Behind viewer(): values that were revealed have begun it already.
+    Result<> begin_writing(Master& master) const;
 };
+
+struct FileImport;
+// What is asked for on the command line, but for the file itself.
+Result<FileImport> import_request(const FileReading& reading, const std::string& source);
 
 // The exit code when it worked.
 using CommandResult = Result<int>;
@@ -80,6 +86,9 @@ CommandResult run(const CommandContext& context, const ReconcileCommand& command
 
 // Prints a line to standard output.
 void print(std::string_view line);
+
+// Error, fault and message, as every command that fails says them under --json.
+void write_error(const CommandContext& context, JsonWriter& json, const Error& error);
 
 // Prints the JSON object that `fill` writes.
 void print_json(const std::function<void(JsonWriter&)>& fill);

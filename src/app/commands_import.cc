@@ -19,6 +19,7 @@
 #include "app/job_beacon.h"
 #include "app/usage.h"
 #include "base/utf8.h"
+#include "cli/exit_code.h"
 #include "server/api.h"
 
 namespace genbo {
@@ -82,15 +83,6 @@ Result<std::optional<Mapping>> read_mapping(const std::filesystem::path& path) {
     return std::optional{TRY(mapping_from_json(json))};
 }
 
-Result<TableOptions> table_options(const ImportCommand& command) {
-    TableOptions options;
-    options.sheet = command.sheet;
-    if (command.encoding.empty()) return options;
-    options.encoding = encoding_by_name(command.encoding);
-    if (!options.encoding) return Error{Fault::invalid, "app.unknown_encoding", {command.encoding}};
-    return options;
-}
-
 // For whoever has to know what would survive if the power went now.
 void acknowledge(std::int64_t rows) {
     fmt::print(stderr, "ack {}\n", rows);
@@ -146,8 +138,27 @@ void write_counts(JsonWriter& json, const ImportProgress::Snapshot& snapshot) {
     json.field("findings", snapshot.findings_total);
 }
 
+// Where something was found; never a value.
+void write_places(JsonWriter& json, const ImportProgress::Snapshot& snapshot) {
+    json.field("places").array([&] {
+        for (const auto& finding : snapshot.findings)
+            json.object([&] {
+                json.field("code", finding.code);
+                json.field("row", finding.row);
+                json.field("column", finding.column);
+            });
+    });
+}
+
+// The first file that failed, behind those that did not.
+struct FileFailure {
+    std::string file;
+    Error error;
+};
+
 void print_json_outcome(
-    const std::vector<FileOutcome>& outcomes, const ImportCommand& command, const Usage& usage) {
+    const CommandContext& context, const std::vector<FileOutcome>& outcomes,
+    const std::optional<FileFailure>& failure, const ImportCommand& command, const Usage& usage) {
     ImportProgress::Snapshot sum;
     for (const auto& outcome : outcomes) {
         sum.counts.rows += outcome.snapshot.counts.rows;
@@ -168,9 +179,13 @@ void print_json_outcome(
                     json.field("file", outcome.file);
                     if (!command.dry_run) json.field("import", outcome.import.value());
                     write_counts(json, outcome.snapshot);
+                    write_places(json, outcome.snapshot);
                 });
         });
         write_usage(json, usage);
+        if (!failure) return;
+        write_error(context, json, failure->error);
+        json.field("failed_file", failure->file);
     });
 }
 
@@ -182,19 +197,43 @@ Result<> check_import(const ImportCommand& command) {
         std::error_code error;
         if (!std::filesystem::exists(path, error))
             return Error{Fault::not_found, "app.no_file", {path.filename().string()}};
+        // It is read twice, and its size is asked for.
+        if (!std::filesystem::is_regular_file(path, error))
+            return Error{Fault::invalid, "app.not_a_file", {path.filename().string()}};
     }
     return {};
 }
 
+Result<FileOutcome> take_file(
+    const CommandContext& context, Master& master, const FileImport& request, bool dry_run) {
+    FileOutcome outcome{request.file_name, ImportId{}, {}};
+    ImportProgress progress(context.clock.now());
+    const ImportTicker ticker(context, progress);
+    outcome.snapshot = dry_run ? TRY(dry_run_file(master, request, progress))
+                               : TRY(import_file(master, request, progress, [&](ImportId id) {
+                                     outcome.import = id;
+                                 }));
+    return outcome;
+}
+
 }  // namespace
+
+Result<FileImport> import_request(const FileReading& reading, const std::string& source) {
+    FileImport request;
+    request.source = source;
+    request.mapping = TRY(read_mapping(reading.mapping));
+    request.table.sheet = reading.sheet;
+    if (reading.encoding.empty()) return request;
+    request.table.encoding = encoding_by_name(reading.encoding);
+    if (!request.table.encoding)
+        return Error{Fault::invalid, "app.unknown_encoding", {reading.encoding}};
+    return request;
+}
 
 CommandResult run(const CommandContext& context, const ImportCommand& command) {
     const UsageMeter meter;
     TRY(check_import(command));
-    FileImport request;
-    request.source = command.source;
-    request.mapping = TRY(read_mapping(command.mapping));
-    request.table = TRY(table_options(command));
+    auto request = TRY(import_request(command.reading, command.source));
     if (command.batch_rows > 0) request.batch_rows = command.batch_rows;
     auto master = TRY(context.open_master());
     if (!command.dry_run) {
@@ -205,29 +244,29 @@ CommandResult run(const CommandContext& context, const ImportCommand& command) {
         command.dry_run ? std::unique_ptr<BulkShipping>{} : TRY(BulkShipping::beside(*master));
     if (command.acknowledge) request.acknowledged = acknowledge;
     std::vector<FileOutcome> outcomes;
+    std::optional<FileFailure> failure;
     for (const auto& path : command.files) {
         request.path = path;
         // A name may be any bytes; what is not UTF-8 becomes U+FFFD.
         request.file_name = to_utf8(to_utf32(path.filename().string()));
-        FileOutcome outcome{request.file_name, ImportId{}, {}};
-        ImportProgress progress(context.clock.now());
-        {
-            const ImportTicker ticker(context, progress);
-            outcome.snapshot = command.dry_run
-                                   ? TRY(dry_run_file(*master, request, progress))
-                                   : TRY(import_file(*master, request, progress, [&](ImportId id) {
-                                         outcome.import = id;
-                                     }));
+        auto outcome = take_file(context, *master, request, command.dry_run);
+        if (!outcome.ok()) {
+            failure = FileFailure{request.file_name, outcome.error()};
+            break;
         }
-        if (!context.invocation.json) print_outcome(context, outcome, command.dry_run);
-        outcomes.push_back(std::move(outcome));
+        if (!context.invocation.json) print_outcome(context, *outcome, command.dry_run);
+        outcomes.push_back(*std::move(outcome));
     }
+    // Whoever reads JSON gets one object: what was imported before the failure is in it too.
+    if (failure && (!context.invocation.json || outcomes.empty())) return failure->error;
     if (!command.dry_run) {
-        TRY(master->finish_duties());
+        const auto finished = master->finish_duties();
+        if (!finished.ok() && !failure) return finished.error();
         master->save_index();
     }
-    if (context.invocation.json) print_json_outcome(outcomes, command, meter.usage());
-    return 0;
+    if (context.invocation.json)
+        print_json_outcome(context, outcomes, failure, command, meter.usage());
+    return failure ? exit_code_of(failure->error.fault) : kExitOk;
 }
 
 CommandResult run(const CommandContext&, const MappingCommand& command) {

@@ -12,6 +12,7 @@
 #include "app/backend.h"
 #include "app/backup_keeper.h"
 #include "app/checkpoint_keeper.h"
+#include "app/cleanse_duty.h"
 #include "app/command.h"
 #include "app/conflict_duty.h"
 #include "app/console_assets.h"
@@ -44,8 +45,14 @@ namespace genbo {
 namespace {
 
 constexpr std::chrono::seconds kWatchEvery{1};
+constexpr std::size_t kCookieMarkBytes = 4;
 // From a stopped writer to the end of the process.
 constexpr std::chrono::seconds kReadOnlyTime{10};
+
+std::string cookie_mark_of(const Master& master) {
+    const auto key = master.keyring().derive("sign_in.cookie");
+    return to_hex(ByteView{key.bytes()}.first(kCookieMarkBytes));
+}
 
 // Blocks the signals that end the program in every thread made after it; wait() takes one.
 class EndSignals {
@@ -159,6 +166,8 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
     own_duties->add("watch", [&] { return watch.run_once(); });
     ConflictDuty conflicts(*master);
     own_duties->add("conflicts", [&] { return conflicts.run_once(); });
+    CleanseDuty cleansing(*master);
+    own_duties->add("cleansing", [&] { return cleansing.run_once(); });
     const BackupMetrics backup_metrics{registry};
     std::unique_ptr<BackupKeeper> keeper;
     std::unique_ptr<BackupThread> backups;
@@ -198,7 +207,8 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
         .gate = shared ? &gate : nullptr,
         .device_key = TRY(newest_key("sign_in.device")),
         .oidc = oidc.get(),
-        .flow_key = TRY(newest_key("sign_in.flow"))};
+        .flow_key = TRY(newest_key("sign_in.flow")),
+        .cookie_mark = cookie_mark_of(*master)};
     const auto config = server_config(master->config(), command);
     auto server = TRY(GenboServer::start(config, parts));
     print(fmt::format(

@@ -12,7 +12,7 @@
 #include "app/backup_keeper.h"
 #include "app/command.h"
 #include "cli/exit_code.h"
-#include "register/cleanse_desk.h"
+#include "register/cleanse_report.h"
 #include "register/field_check.h"
 #include "register/inspection.h"
 #include "register/model_desk.h"
@@ -92,6 +92,42 @@ void write_resolution(JsonWriter& json, const Resolution& resolution) {
                 });
             });
     });
+}
+
+Result<int> show_cleanse_report(const CommandContext& context, Master& master) {
+    auto session = TRY(master.sessions().borrow());
+    const auto report = TRY(stored_cleanse_report(*session));
+    if (context.invocation.json) {
+        print_json([&](JsonWriter& json) {
+            if (!report) return;
+            json.field("at", format_instant(report->at));
+            json.field("records", report->records);
+            json.field("certain", report->certain);
+            json.field("doubtful", report->doubtful);
+            json.field("to_ask", report->to_ask);
+            json.field("written", report->written);
+            json.field("codes").object([&] {
+                for (const auto& [code, count] : report->codes) json.field(code, count);
+            });
+            json.field("imports").array([&] {
+                for (const auto id : report->imports) json.value(id.value());
+            });
+        });
+    } else if (report) {
+        print(fmt::format(
+            "{}  {} {} · {} {} · {} {} · {} {} · {} {}", format_instant(report->at),
+            context.say("元データ", "records"), report->records,
+            context.say("確かな書き直し", "certain"), report->certain,
+            context.say("見て決める", "to look at"), report->doubtful,
+            context.say("本人に聞く", "to ask"), report->to_ask, context.say("書いた", "written"),
+            report->written));
+        for (const auto& [code, count] : report->codes)
+            print(fmt::format(
+                "  {:>7}  {}", count,
+                context.messages.text(context.invocation.language, code, {})));
+        for (const auto id : report->imports) print(fmt::format("  genbo undo {}", id.value()));
+    }
+    return report ? kExitOk : kExitNo;
 }
 
 // Reads the facts anew under the model that is active now.
@@ -218,7 +254,10 @@ CommandResult run(const CommandContext& context, const VerdictsCommand& command)
         VerdictDesk desk(master->writer());
         TRY(desk.take_back(VerdictId{command.take_back}, command.count, Actor{}));
         TRY(master->finish_duties());
-        print(context.say("判断を取り消しました。", "Taken back."));
+        if (context.invocation.json)
+            print_json([&](JsonWriter& json) { json.field("taken_back", command.take_back); });
+        else
+            print(context.say("判断を取り消しました。", "Taken back."));
         return kExitOk;
     }
     auto session = TRY(master->sessions().borrow());
@@ -276,6 +315,7 @@ CommandResult run(const CommandContext& context, const VerdictsCommand& command)
 
 CommandResult run(const CommandContext& context, const CleanseCommand& command) {
     auto master = TRY(context.open_master());
+    if (command.report) return show_cleanse_report(context, *master);
     const CleanseDesk desk(day_now(context));
     if (command.dry_run) {
         auto session = TRY(master->sessions().borrow());

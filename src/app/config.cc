@@ -499,6 +499,11 @@ const std::vector<ConfigKey>& config_keys() {
          "保管期間の規則。[[retention.rules]] で name, sources, purpose, country, from, keep, "
          "effective, until を書く。 Rules of retention, as [[retention.rules]].",
          [](Config& c, const toml::node& n) { return read_retention_rules(c.retention.rules, n); }},
+        {"cleansing", "write_certain", "false",
+         "毎日の点検で見つけた、意味の変わらない書き直しを自動で書く。false なら提案するだけ。 "
+         "Whether the daily look through the values writes what only changes their form; else it "
+         "proposes.",
+         [](Config& c, const toml::node& n) { return read_truth(c.cleanse_certain, n); }},
     };
     return keys;
 }

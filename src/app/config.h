@@ -113,6 +113,8 @@ struct Config {
     EpochRollMode roll = EpochRollMode::after_erasure;
     // [retention]
     RetentionPolicy retention;
+    // [cleansing]
+    bool cleanse_certain = false;
 };
 
 // invalid: config.* with the key and the line.

@@ -14,7 +14,7 @@ constexpr std::chrono::minutes kLookEvery{1};
 Result<bool> ConflictDuty::is_due(ReadSession& session, Instant now) {
     if (looked_ != Instant{} && now - looked_ < kLookEvery) return false;
     looked_ = now;
-    if (TRY(session.store().counts()).records <= kSurveyAtOnce) return false;
+    if (TRY(session.store().counts()).records <= small_) return false;
     const auto report = TRY(stored_report(session));
     if (!report) return true;
     const auto state = TRY(register_state(session.store()));

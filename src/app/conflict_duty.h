@@ -17,8 +17,9 @@ inline constexpr std::chrono::minutes kSurveyEvery{5};
 
 class ConflictDuty {
 public:
-    // Outlives the duty.
-    explicit ConflictDuty(Master& master) : master_(master), survey_(master.config().policy) {}
+    // The master outlives the duty.  `small`: a register of up to so many records is left alone.
+    explicit ConflictDuty(Master& master, std::int64_t small = kSurveyAtOnce)
+        : master_(master), small_(small), survey_(master.config().policy) {}
 
     Result<> run_once();
 
@@ -26,6 +27,7 @@ private:
     Result<bool> is_due(ReadSession& session, Instant now);
 
     Master& master_;
+    const std::int64_t small_;
     ConflictSurvey survey_;
     Instant looked_;
 };

@@ -9,6 +9,7 @@
 #include "connect/csv_writer.h"
 #include "crypto/random.h"
 #include "register/customer_desk.h"
+#include "register/relation_desk.h"
 
 namespace genbo {
 
@@ -115,9 +116,18 @@ std::optional<std::string> exported_value(
     return viewer.value(field.field, field.custom_name, field.value, subject);
 }
 
+struct ExportedRelation {
+    std::string kind;
+    std::string direction;  // up: the other one is above.
+    std::string number;
+    std::string since;  // Days; empty: open.
+    std::string until;
+};
+
 struct ExportRow {
     std::string number;
     std::vector<std::string> values;  // As the request's fields.
+    std::vector<ExportedRelation> relations = {};
 };
 
 // A made-up person for a number of nobody.
@@ -159,6 +169,30 @@ std::string csv_head(const ExportRequest& request) {
     return out;
 }
 
+std::string relations_cell(const std::vector<ExportedRelation>& relations) {
+    std::string cell;
+    for (const auto& one : relations) {
+        if (!cell.empty()) cell += "; ";
+        cell += one.direction + " " + one.kind + " " + one.number;
+        if (!one.since.empty() || !one.until.empty()) cell += " " + one.since + "/" + one.until;
+    }
+    return cell;
+}
+
+void write_exported_relations(JsonWriter& json, const std::vector<ExportedRelation>& relations) {
+    if (relations.empty()) return;
+    json.field(kExportRelations).array([&] {
+        for (const auto& one : relations)
+            json.object([&] {
+                json.field("kind", one.kind);
+                json.field("direction", one.direction);
+                json.field("number", one.number);
+                if (!one.since.empty()) json.field("since", one.since);
+                if (!one.until.empty()) json.field("until", one.until);
+            });
+    });
+}
+
 void append_row(
     std::string& out, const ExportRequest& request, const ExportMarks& marks,
     const ExportRow& row) {
@@ -174,14 +208,34 @@ void append_row(
     json.object([&] {
         json.field("number", row.number);
         for (std::size_t i = 0; i < request.fields.size(); ++i)
-            if (!row.values[i].empty()) json.field(request.fields[i], row.values[i]);
+            if (!row.values[i].empty() && request.fields[i] != kExportRelations)
+                json.field(request.fields[i], row.values[i]);
+        write_exported_relations(json, row.relations);
         json.field(kMarkColumn, mark);
     });
     out += std::move(json).str() + "\n";
 }
 
+// Of those whom the viewer may be told anything of.
+Result<std::vector<ExportedRelation>> exported_relations(
+    ReadSession& session, CustomerDesk& desk, const Viewer& viewer, NumberId customer) {
+    std::vector<ExportedRelation> out;
+    for (const auto& edge : TRY(relations_of(session.store(), session.vault(), customer))) {
+        const bool up = edge.lower == customer;
+        const auto other = up ? edge.upper : edge.lower;
+        if (!viewer.sees_anything({other, viewer.standing(other, {})})) continue;
+        const auto& relation = edge.relation;
+        out.push_back(
+            {std::string{relation_kind_name(relation.kind)}, up ? "up" : "down",
+             TRY(desk.number_text(other)), relation.since ? format_day(*relation.since) : "",
+             relation.until ? format_day(*relation.until) : ""});
+    }
+    return out;
+}
+
 Result<std::optional<ExportRow>> row_of(
-    CustomerDesk& desk, const ExportRequest& request, const Viewer& viewer, NumberId customer) {
+    ReadSession& session, CustomerDesk& desk, const ExportRequest& request, const Viewer& viewer,
+    NumberId customer) {
     const auto shown = desk.show(customer);
     // Erased, merged or taken back while the file is made.
     if (!shown.ok() && shown.error().fault == Fault::not_found) return std::optional<ExportRow>{};
@@ -200,6 +254,12 @@ Result<std::optional<ExportRow>> row_of(
         for (std::size_t i = 0; i < request.fields.size(); ++i)
             if (field.field != Field::custom && request.fields[i] == field_info(field.field).name)
                 row.values[i] = exported_value(viewer, field, subject).value_or("");
+    const auto relations = std::ranges::find(request.fields, kExportRelations);
+    if (relations != request.fields.end()) {
+        row.relations = TRY(exported_relations(session, desk, viewer, customer));
+        row.values[static_cast<std::size_t>(relations - request.fields.begin())] =
+            relations_cell(row.relations);
+    }
     return std::optional{std::move(row)};
 }
 
@@ -216,7 +276,9 @@ Result<ExportRequest> ExportDesk::ask(
     const Actor& actor, const Viewer& viewer, const ExportRequest& request) {
     ExportRequest asked = request;
     for (const auto& name : asked.fields) {
-        const auto field = field_by_name(name);
+        // Who may not be told a name may not be told who belongs to whom.
+        const auto field =
+            name == kExportRelations ? std::optional{Field::name_full} : field_by_name(name);
         if (!field || *field == Field::custom)
             return Error{Fault::invalid, "app.unknown_field", {name}};
         const auto effect = viewer.effect(*field, {}, {});
@@ -352,7 +414,7 @@ Result<std::string> ExportStream::rows_of(std::span<const Place> places) {
             append_row(out, request_, marks_, canary_row(marks_, number, request_.fields));
             continue;
         }
-        const auto row = TRY(row_of(desk, request_, viewer_, place.customer));
+        const auto row = TRY(row_of(*session, desk, request_, viewer_, place.customer));
         if (!row) continue;
         append_row(out, request_, marks_, *row);
         ++rows_;

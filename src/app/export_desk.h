@@ -15,6 +15,14 @@
 // What was asked, why, by whom, who decided, and how often the file was fetched is kept, sealed,
 // for good: it is the list that a leaked file is traced with (export_marks.h).
 //
+// Beside fields a request may name kExportRelations: who the customer belongs to and who to him,
+// for whom the caller may be told a name, without titles and remarks, which are written for
+// ourselves.
+//
+//   NDJSON   "relations":[{"kind":"household","direction":"up","number":"15567-32272",
+//            "since":"2020-04-01"}]
+//   CSV      one cell: up household 15567-32272 2020-04-01/; down contact 48213-90576 /2024-03-31
+//
 // The file is made while it is sent.  Its rows stand in a keyed order, so a first look goes through
 // all numbers and keeps for each its place and its id, 16 bytes; then customers are read in that
 // order, some hundreds at a time.  What is kept grows by 16 bytes a row, not by the file.
@@ -36,6 +44,7 @@ namespace genbo {
 
 inline constexpr std::chrono::hours kExportWaitsFor{24 * 7};
 inline constexpr std::chrono::hours kExportOpenFor{24};
+inline constexpr std::string_view kExportRelations = "relations";
 
 struct ExportRequest {
     std::string id;  // Empty in a new one.

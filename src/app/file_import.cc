@@ -9,6 +9,7 @@
 #include "app/job_beacon.h"
 #include "connect/csv_writer.h"
 #include "crypto/hash.h"
+#include "register/field_check.h"
 #include "text/encoding.h"
 
 namespace genbo {
@@ -48,6 +49,17 @@ public:
 
     const TableReader& reader() const { return *reader_; }
 
+    // What is wrong with the file as a whole.
+    Findings findings() const {
+        Findings found = reader_->file_findings();
+        // Whoever mapped the columns himself may not have noticed either.
+        if (mapping_.key_column.empty())
+            if (const auto guess = guess_mapping(sniff_.header, sniff_.sample);
+                !guess.refused_key.empty())
+                found.push_back({Severity::warning, "app.key_refused", 0, guess.refused_key});
+        return found;
+    }
+
     ImportDetail detail() const {
         ImportDetail detail;
         detail.encoding = encoding_name(sniff_.encoding.encoding);
@@ -58,13 +70,13 @@ public:
         return detail;
     }
 
-    // Empty at the end of the file.
-    Result<std::vector<MappedRow>> next_batch(std::size_t batch_rows) {
+    // Empty at the end of the file.  `today` is the day on which the rows come.
+    Result<std::vector<MappedRow>> next_batch(std::size_t batch_rows, Day today) {
         std::vector<MappedRow> rows;
         while (rows.size() < batch_rows) {
             const bool more = TRY(reader_->next(row_));
             if (!more) break;
-            rows.push_back(map_row());
+            rows.push_back(map_row(today));
         }
         return rows;
     }
@@ -77,16 +89,28 @@ private:
           reader_(std::move(reader)),
           bound_(std::move(bound)) {}
 
-    MappedRow map_row() {
+    MappedRow map_row(Day today) {
         MappedRow mapped;
         mapped.row = static_cast<std::int64_t>(row_.number);
         mapped.findings = row_.findings;
         const bool divided = row_.cells.size() == reader_->header().size();
         if (divided) mapped.values = apply_mapping(bound_, row_.cells);
+        // The one value that no policy lets win, so whoever sends it is to know.
+        if (const auto birth = impossible_birth(mapped.values.get(Field::birth_date), today))
+            mapped.findings.push_back(
+                {Severity::warning, birth->code, static_cast<std::uint64_t>(row_.number),
+                 birth_column()});
         mapped.cells.assign(row_.cells.begin(), row_.cells.end());
         mapped.cells.insert(mapped.cells.end(), row_.extra_cells.begin(), row_.extra_cells.end());
         if (!row_.raw.empty()) mapped.cells.emplace_back(row_.raw);
         return mapped;
+    }
+
+    std::string birth_column() const {
+        const auto at = std::ranges::find_if(mapping_.columns, [](const ColumnMapping& column) {
+            return !column.ignored && column.field == Field::birth_date;
+        });
+        return at == mapping_.columns.end() ? std::string{} : at->column;
     }
 
     TableSniff sniff_;
@@ -116,9 +140,10 @@ Result<> write_batches(
     ImportProgress& progress) {
     ImportDesk desk(master.writer());
     const RecordVault vault(master.keyring());
+    const auto today = day_in_japan(master.clock().now());
     BatchInFlight in_flight;
     while (true) {
-        auto rows = TRY(file.next_batch(request.batch_rows));
+        auto rows = TRY(file.next_batch(request.batch_rows, today));
         if (rows.empty()) break;
         TRY(room_to_grow(master));
         auto batch = std::make_shared<const PreparedBatch>(
@@ -131,7 +156,7 @@ Result<> write_batches(
             desk.take(import, source, request.actor, std::move(batch), in_flight.outcome);
     }
     progress.set_bytes(file.reader().total_bytes(), file.reader().total_bytes());
-    progress.add_findings(file.reader().file_findings());
+    progress.add_findings(file.findings());
     return in_flight.settle(request, progress);
 }
 
@@ -255,9 +280,10 @@ Result<ImportProgress::Snapshot> dry_run_file(
     SourceId source;
     for (const auto& [id, known] : session->sources())
         if (known.name == request.source) source = id;
+    const auto today = day_in_japan(master.clock().now());
     DryRunMemory seen;
     while (true) {
-        auto rows = TRY(file.next_batch(request.batch_rows));
+        auto rows = TRY(file.next_batch(request.batch_rows, today));
         if (rows.empty()) break;
         const auto batch =
             prepare_rows(rows, file.reader().header(), source, session->vault(), WithFeatures::no);
@@ -265,19 +291,8 @@ Result<ImportProgress::Snapshot> dry_run_file(
         progress.set_bytes(file.reader().bytes_read(), file.reader().total_bytes());
         progress.add({TRY(dry_run(session->store(), session->vault(), source, batch, seen)), 0, 0});
     }
-    progress.add_findings(file.reader().file_findings());
+    progress.add_findings(file.findings());
     return progress.snapshot();
-}
-
-Result<> each_prepared_batch(
-    const FileImport& request, const RecordVault& vault, SourceId source,
-    const std::function<Result<>(const PreparedBatch&)>& each) {
-    auto file = TRY(MappedFile::open(request));
-    while (true) {
-        auto rows = TRY(file.next_batch(request.batch_rows));
-        if (rows.empty()) return {};
-        TRY(each(prepare_rows(rows, file.reader().header(), source, vault, WithFeatures::no)));
-    }
 }
 
 Result<Reconciliation> reconcile_file(Master& master, const FileImport& request) {
@@ -288,10 +303,14 @@ Result<Reconciliation> reconcile_file(Master& master, const FileImport& request)
     if (source == SourceId{})
         return Error{Fault::not_found, "app.unknown_source", {request.source}};
     Reconciler reconciler(*session, source);
-    TRY(each_prepared_batch(request, session->vault(), source, [&](const PreparedBatch& batch) {
-        return reconciler.add(batch);
-    }));
-    return reconciler.finish();
+    auto file = TRY(MappedFile::open(request));
+    const auto today = day_in_japan(master.clock().now());
+    while (true) {
+        auto rows = TRY(file.next_batch(request.batch_rows, today));
+        if (rows.empty()) return reconciler.finish();
+        TRY(reconciler.add(prepare_rows(
+            rows, file.reader().header(), source, session->vault(), WithFeatures::no)));
+    }
 }
 
 Result<std::string> rejected_rows_csv(

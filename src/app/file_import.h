@@ -79,10 +79,6 @@ Result<ImportProgress::Snapshot> import_file(
 Result<ImportProgress::Snapshot> dry_run_file(
     Master& master, const FileImport& request, ImportProgress& progress);
 
-// The rows of a file as an import would take them, a batch at a time.
-Result<> each_prepared_batch(
-    const FileImport& request, const RecordVault& vault, SourceId source,
-    const std::function<Result<>(const PreparedBatch&)>& each);
 
 // Compares the file, as an import would read it, with what the register says of the source.
 Result<Reconciliation> reconcile_file(Master& master, const FileImport& request);

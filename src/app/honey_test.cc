@@ -3,17 +3,12 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <atomic>
 #include <fstream>
 #include <set>
 
-#include "app/catalogue.h"
-#include "app/logged_backend.h"
+#include "app/master_house_test_helper.h"
 #include "app/watch_duty.h"
-#include "register/alert_desk.h"
-#include "register/import_desk.h"
 #include "server/session_book.h"
 
 namespace genbo {
@@ -23,13 +18,6 @@ using testing::Contains;
 using testing::IsEmpty;
 using testing::Not;
 using testing::SizeIs;
-
-class HandClock final : public Clock {
-public:
-    Instant now() const override { return instant_from_micros(micros); }
-    mutable std::atomic<std::int64_t> micros = 1'800'000'000'000'000;
-    void pass(std::chrono::microseconds time) { micros += time.count(); }
-};
 
 SourceValues neighbour_values(int number) {
     SourceValues values;
@@ -46,58 +34,18 @@ SourceValues neighbour_values(int number) {
 }
 
 // A master with a watch over it, and two who are in charge of the watch.
-class HoneyTest : public testing::Test {
+class HoneyTest : public testing::Test, protected MasterHouse {
 protected:
-    HoneyTest()
-        : folder(
-              std::filesystem::temp_directory_path() /
-              ("genbo-honey-" + std::to_string(::getpid()))) {
-        std::filesystem::remove_all(folder);
-        check(Master::create(folder, clock).ok());
-    }
-    ~HoneyTest() override {
-        watch.reset();
-        backend.reset();
-        log.reset();
-        master.reset();
-        std::filesystem::remove_all(folder);
-    }
+    ~HoneyTest() override { watch.reset(); }
 
-    void configure(const std::string& watch_lines) {
-        std::ifstream in(folder / "genbo.toml");
-        std::string text{std::istreambuf_iterator<char>{in}, {}};
-        in.close();
-        text.insert(text.find("[watch]\n") + 8, watch_lines);
-        std::ofstream(folder / "genbo.toml") << text;
-    }
     void open() {
-        auto opened = Master::open(folder, clock);
-        check(opened.ok());
-        master = *std::move(opened);
-        check(master->start_writing().ok());
-        log = std::make_unique<AccessLog>(master->sessions(), master->writer(), clock);
-        backend = std::make_unique<LoggedBackend>(*master, messages, *log);
+        MasterHouse::open();
         watch = std::make_unique<WatchDuty>(*master, *log, &sessions, &metrics.watch);
     }
-    void import(int people) {
-        ImportDesk desk(master->writer());
-        const auto source = *desk.source("pos", {});
-        const auto id = *desk.begin({source, "t.csv", {}, "{}", {}});
-        std::vector<MappedRow> rows;
-        for (int i = 0; i < people; ++i) rows.push_back({i + 2, neighbour_values(i), {}, {}});
-        const auto batch = std::make_shared<const PreparedBatch>(
-            prepare_rows(rows, {}, source, RecordVault{master->keyring()}, WithFeatures::yes));
-        auto outcome = std::make_shared<BatchOutcome>();
-        check(desk.take(id, source, {}, batch, outcome).get().ok());
-        check(desk.finish(id, ImportState::done, "{}", {}).ok());
-    }
-    ApiCall call_of(std::int64_t staff, const char* role) const {
-        ApiCall call;
-        call.actor = {StaffId{staff}, "somebody", role};
-        call.request_id = "r-1";
-        call.session = "12345678";
-        call.at = call.proven_at = clock.now();
-        return call;
+    void import_neighbours(int people) {
+        std::vector<SourceValues> rows;
+        for (int i = 0; i < people; ++i) rows.push_back(neighbour_values(i));
+        import("pos", rows);
     }
     // Everything noted is in the store and looked at.
     void round() {
@@ -107,9 +55,8 @@ protected:
         ASSERT_TRUE(done.ok()) << done.error().code;
     }
     std::set<std::string> alerts() {
-        auto session = *master->sessions().borrow();
         std::set<std::string> kinds;
-        for (const auto& alert : *kept_alerts(*session, 100))
+        for (const auto& alert : kept_alerts_now())
             kinds.insert(alert.what.actor + " " + alert.what.kind);
         return kinds;
     }
@@ -119,15 +66,9 @@ protected:
         return at == text.npos ? "" : text.substr(at + 1, text.find('\n', at + 1) - at - 1);
     }
 
-    HandClock clock;
-    std::filesystem::path folder;
-    const MessageCatalogue messages = all_messages();
     MetricRegistry registry;
     RegisterMetrics metrics{registry};
     SessionBook sessions{SessionLimits{}};
-    std::unique_ptr<Master> master;
-    std::unique_ptr<AccessLog> log;
-    std::unique_ptr<LoggedBackend> backend;
     std::unique_ptr<WatchDuty> watch;
 };
 
@@ -161,7 +102,7 @@ TEST(HoneyValues, AreThoseOfANeighbourAndOfNobody) {
 
 TEST_F(HoneyTest, WhoOpensAHoneyCustomerIsAskedWithinAMinute) {
     open();
-    import(12);
+    import_neighbours(12);
     const auto officer = call_of(2, "privacy_officer");
     const auto support = call_of(3, "support");
     const auto before = *backend->home(support);
@@ -254,7 +195,7 @@ TEST_F(HoneyTest, WhoMayNotKeepTheMarksIsNotToldWhoIsMadeUp) {
 
 TEST_F(HoneyTest, TheWatchedDoNotKeepTheMarks) {
     open();
-    import(3);
+    import_neighbours(3);
     for (const char* role : {"owner", "administrator", "steward", "support", "shop", "marketer"}) {
         EXPECT_EQ(backend->marks(call_of(5, role)).error().code, "access.denied") << role;
         EXPECT_EQ(
@@ -270,7 +211,7 @@ TEST_F(HoneyTest, TheWatchedDoNotKeepTheMarks) {
 
 TEST_F(HoneyTest, OneselfAndOnesFamilyAreAlerts) {
     open();
-    import(4);
+    import_neighbours(4);
     const auto auditor = call_of(2, "auditor");
     std::vector<std::string> numbers;
     for (std::int64_t record = 1; record <= 3; ++record) {
@@ -305,9 +246,9 @@ TEST_F(HoneyTest, OneselfAndOnesFamilyAreAlerts) {
 }
 
 TEST_F(HoneyTest, WhoHasLeftIsNoticedAndHisSessionsEndWhereThatIsSet) {
-    configure("end_sessions = [\"left\"]\n");
+    configure("watch", "end_sessions = [\"left\"]\n");
     open();
-    import(2);
+    import_neighbours(2);
     StaffDesk desk(master->writer(), master->store(), master->keyring());
     const auto made = *desk.add({"hanako", "花子", "support"}, {.staff = StaffId{1}});
     const auto id = made.account.id;

@@ -3,18 +3,14 @@
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
-#include <unistd.h>
 
-#include <atomic>
 #include <fstream>
 #include <set>
 
 #include "app/access_spool.h"
-#include "app/catalogue.h"
 #include "app/checkpoint_keeper.h"
+#include "app/master_house_test_helper.h"
 #include "app/watch_duty.h"
-#include "register/alert_desk.h"
-#include "register/import_desk.h"
 #include "register/watch_marks.h"
 #include "server/api.h"
 
@@ -24,13 +20,6 @@ namespace {
 using testing::Contains;
 using testing::ElementsAre;
 using testing::IsEmpty;
-
-class SetClock final : public Clock {
-public:
-    Instant now() const override { return instant_from_micros(micros); }
-    mutable std::atomic<std::int64_t> micros = 1'800'000'000'000'000;
-    void pass(std::chrono::microseconds time) { micros += time.count(); }
-};
 
 class NoHttp final : public HttpCaller {
 public:
@@ -48,77 +37,16 @@ SourceValues somebody(int number) {
     return values;
 }
 
-// A master in a folder of its own, with some people in it.
-class LoggedBackendTest : public testing::Test {
+// A master with some people in it.
+class LoggedBackendTest : public testing::Test, protected MasterHouse {
 protected:
-    LoggedBackendTest()
-        : folder(
-              std::filesystem::temp_directory_path() /
-              ("genbo-logged-" + std::to_string(::getpid()))) {
-        std::filesystem::remove_all(folder);
-        check(Master::create(folder, clock).ok());
-        std::ofstream(folder / "genbo.toml", std::ios::app)
-            << "";  // All defaults; outside files are set by the tests that want them.
-        open();
-    }
-    ~LoggedBackendTest() override {
-        close();
-        std::filesystem::remove_all(folder);
-    }
+    LoggedBackendTest() { open(); }
 
-    void open() {
-        auto opened = Master::open(folder, clock);
-        check(opened.ok());
-        master = *std::move(opened);
-        check(master->start_writing().ok());
-        log = std::make_unique<AccessLog>(master->sessions(), master->writer(), clock);
-        backend = std::make_unique<LoggedBackend>(*master, messages, *log);
+    void import_some(int people) {
+        std::vector<SourceValues> rows;
+        for (int i = 0; i < people; ++i) rows.push_back(somebody(i));
+        import("pos", rows);
     }
-    void close() {
-        backend.reset();
-        log.reset();
-        master.reset();
-    }
-
-    void import(int people) {
-        ImportDesk desk(master->writer());
-        const auto source = *desk.source("pos", {});
-        const auto id = *desk.begin({source, "t.csv", {}, "{}", {}});
-        std::vector<MappedRow> rows;
-        for (int i = 0; i < people; ++i) rows.push_back({i + 2, somebody(i), {}, {}});
-        const auto batch = std::make_shared<const PreparedBatch>(
-            prepare_rows(rows, {}, source, RecordVault{master->keyring()}, WithFeatures::yes));
-        auto outcome = std::make_shared<BatchOutcome>();
-        check(desk.take(id, source, {}, batch, outcome).get().ok());
-        check(desk.finish(id, ImportState::done, "{}", {}).ok());
-    }
-
-    std::string number_of(std::int64_t record) {
-        auto session = *master->sessions().borrow();
-        const auto stored = *session->store().record(RecordId{record});
-        CustomerDesk desk(*session, master->config().policy);
-        return *desk.number_text(stored.customer);
-    }
-
-    ApiCall call_of(std::int64_t staff, const char* role) {
-        ApiCall call;
-        call.actor = {StaffId{staff}, "somebody", role};
-        call.request_id = "r-" + std::to_string(staff);
-        call.session = "12345678";
-        return call;
-    }
-
-    std::vector<Alert> alerts() {
-        auto session = *master->sessions().borrow();
-        return *kept_alerts(*session, 100);
-    }
-
-    SetClock clock;
-    std::filesystem::path folder;
-    const MessageCatalogue messages = all_messages();
-    std::unique_ptr<Master> master;
-    std::unique_ptr<AccessLog> log;
-    std::unique_ptr<LoggedBackend> backend;
 };
 
 TEST(LoggedOperations, EveryOperationOfTheApiIsJudged) {
@@ -132,7 +60,7 @@ TEST(LoggedOperations, EveryOperationOfTheApiIsJudged) {
 }
 
 TEST_F(LoggedBackendTest, WhoLookedIsToldToTheAuditorByNameAndToTheCustomerByRole) {
-    import(3);
+    import_some(3);
     const auto number = number_of(1);
     const auto support = call_of(1, "support");
     const auto auditor = call_of(2, "auditor");
@@ -159,7 +87,7 @@ TEST_F(LoggedBackendTest, WhoLookedIsToldToTheAuditorByNameAndToTheCustomerByRol
 }
 
 TEST_F(LoggedBackendTest, WhatCannotBeNotedIsNotShown) {
-    import(2);
+    import_some(2);
     const auto number = number_of(1);
     AccessLog small(master->sessions(), master->writer(), clock, 0);
     LoggedBackend strict(*master, messages, small);
@@ -171,7 +99,7 @@ TEST_F(LoggedBackendTest, WhatCannotBeNotedIsNotShown) {
 
 // The real path: accesses, the log, the duty, the alert; and nothing of it takes a minute.
 TEST_F(LoggedBackendTest, ABulkLeakIsAnAlertWithTheNextRound) {
-    import(120);
+    import_some(120);
     WatchDuty watch(*master, *log);
     ASSERT_TRUE(watch.run_once().ok());
     const auto support = call_of(1, "support");
@@ -181,10 +109,10 @@ TEST_F(LoggedBackendTest, ABulkLeakIsAnAlertWithTheNextRound) {
     const auto round = watch.run_once();
     ASSERT_TRUE(round.ok()) << round.error().code;
     std::vector<std::string> kinds;
-    for (const auto& alert : alerts()) kinds.push_back(alert.what.kind);
+    for (const auto& alert : kept_alerts_now()) kinds.push_back(alert.what.kind);
     EXPECT_THAT(kinds, Contains("unexplained"));
-    EXPECT_EQ(alerts()[0].what.actor, "staff:1");
-    EXPECT_GE(alerts()[0].what.contributions.size(), 3U);
+    EXPECT_EQ(kept_alerts_now()[0].what.actor, "staff:1");
+    EXPECT_GE(kept_alerts_now()[0].what.contributions.size(), 3U);
     // Whoever is asked sees the question, not the figures.
     const auto asked = *backend->alerts(support, true);
     ASSERT_FALSE(asked.empty());
@@ -193,15 +121,15 @@ TEST_F(LoggedBackendTest, ABulkLeakIsAnAlertWithTheNextRound) {
     ASSERT_TRUE(backend->answer_alert(support, asked[0].id, "棚卸し").ok());
     ASSERT_TRUE(backend->close_alert(call_of(2, "auditor"), asked[0].id, "確認").ok());
     // A second round tells nothing twice, nor does one after a restart.
-    const auto known = alerts().size();
+    const auto known = kept_alerts_now().size();
     ASSERT_TRUE(watch.run_once().ok());
     WatchDuty again(*master, *log);
     ASSERT_TRUE(again.run_once().ok());
-    EXPECT_EQ(alerts().size(), known);
+    EXPECT_EQ(kept_alerts_now().size(), known);
 }
 
 TEST_F(LoggedBackendTest, AHoneyCustomerIsAnAlertAndSoIsTryingNumbers) {
-    import(5);
+    import_some(5);
     WatchMarkDesk marks(master->writer());
     ASSERT_TRUE(marks.mark_planted(RecordId{1}, ImportId{1}, "見張り", Actor{}).ok());
     WatchDuty watch(*master, *log);
@@ -218,7 +146,8 @@ TEST_F(LoggedBackendTest, AHoneyCustomerIsAnAlertAndSoIsTryingNumbers) {
     ASSERT_TRUE(log->flush().ok());
     ASSERT_TRUE(watch.run_once().ok());
     std::set<std::string> kinds;
-    for (const auto& alert : alerts()) kinds.insert(alert.what.actor + " " + alert.what.kind);
+    for (const auto& alert : kept_alerts_now())
+        kinds.insert(alert.what.actor + " " + alert.what.kind);
     EXPECT_TRUE(kinds.contains("staff:1 honey"));
     EXPECT_TRUE(kinds.contains("staff:3 sequential"));
 }
@@ -247,11 +176,11 @@ TEST_F(LoggedBackendTest, ADeadWatchIsSeen) {
     clock.pass(std::chrono::hours{24});
     round();
     EXPECT_TRUE(state().alive);
-    EXPECT_THAT(alerts(), IsEmpty());
+    EXPECT_THAT(kept_alerts_now(), IsEmpty());
 }
 
 TEST_F(LoggedBackendTest, WhatTheTerminalShowsIsLoggedToo) {
-    import(2);
+    import_some(2);
     auto act = act_of_command(*master, "customer.show");
     act.records = {RecordId{1}};
     act.fields = {"phone"};
@@ -280,7 +209,7 @@ TEST_F(LoggedBackendTest, ARollBackIsNoticedFromOutsideAndExplainedByAFork) {
         std::ofstream(folder / "genbo.toml") << text;
     }
     open();
-    import(3);
+    import_some(3);
     NoHttp http;
     const auto sign = [&] {
         CheckpointKeeper keeper(*master, http);
@@ -294,7 +223,7 @@ TEST_F(LoggedBackendTest, ARollBackIsNoticedFromOutsideAndExplainedByAFork) {
     close();
     std::filesystem::copy_file(folder / "genbo.db", folder / "old.db");
     open();
-    import(9);
+    import_some(9);
     sign();
     EXPECT_EQ(outside_wrong(), 0);
     close();
@@ -313,8 +242,8 @@ TEST_F(LoggedBackendTest, ARollBackIsNoticedFromOutsideAndExplainedByAFork) {
     // The watch says so as well.
     WatchDuty watch(*master, *log);
     ASSERT_TRUE(watch.run_once().ok());
-    ASSERT_FALSE(alerts().empty());
-    EXPECT_EQ(alerts()[0].what.kind, "trail");
+    ASSERT_FALSE(kept_alerts_now().empty());
+    EXPECT_EQ(kept_alerts_now()[0].what.kind, "trail");
     const auto fork = *note_restore(*master);
     ASSERT_TRUE(fork.has_value());
     EXPECT_GT(fork->known.size, fork->restored.size);

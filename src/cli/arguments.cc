@@ -119,6 +119,14 @@ private:
             std::make_shared<ConfigCommand>());
     }
 
+    static void add_reading_options(CLI::App& sub, FileReading& reading) {
+        sub.add_option(
+            "--mapping", reading.mapping, "項目の対応 (genbo mapping で作る) / mapping file");
+        sub.add_option(
+            "--encoding", reading.encoding, "文字コード / utf-8, cp932, euc-jp, utf-16le …");
+        sub.add_option("--sheet", reading.sheet, "XLSX のシート / sheet");
+    }
+
     void add_import_commands() {
         auto import = std::make_shared<ImportCommand>();
         auto* sub = add(
@@ -127,13 +135,9 @@ private:
         sub->add_option(
                "--source", import->source, "元データの名前 / name of the source: pos, ec, crm")
             ->required();
-        sub->add_option(
-            "--mapping", import->mapping, "項目の対応 (genbo mapping で作る) / mapping file");
+        add_reading_options(*sub, import->reading);
         sub->add_flag(
             "--dry-run", import->dry_run, "書き込まずに件数だけ調べる / count, write nothing");
-        sub->add_option(
-            "--encoding", import->encoding, "文字コード / utf-8, cp932, euc-jp, utf-16le …");
-        sub->add_option("--sheet", import->sheet, "XLSX のシート / sheet");
         sub->add_option("--batch-rows", import->batch_rows, "一度に確定する行数 / rows per commit")
             ->check(CLI::Range(1, 100'000));
         sub->add_flag(
@@ -235,6 +239,9 @@ private:
                 "確かな書き直しだけを行う(undo で戻せる) / write what is certain; undo rolls back",
                 cleanse);
         sub->add_flag("--dry-run", cleanse->dry_run, "提案を表示するだけ / print the proposals");
+        sub->add_flag(
+            "--report", cleanse->report,
+            "サーバーの毎日の点検で見つかった件数 / what the server's daily look found");
         sub->add_option("--limit", cleanse->limit, "件数 / how many")->check(CLI::Range(1, 100000));
         add_model_commands();
         add_keeping_commands();
@@ -273,9 +280,7 @@ private:
                 reconcile);
         sub->add_option("file", reconcile->file, "ファイル / the file");
         sub->add_option("--source", reconcile->source, "取り込み元 / source");
-        sub->add_option("--mapping", reconcile->mapping, "列の対応(JSON) / mapping (JSON)");
-        sub->add_option("--encoding", reconcile->encoding, "文字コード / encoding");
-        sub->add_option("--sheet", reconcile->sheet, "シート / sheet");
+        add_reading_options(*sub, reconcile->reading);
         sub->add_flag("--repair", reconcile->repair, "違いを取り込む / import the differences");
         sub->add_flag("--list", reconcile->list, "これまでの照合 / earlier ones");
     }

@@ -26,12 +26,16 @@ struct ServeCommand {
     std::optional<std::string> host;
     std::optional<std::uint16_t> port;
 };
+// How a file of customers is read.
+struct FileReading {
+    std::filesystem::path mapping;  // Empty: guessed.
+    std::string encoding;           // Empty: found out.
+    std::string sheet;
+};
 struct ImportCommand {
     std::string source;
-    std::filesystem::path mapping;  // Empty: guessed.
+    FileReading reading;
     bool dry_run = false;
-    std::string encoding;  // Empty: found out.
-    std::string sheet;
     std::size_t batch_rows = 0;  // 0: as many as base/limits.h says.
     bool acknowledge = false;    // Say after each commit how many rows are durable.
     std::vector<std::filesystem::path> files;
@@ -93,6 +97,7 @@ struct ModelCommand {
 };
 struct CleanseCommand {
     bool dry_run = false;
+    bool report = false;
     std::size_t limit = 50;  // Proposals that a dry run prints.
 };
 struct NumberReportCommand {};
@@ -121,9 +126,7 @@ struct RelationsCommand {
 struct ReconcileCommand {
     std::string source;
     std::filesystem::path file;
-    std::filesystem::path mapping;  // Empty: guessed.
-    std::string encoding;
-    std::string sheet;
+    FileReading reading;
     bool repair = false;
     bool list = false;
 };

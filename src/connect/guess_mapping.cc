@@ -261,18 +261,23 @@ private:
     // An explicit name, and a value of its own in every row.
     void choose_key(Mapping& mapping) {
         Column* best = nullptr;
+        std::string refused;
         for (auto* column : all(Field::source_key)) {
             const auto& content = column->content;
             const bool fit = content.filled == content.rows && content.distinct;
             // An unspecific name (番号, コード) needs rows that bear it out.
             const bool sure = content.rows >= 2 || column->guess->confidence >= 0.7;
             if (!fit || !sure) {
+                if (!fit && content.rows > 0) refused = column->name;
                 column->drop();
             } else if (best == nullptr || column->guess->confidence > best->guess->confidence) {
                 best = column;
             }
         }
-        if (best == nullptr) return;
+        if (best == nullptr) {
+            mapping.refused_key = refused;
+            return;
+        }
         mapping.key_column = best->name;
         for (auto* column : all(Field::source_key))
             if (column != best) column->drop();

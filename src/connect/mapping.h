@@ -50,6 +50,9 @@ struct Mapping {
     // The column that says which record of its source a row is, also mapped to Field::source_key.
     // Empty: the file has none, and the importer derives a key from the content.
     std::string key_column = {};
+    // Of a guess: the column that is named like a key, and is none, because values of the sample
+    // repeat or are missing.  Not part of the JSON.
+    std::string refused_key = {};
 
     friend bool operator==(const Mapping&, const Mapping&) = default;
 };

@@ -129,7 +129,13 @@ TEST(GuessMapping, GivesEveryFieldToOneColumn) {
 TEST(GuessMapping, TakesOnlyAColumnWithDistinctValuesForTheKey) {
     EXPECT_EQ(guess({"会員番号"}, {{"1"}, {"2"}, {"1"}}).key_column, "");
     EXPECT_EQ(guess({"会員番号"}, {{"1"}, {"2"}, {""}}).key_column, "");
+    // Somebody has to be told why.
+    EXPECT_EQ(guess({"会員番号"}, {{"1"}, {"2"}, {"1"}}).refused_key, "会員番号");
+    EXPECT_EQ(guess({"会員番号"}, {{"1"}, {"2"}, {""}}).refused_key, "会員番号");
+    EXPECT_EQ(guess({"会員番号"}, {{"1"}, {"2"}, {"3"}}).refused_key, "");
+    EXPECT_EQ(guess({"番号", "会員番号"}, {{"1", "a"}, {"2", "a"}}).refused_key, "");
     EXPECT_EQ(guess({"氏名"}, {{"山田"}, {"鈴木"}}).key_column, "");
+    EXPECT_EQ(guess({"氏名"}, {{"山田"}, {"山田"}}).refused_key, "");
     EXPECT_EQ(guess({"番号", "会員番号"}, {{"1", "a"}, {"2", "b"}}).key_column, "会員番号");
     EXPECT_EQ(guess({"番号", "会員番号"}, {{"1", "a"}, {"2", "a"}}).key_column, "番号");
     EXPECT_EQ(guess({"会員番号"}).key_column, "会員番号");

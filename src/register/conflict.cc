@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <limits>
+#include <map>
 
 #include "match/normal_forms.h"
 
@@ -50,16 +51,21 @@ struct Meant {
 std::vector<Meant> meant_by(
     std::span<const GoldenMember> members, const Field& first, std::string_view custom_name) {
     std::vector<Meant> out;
-    for (const auto& member : members)
+    for (const auto& member : members) {
+        if (first == Field::birth_date &&
+            !can_be_birth(member.values.get(first), day_in_japan(member.at)))
+            continue;
         if (auto meaning = meaning_of(first, custom_name, member.values))
             out.push_back({&member, *std::move(meaning)});
+    }
     // A name in Latin letters beside one in Japanese is another way to write it.
     const auto is_latin = [](const Meant& one) { return is_ascii(one.meaning.whole); };
     if (first == Field::name_full && !std::ranges::all_of(out, is_latin))
         std::erase_if(out, is_latin);
     // Who says more comes first, so that who says less joins him.
     std::ranges::sort(out, {}, [](const Meant& one) {
-        return std::pair{-std::ssize(one.meaning.detail), one.member->record};
+        return std::tuple{
+            -std::ssize(one.meaning.detail), -std::ssize(one.meaning.also), one.member->record};
     });
     return out;
 }
@@ -80,6 +86,17 @@ int openness(const std::vector<ConflictSide>& sides) {
         all += says;
     }
     return static_cast<int>(std::min<std::int64_t>(100, 200 * (all - most) / all));
+}
+
+// Of several kinds, those that nobody of like trust contradicts are no part of the question.
+void drop_settled_kinds(std::vector<ConflictSide>& sides) {
+    const auto kinds = [&] {
+        std::map<std::string, int> trusted;
+        for (const auto& side : sides) trusted[side.kind] += side.trusted() ? 1 : 0;
+        return trusted;
+    }();
+    if (kinds.size() < 2) return;
+    std::erase_if(sides, [&](const ConflictSide& side) { return kinds.at(side.kind) < 2; });
 }
 
 bool weighed_already(const std::vector<ConflictSide>& sides, const ValueRuling& ruling) {
@@ -124,13 +141,18 @@ std::vector<ConflictSide> sides_of(
         const auto place = static_cast<std::size_t>(side - meanings.begin());
         if (side == meanings.end()) {
             meanings.push_back(one.meaning);
-            sides.push_back({one.meaning.mark(), {}, false});
+            sides.push_back({.mark = {}, .kind = one.meaning.kind, .claims = {}});
         }
+        meanings[place].join(one.meaning);
         if (taken != golden.fields.end() && taken->lineage.record == claim.record)
             sides[place].golden = true;
         sides[place].claims.push_back(std::move(claim));
     }
-    for (auto& side : sides) std::ranges::sort(side.claims, {}, &ConflictClaim::record);
+    for (std::size_t place = 0; place < sides.size(); ++place) {
+        sides[place].mark = meanings[place].mark();
+        std::ranges::sort(sides[place].claims, {}, &ConflictClaim::record);
+    }
+    drop_settled_kinds(sides);
     std::ranges::sort(sides, {}, [](const ConflictSide& side) {
         return std::tuple{!side.golden, -std::ssize(side.claims), side.claims.front().record};
     });

@@ -11,6 +11,10 @@
 // and of these the ones of the highest source rank.  What a source of less trust says is settled by
 // rank, and no question.
 //
+// A fixed line and a mobile number do not contradict, and a date on which nobody can have been born
+// contradicts nothing: it is wrong (field_check.h), and never the golden one beside one that can
+// be.
+//
 // Worth is 0 to 100: how much harm a wrong value of that attribute does (attribute_weight(): a
 // birth date or a company number says that it may be somebody else altogether, an address sends a
 // letter to a stranger, a fax number hardly matters; a judgement, not a measurement), times how
@@ -45,6 +49,7 @@ struct ConflictClaim {
 // One of the answers.
 struct ConflictSide {
     std::string mark;
+    std::string kind;                   // Of a telephone number: "mobile", "fixed".
     std::vector<ConflictClaim> claims;  // By record.
     bool golden = false;                // The customer's, as it is now.
 

@@ -179,7 +179,7 @@ TYPED_TEST(ConflictDeskTest, RefusesWhatIsNotSo) {
 TYPED_TEST(ConflictDeskTest, TheInboxListsByWorth) {
     this->import_both();
     auto other = taro("2");
-    other.set(Field::phone, "06-6345-1111");
+    other.set(Field::phone, "080-6345-1111");
     this->open.import("ec", {other});
     const auto report = this->survey();
     EXPECT_EQ(report.customers, 2);

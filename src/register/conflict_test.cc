@@ -9,6 +9,8 @@
 namespace genbo {
 namespace {
 
+const Instant kCame{std::chrono::sys_days{std::chrono::year{2026} / 11 / 22}};
+
 GoldenMember said(
     std::int64_t record, std::int64_t rank,
     std::initializer_list<std::pair<Field, const char*>> values) {
@@ -17,7 +19,7 @@ GoldenMember said(
     member.source = SourceId{record};
     member.source_rank = rank;
     member.version = 1;
-    member.at = instant_from_micros(record);
+    member.at = kCame + std::chrono::microseconds{record};
     for (const auto& [field, raw] : values) member.values.set(field, raw);
     return member;
 }
@@ -198,6 +200,123 @@ TEST(Conflict, WhatSaysNothingContradictsNobody) {
         said(3, 50, {{Field::name_full, "RAM TAMANG"}})};
     ASSERT_EQ(conflicts_of(latin).size(), 1U);
     EXPECT_EQ(conflicts_of(latin)[0].sides.size(), 2U);
+}
+
+// What two records say of an attribute, with the sides that contradict each other.
+std::size_t sides_between(Field field, const char* one, const char* other) {
+    const std::vector members = {said(1, 50, {{field, one}}), said(2, 50, {{field, other}})};
+    const auto found = conflicts_of(members);
+    return found.empty() ? 0 : found[0].sides.size();
+}
+
+TEST(Conflict, AFixedLineBesideAMobileIsNoContradiction) {
+    EXPECT_EQ(sides_between(Field::phone, "03-3211-1111", "090-2211-5678"), 0U);
+    EXPECT_EQ(sides_between(Field::phone, "080-2222-3333", "090-2211-5678"), 2U);
+    EXPECT_EQ(sides_between(Field::mobile, "03-3211-1111", "090-2211-5678"), 0U);
+    // One of the numbers in the cell is the other's.
+    EXPECT_EQ(sides_between(Field::phone, "03-3211-1111 / 03-3211-2222", "0332112222"), 0U);
+    // What is no number contradicts none.
+    EXPECT_EQ(sides_between(Field::phone, "03-3211-1111", "なし"), 0U);
+    EXPECT_EQ(sides_between(Field::phone, "03-3211-1111", "0000000000"), 0U);
+}
+
+TEST(Conflict, OfSeveralKindsOnlyTheContradictedOneIsAsked) {
+    auto members = std::vector{
+        said(1, 50, {{Field::phone, "03-3211-1111"}}),
+        said(2, 50, {{Field::phone, "03-3211-2222"}}),
+        said(3, 50, {{Field::phone, "090-2211-5678"}})};
+    const auto found = conflicts_of(members);
+    ASSERT_EQ(found.size(), 1U);
+    ASSERT_EQ(found[0].sides.size(), 2U);
+    for (const auto& side : found[0].sides) EXPECT_EQ(side.kind, "fixed");
+    // One trusted number of each kind: those of less trust ask nothing.
+    members[1].source_rank = 10;
+    members.push_back(said(4, 10, {{Field::phone, "080-2222-3333"}}));
+    EXPECT_TRUE(conflicts_of(members).empty());
+}
+
+TEST(Conflict, ANameInAnotherOrderIsNoContradiction) {
+    const auto differ = [](Field field, const char* one, const char* other) {
+        return sides_between(field, one, other) != 0;
+    };
+    EXPECT_FALSE(differ(Field::name_full, "TAMANG RAM VAN", "Ram Van Tamang"));
+    EXPECT_FALSE(differ(Field::name_romaji, "TAMANG RAM VAN", "RAM VAN TAMANG"));
+    EXPECT_FALSE(differ(Field::name_romaji, "Tamang, Ram-Van", "ＲＡＭ　ＶＡＮ　ＴＡＭＡＮＧ"));
+    EXPECT_FALSE(differ(Field::name_full, "José García", "GARCIA JOSE"));
+    EXPECT_FALSE(differ(Field::kana_full, "タマン ラム バン", "ラム・バン・タマン"));
+    EXPECT_FALSE(differ(Field::name_full, "花子 高橋", "髙橋　花子"));
+    EXPECT_TRUE(differ(Field::name_romaji, "TAMANG RAM VAN", "TAMANG RAM"));
+    // The same letters are not the same words.
+    EXPECT_TRUE(differ(Field::name_full, "山本 一", "本山 一"));
+    EXPECT_TRUE(differ(Field::name_full, "明 正", "正明 明"));
+}
+
+// Whoever writes no space agrees with both who write one.
+TEST(Conflict, AnUnspacedNameJoinsBothOrders) {
+    auto members = std::vector{
+        said(1, 50, {{Field::name_full, "高橋花子"}}),
+        said(2, 50, {{Field::name_full, "花子 高橋"}}),
+        said(3, 50, {{Field::name_full, "髙橋 花子 様"}})};
+    EXPECT_TRUE(conflicts_of(members).empty());
+    members.push_back(said(4, 50, {{Field::name_full, "高橋 華子"}}));
+    const auto found = conflicts_of(members);
+    ASSERT_EQ(found.size(), 1U);
+    ASSERT_EQ(found[0].sides.size(), 2U);
+    // The newest is the golden one, and first.
+    EXPECT_EQ(found[0].sides[1].claims.size(), 3U);
+    // A decision for the name holds for each way to write it.
+    const auto& mark = found[0].sides[1].mark;
+    for (std::size_t i = 0; i < 3; ++i)
+        EXPECT_TRUE(marks_agree(mark, mark_of(members[i], Field::name_full))) << i;
+    EXPECT_FALSE(marks_agree(mark, mark_of(members[3], Field::name_full)));
+}
+
+TEST(Conflict, CaseWidthAndVariantKanjiAreNoDifference) {
+    const std::vector<std::tuple<Field, const char*, const char*>> same = {
+        {Field::name_full, "渡邉 一郎", "渡辺一郎"},
+        {Field::name_full, "髙﨑 澤子", "高崎 沢子"},
+        {Field::name_full, "ｓａｔｏ ｆｕｍｉｏ", "SATO FUMIO"},
+        {Field::kana_full, "ﾀｶﾊｼ ﾊﾅｺ", "たかはし はなこ"},
+        {Field::email, "Hanako@Example.JP", "ｈａｎａｋｏ@example.jp"},
+        {Field::company, "㈱髙島屋商店", "株式会社 高島屋商店"},
+        {Field::company_kana, "ﾀｶｼﾏﾔ", "タカシマヤ"},
+        {Field::company_english, "Takashima Ｔｒａｄｉｎｇ Co., Ltd.", "TAKASHIMA TRADING CO LTD"},
+        {Field::gender, "女性", "F"},
+        {Field::birth_date, "昭和55年2月3日", "１９８０／２／３"},
+        {Field::birth_date, "昭和55年", "1980-02-03"},
+        {Field::fax, "０３（３２１１）１１１１", "0332111111"},
+        {Field::corporate_number, "T7000012050002", "７０００-０１２０-５０００２"},
+        {Field::address_full, "東京都千代田区霞ヶ関１－２－３", "東京都千代田区霞が関1丁目2番3号"}};
+    for (const auto& [field, one, other] : same)
+        EXPECT_EQ(sides_between(field, one, other), 0U) << one << " | " << other;
+    // Legally different names stay apart.
+    EXPECT_EQ(sides_between(Field::name_full, "斎藤 一郎", "斉藤 一郎"), 2U);
+}
+
+TEST(Conflict, AnImpossibleBirthDateAsksNothingAndNeverWins) {
+    for (const auto* impossible :
+         {"2027-03-01", "1869-12-31", "1900-01-01", "令和20年1月1日", "1980-02-31", "不明"}) {
+        // By every rule it would win: vouched for, of the higher rank, the newest, the more.
+        auto members = std::vector{
+            said(1, 50, {{Field::birth_date, "1980-02-03"}}),
+            said(2, 90, {{Field::birth_date, impossible}}),
+            said(3, 90, {{Field::birth_date, impossible}})};
+        for (auto& member : members)
+            if (member.source_rank == 90) member.verified_fields = {Field::birth_date};
+        EXPECT_EQ(golden_record(members, {}).get(Field::birth_date), "1980-02-03") << impossible;
+        EXPECT_EQ(golden_record(members, {}).fields[0].others.size(), 1U);
+        EXPECT_TRUE(conflicts_of(members).empty()) << impossible;
+        // Where nobody says another it is what there is.
+        members.erase(members.begin());
+        EXPECT_EQ(golden_record(members, {}).get(Field::birth_date), impossible);
+    }
+    // The day itself and the oldest people are possible.
+    for (const auto* possible : {"2026-11-22", "1870-01-01"}) {
+        const std::vector members = {
+            said(1, 50, {{Field::birth_date, "1980-02-03"}}),
+            said(2, 90, {{Field::birth_date, possible}})};
+        EXPECT_EQ(golden_record(members, {}).get(Field::birth_date), possible);
+    }
 }
 
 // Neither the order of the records nor that of the rulings says anything.

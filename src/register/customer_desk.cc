@@ -220,6 +220,7 @@ Result<MemberView> CustomerDesk::record(RecordId id) {
 }
 
 Result<CustomerDesk::RecordPair> CustomerDesk::two_records(RecordId left, RecordId right) {
+    if (left == right) return Error{Fault::invalid, "register.same_record"};
     auto left_view = TRY(record(left));
     auto right_view = TRY(record(right));
     return RecordPair{std::move(left_view), std::move(right_view)};

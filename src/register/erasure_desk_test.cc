@@ -7,10 +7,12 @@
 #include <fstream>
 
 #include "register/approval_desk.h"
+#include "register/conflict_desk.h"
 #include "register/entry_desk.h"
 #include "register/epoch_roll.h"
 #include "register/open_register_test_helper.h"
 #include "register/paper_json.h"
+#include "register/relation_desk.h"
 #include "register/suppression.h"
 
 namespace genbo {
@@ -221,6 +223,62 @@ TYPED_TEST(ErasureTest, NothingIsLeftAndTheOthersAreAsTheyWere) {
     const auto acknowledged = this->desk().acknowledge(done.id, "mailer", "済", staff(2));
     ASSERT_TRUE(acknowledged.ok());
     EXPECT_NE(acknowledged->tasks[1].acknowledged, Instant{});
+}
+
+// Both say things of him: why a value was taken, what he is to somebody.
+TYPED_TEST(ErasureTest, RulingsAndRelationsGoWithHim) {
+    auto other_day = hanako("A");
+    other_day.set(Field::birth_date, "1980-02-13");
+    this->house.open.import("pos", {hanako("1"), taro("2"), taro("3")});
+    this->house.open.import("ec", {other_day});
+    const auto customer = this->customer_of("1");
+    const auto other = this->customer_of("2");
+    auto& writer = this->house.open.writer();
+    const auto papers = [&](const std::string& prefix) {
+        auto reader = this->house.get().reader();
+        std::vector<std::string> names;
+        for (const auto& paper : *(*reader)->papers(prefix + "/", prefix + "0", 100))
+            names.push_back(paper.name);
+        return names;
+    };
+    const RecordVault vault{this->house.open.keyring};
+    const auto edges = [&](NumberId of) {
+        auto reader = this->house.get().reader();
+        return *relations_of(**reader, vault, of);
+    };
+    ConflictDesk conflicts(writer, this->house.open.policy);
+    for (const auto field : {Field::birth_date, Field::birth_date}) {
+        const auto ruling =
+            conflicts.decide({customer, field, {}, RulingKind::both, {}, "本人"}, staff(2));
+        ASSERT_TRUE(ruling.ok()) << ruling.error().code;
+    }
+    RelationDesk relations(writer);
+    const auto relate = [&](NumberId lower, NumberId upper) {
+        const auto id = relations.add(
+            {RelationKind::contact, lower, upper, {}, {}, "長女", "電話で"}, staff(2));
+        ASSERT_TRUE(id.ok()) << id.error().code;
+    };
+    const auto taros = this->records_of(other);
+    ASSERT_TRUE(
+        VerdictDesk(writer)
+            .decide(taros.front(), taros.back(), StoredVerdictKind::not_same, "同姓同名", staff(2))
+            .ok());
+    const auto third = this->customer_of("3");
+    ASSERT_NE(third, other);
+    relate(customer, other);
+    relate(third, customer);
+    relate(third, other);
+    ASSERT_EQ(edges(customer).size(), 2U);
+    ASSERT_EQ(papers(std::string{kRulingPapers}).size(), 1U);
+
+    EXPECT_EQ(this->erase(customer).state, ErasureState::erased);
+    EXPECT_TRUE(papers(std::string{kRulingPapers}).empty());
+    // Of either end; what the other two are to each other is theirs.
+    EXPECT_EQ(papers(std::string{kRelationPapers}).size(), 2U);
+    const auto left = edges(other);
+    ASSERT_EQ(left.size(), 1U);
+    EXPECT_EQ(left[0].lower, third);
+    this->house.open.expect_sound();
 }
 
 TYPED_TEST(ErasureTest, ReachesRejectedRowsAndThoseApartByVerdict) {

@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "register/value_meaning.h"
 #include "text/address.h"
 #include "text/corporate_number.h"
 #include "text/date.h"
@@ -134,8 +135,10 @@ private:
         const auto parsed = parse_date(raw);
         if (!parsed.ok()) return date(field, raw);
         if (parsed->placeholder) return doubtful(field, "register.date_placeholder");
-        if (std::chrono::sys_days{parsed->day} > std::chrono::sys_days{today_})
-            return wrong(field, "register.date_future");
+        if (auto impossible = impossible_birth(raw, today_)) {
+            found_.push_back(*std::move(impossible));
+            return;
+        }
         if (parsed->day.year() < today_.year() - std::chrono::years{125})
             return doubtful(field, "register.date_long_ago");
         date(field, raw);
@@ -196,6 +199,16 @@ private:
 
 std::vector<FieldFinding> check_fields(const SourceValues& values, Day today) {
     return FieldChecks{values, today}.run();
+}
+
+std::optional<FieldFinding> impossible_birth(std::string_view raw, Day today) {
+    const auto parsed = parse_date(raw);
+    if (!parsed.ok() || parsed->placeholder) return std::nullopt;
+    if (std::chrono::sys_days{parsed->day} > std::chrono::sys_days{today})
+        return FieldFinding{Field::birth_date, FieldFault::wrong, "register.date_future"};
+    if (parsed->day.year() < kBirthYearMin)
+        return FieldFinding{Field::birth_date, FieldFault::wrong, "register.date_long_ago"};
+    return std::nullopt;
 }
 
 std::string_view field_fault_name(FieldFault fault) {

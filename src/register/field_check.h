@@ -5,9 +5,9 @@
 // certain, what it is: while somebody types (C11), and when the register is cleansed (Q2, Q10).
 //
 //   wrong        cannot be what the field is for: a telephone number one digit short, a date that
-//                does not exist, a 法人番号 whose check digit does not fit
+//                does not exist, a 法人番号 whose check digit does not fit, a birth to come
 //   doubtful     can be, and seldom is: a domain one letter from a well-known one, a postal code of
-//                another town, a reading nobody would expect, a birth date in the future
+//                another town, a reading nobody would expect
 //   untidy       means something certain in another form: the proposal is the same value, written
 //                as it should be
 //
@@ -44,6 +44,9 @@ struct FieldFinding {
 
 // In the order of the fields; of one field the worst first.
 std::vector<FieldFinding> check_fields(const SourceValues& values, Day today);
+
+// Of a birth date that cannot be one, why: in the future, or before kBirthYearMin.
+std::optional<FieldFinding> impossible_birth(std::string_view raw, Day today);
 
 std::string_view field_fault_name(FieldFault fault);
 

@@ -72,6 +72,11 @@ TEST(FieldCheck, Dates) {
     EXPECT_EQ(said(Field::birth_date, "2030-01-01"), "date_future");
     EXPECT_EQ(said(Field::birth_date, "1900-01-01"), "date_placeholder");
     EXPECT_EQ(said(Field::birth_date, "1890-05-05"), "date_long_ago");
+    EXPECT_EQ(said(Field::birth_date, "1869-12-31"), "date_long_ago");
+    EXPECT_EQ(impossible_birth("2030-01-01", kFieldCheckDay)->fault, FieldFault::wrong);
+    EXPECT_EQ(impossible_birth("1869-12-31", kFieldCheckDay)->fault, FieldFault::wrong);
+    EXPECT_FALSE(impossible_birth("1890-05-05", kFieldCheckDay));
+    EXPECT_FALSE(impossible_birth(format_day(kFieldCheckDay), kFieldCheckDay));
     EXPECT_EQ(said(Field::birth_date, "平成31年6月1日"), "date_outside_era");
     EXPECT_EQ(said(Field::joined_on, "2030-01-01"), "");
     // A month has no day that could be written.

@@ -90,6 +90,17 @@ const ValueRuling* keep_ruled(
     return ruling;
 }
 
+// A date on which the customer cannot have been born loses to any on which he can, before every
+// rule and policy.
+void drop_impossible(std::vector<HeldValue>& candidates, const Field& first) {
+    if (first != Field::birth_date) return;
+    const auto impossible = [](const HeldValue& held) {
+        return !can_be_birth(held.values.front()->raw, day_in_japan(held.member->at));
+    };
+    if (std::ranges::all_of(candidates, impossible)) return;
+    std::erase_if(candidates, impossible);
+}
+
 std::vector<HeldValue> candidates_for(
     std::span<const GoldenMember> members, std::span<const Field> group,
     std::string_view custom_name) {
@@ -166,6 +177,7 @@ GoldenRecord golden_record(
     GoldenRecord golden;
     for (const auto& [first, custom_name] : wanted) {
         auto candidates = candidates_for(members, field_group(first), custom_name);
+        drop_impossible(candidates, first);
         const auto* ruling = keep_ruled(candidates, rulings, first, custom_name);
         auto decision = decide(std::move(candidates), policy.rules_for(first));
         if (ruling != nullptr && ruling->kind == RulingKind::value)

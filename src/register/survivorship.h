@@ -12,7 +12,9 @@
 // of one member is never put beside the given name of another, nor the town of one beside the
 // building of another: the kanji name, the kana name, the address.
 //
-// What a person decided about a value (value_ruling.h) comes before every rule.
+// What a person decided about a value (value_ruling.h) comes before every rule.  A birth date that
+// cannot be one (in the future when the record came, before 1870, none at all) is taken only where
+// no record says another.
 //
 // What loses is kept beside the winner.  Spellings that differ only in width or blanks count as one
 // value.

@@ -3,9 +3,9 @@
 
 #include <algorithm>
 #include <array>
+#include <ranges>
 
 #include "crypto/hash.h"
-#include "match/normal_forms.h"
 #include "text/address.h"
 #include "text/company.h"
 #include "text/corporate_number.h"
@@ -14,6 +14,7 @@
 #include "text/fold.h"
 #include "text/gender.h"
 #include "text/kana.h"
+#include "text/person_name.h"
 #include "text/phone.h"
 
 namespace genbo {
@@ -26,12 +27,35 @@ constexpr std::array kAddressGroup = {Field::postal_code, Field::prefecture, Fie
                                       Field::town,        Field::building,   Field::address_full};
 
 constexpr std::size_t kMarkBytes = 8;
+constexpr char kMarkAlso = '/';
 // Understood as far as the town, at least: below it the text itself is compared.
 constexpr int kTownLevel = 3;
 
 std::string hashed(std::string_view text) {
     const Hash hash = sha256(as_bytes(text));
     return to_hex(ByteView{hash}.first(kMarkBytes));
+}
+
+bool has_key(const ValueMeaning& meaning, std::string_view key) {
+    return meaning.whole == key || std::ranges::count(meaning.also, key) > 0;
+}
+
+// Parts are of one length, so a mark with less detail is a beginning of one with more.
+bool begin_alike(std::string_view a, std::string_view b) {
+    const auto both = std::min(a.size(), b.size());
+    return both > 0 && a.substr(0, both) == b.substr(0, both);
+}
+
+std::string kind_of_line(Phone::Kind kind) {
+    switch (kind) {
+        case Phone::Kind::mobile: return "mobile";
+        case Phone::Kind::fixed: return "fixed";
+        case Phone::Kind::ip: return "ip";
+        case Phone::Kind::free_call: return "free_call";
+        case Phone::Kind::other:
+        case Phone::Kind::invalid: break;
+    }
+    return "other";
 }
 
 // One text of the parts, or the whole where it came as one; empty without a given name.
@@ -79,7 +103,62 @@ constexpr std::string_view kLostLetter = "\xEF\xBF\xBD";
 
 std::optional<ValueMeaning> non_empty(std::string whole) {
     if (whole.empty() || whole.find(kLostLetter) != whole.npos) return std::nullopt;
-    return ValueMeaning{std::move(whole), {}};
+    return ValueMeaning{std::move(whole)};
+}
+
+std::vector<std::string> words_of(std::string_view text) {
+    std::vector<std::string> words;
+    for (const auto word : std::views::split(text, ' '))
+        if (!word.empty()) words.emplace_back(word.begin(), word.end());
+    return words;
+}
+
+// What stands together, and the words in no order: some write the surname first and some last, and
+// some leave no space between them.
+std::optional<ValueMeaning> meaning_of_words(std::string solid, std::vector<std::string> words) {
+    auto meaning = non_empty(std::move(solid));
+    if (!meaning || words.size() < 2) return meaning;
+    std::ranges::sort(words);
+    std::string sorted;
+    for (const auto& word : words) sorted += word + " ";
+    meaning->also.push_back(std::move(sorted));
+    return meaning;
+}
+
+std::optional<ValueMeaning> meaning_of_name(std::string_view text) {
+    const auto folded = fold_variants(fold_latin(strip_honorific(text)));
+    return meaning_of_words(fold_key(folded), words_of(folded));
+}
+
+std::optional<ValueMeaning> meaning_of_kana(std::string_view text) {
+    const auto bare = strip_honorific(text);
+    std::vector<std::string> words;
+    for (const auto& word : words_of(fold_latin(katakana(bare)))) words.push_back(kana_key(word));
+    return meaning_of_words(kana_key(bare), std::move(words));
+}
+
+// The numbers of the cell; the first says what kind they are.
+std::optional<ValueMeaning> meaning_of_phone(std::string_view text) {
+    std::optional<ValueMeaning> meaning;
+    for (const auto& phone : parse_phones(text)) {
+        if (phone.e164.empty()) continue;
+        if (meaning)
+            meaning->also.push_back(phone.e164);
+        else
+            meaning = ValueMeaning{.whole = phone.e164, .kind = kind_of_line(phone.kind)};
+    }
+    return meaning;
+}
+
+// The year, with month and day as its detail.
+std::optional<ValueMeaning> meaning_of_date(std::string_view text) {
+    const auto date = parse_date(text);
+    if (!date.ok() || date->placeholder || date->fiscal_year) return std::nullopt;
+    const auto day = format_day(date->day);
+    ValueMeaning meaning{day.substr(0, 4)};
+    if (date->precision != ParsedDate::Precision::year) meaning.detail.push_back(day.substr(5, 2));
+    if (date->precision == ParsedDate::Precision::day) meaning.detail.push_back(day.substr(8, 2));
+    return meaning;
 }
 
 std::string key_of_company(std::string_view text) {
@@ -131,42 +210,57 @@ std::string value_key(const FieldValue& value) {
 std::string ValueMeaning::mark() const {
     auto mark = hashed(whole);
     for (const auto& part : detail) mark += "." + hashed(part);
+    for (const auto& key : also) mark += kMarkAlso + hashed(key);
     return mark;
+}
+
+void ValueMeaning::join(const ValueMeaning& other) {
+    const auto add = [&](const std::string& key) {
+        if (!has_key(*this, key)) also.push_back(key);
+    };
+    // Two that differ in detail only have one key.
+    add(other.whole);
+    for (const auto& key : other.also) add(key);
 }
 
 bool agree(const ValueMeaning& a, const ValueMeaning& b) {
     const auto both = std::min(a.detail.size(), b.detail.size());
-    return a.whole == b.whole &&
-           std::equal(
-               a.detail.begin(), a.detail.begin() + static_cast<std::ptrdiff_t>(both),
-               b.detail.begin());
+    if (!std::equal(
+            a.detail.begin(), a.detail.begin() + static_cast<std::ptrdiff_t>(both),
+            b.detail.begin()))
+        return false;
+    return has_key(a, b.whole) ||
+           std::ranges::any_of(b.also, [&](const std::string& key) { return has_key(a, key); });
 }
 
-// Parts are of one length, so one mark is a beginning of the other.
 bool marks_agree(std::string_view a, std::string_view b) {
-    const auto both = std::min(a.size(), b.size());
-    return both > 0 && a.substr(0, both) == b.substr(0, both);
+    for (const auto one : std::views::split(a, kMarkAlso))
+        for (const auto other : std::views::split(b, kMarkAlso))
+            if (begin_alike({one.begin(), one.end()}, {other.begin(), other.end()})) return true;
+    return false;
+}
+
+bool can_be_birth(std::string_view raw, Day came_on) {
+    const auto date = parse_date(raw);
+    return date.ok() && !date->placeholder && date->day.year() >= kBirthYearMin &&
+           std::chrono::sys_days{date->day} <= std::chrono::sys_days{came_on};
 }
 
 std::optional<ValueMeaning> meaning_of(
     const Field& first, std::string_view custom_name, const SourceValues& values) {
     switch (first) {
-        case Field::name_full: {
-            const auto name =
-                whole_name(values, Field::name_full, Field::surname, Field::given_name);
-            // In Latin letters some write the surname first and some last.
-            return non_empty(
-                is_ascii(fold_width(name)) ? normal_word_set(normal_words(name))
-                                           : fold_variants(fold_key(name)));
-        }
+        case Field::name_full:
+            return meaning_of_name(
+                whole_name(values, Field::name_full, Field::surname, Field::given_name));
         case Field::kana_full:
-            return non_empty(kana_key(
-                whole_name(values, Field::kana_full, Field::surname_kana, Field::given_name_kana)));
+            return meaning_of_kana(
+                whole_name(values, Field::kana_full, Field::surname_kana, Field::given_name_kana));
+        case Field::name_romaji: return meaning_of_name(values.get(first));
         case Field::postal_code: return meaning_of_address(values);
-        case Field::birth_date:
-            if (const auto date = parse_date(values.get(first)); date.ok() && date->placeholder)
-                return std::nullopt;
-            break;
+        case Field::birth_date: return meaning_of_date(values.get(first));
+        case Field::phone:
+        case Field::mobile:
+        case Field::fax: return meaning_of_phone(values.get(first));
         case Field::company:
             if (values.get(first).empty()) return std::nullopt;
             return non_empty(key_of_company(values.get(first)));

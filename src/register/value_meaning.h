@@ -2,7 +2,8 @@
 #pragma once
 
 // What a record says of an attribute, apart from how it is written: 「髙橋 花子」 and surname 高橋
-// with given name 花子 mean one name, 1-2-3 and 一丁目2番3号 one house.  Two that do not agree
+// with given name 花子 mean one name, 1-2-3 and 一丁目2番3号 one house, RAM TAMANG and TAMANG RAM
+// one person.  Two that do not agree
 // contradict each other: conflict.h lists them, and a person decides (value_ruling.h).
 //
 // An attribute is a field, or the fields that are decided together: the kanji name, the kana name,
@@ -18,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/time.h"
 #include "record/source_record.h"
 
 namespace genbo {
@@ -30,11 +32,18 @@ std::string value_key(const FieldValue& value);
 
 struct ValueMeaning {
     std::string whole;
+    // Other keys of the same thing, any of which is enough to agree: the words of a name in no
+    // order, the second telephone number of the cell.  Never beside `detail`.
+    std::vector<std::string> also = {};
     // What some say less exactly than others, from the coarse to the fine: 1, 2, 3 and room 201 of
     // an address.  Whoever stops earlier does not contradict.
-    std::vector<std::string> detail;
+    std::vector<std::string> detail = {};
+    // Meanings of different kinds do not contradict: a fixed line beside a mobile number.
+    std::string kind = {};
 
     std::string mark() const;
+    // Takes over the keys of one that agrees.
+    void join(const ValueMeaning& other);
 
     friend bool operator==(const ValueMeaning&, const ValueMeaning&) = default;
 };
@@ -44,9 +53,16 @@ bool marks_agree(std::string_view a, std::string_view b);
 
 // Nothing where the record does not say enough to be contradicted: a surname without a given name,
 // an address that cannot be understood down to the town, a date that stands for none (1900-01-01),
-// letters that were lost.
+// a telephone number that is none, letters that were lost.  That these are wrong is the business of
+// field_check.h.
 std::optional<ValueMeaning> meaning_of(
     const Field& first, std::string_view custom_name, const SourceValues& values);
+
+// Can a record that came on that day say this of a birth?  Not of a day that was still to come, nor
+// of one before kBirthYearMin, nor of none at all.  The day the record came, rather than today's: a
+// day that was in the future then stays as wrong when it has passed.
+inline constexpr std::chrono::year kBirthYearMin{1870};
+bool can_be_birth(std::string_view raw, Day came_on);
 
 // Its values of the attribute, as they came.
 std::vector<FieldValue> values_of(

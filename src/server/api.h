@@ -35,13 +35,24 @@ namespace genbo {
 class HttpMeters;
 class OidcClient;
 
-// How the session cookie is dressed.
+// How our cookies are dressed.
 struct CookieStyle {
     bool secure = false;  // "__Host-" and Secure; browsers take them over https only.
     std::chrono::seconds lifetime{};
+    // Of the master: browsers keep the cookies of one host together whatever the port, so two
+    // masters on one machine would sign each other's people out.
+    std::string mark = {};
 
-    std::string name() const { return secure ? "__Host-genbo_session" : "genbo_session"; }
-    std::string device_name() const { return secure ? "__Host-genbo_device" : "genbo_device"; }
+    std::string name() const { return named("genbo_session"); }
+    std::string device_name() const { return named("genbo_device"); }
+    std::string flow_name() const { return named("genbo_oidc"); }
+
+private:
+    std::string named(std::string_view what) const {
+        std::string name{secure ? "__Host-" : ""};
+        name += what;
+        return mark.empty() ? name : name + "_" + mark;
+    }
 };
 
 // The value of the cookie; empty when it is not there or there twice, because then somebody else

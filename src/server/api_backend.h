@@ -608,9 +608,21 @@ struct ApiCleanseProposal {
     ApiFieldFinding finding;
 };
 
+// The last look through the whole register.
+struct ApiCleanseSurvey {
+    Instant at{};
+    std::int64_t records = 0;
+    std::int64_t certain = 0;
+    std::int64_t doubtful = 0;
+    std::int64_t to_ask = 0;
+    std::int64_t written = 0;
+    std::vector<ImportId> import_ids = {};
+};
+
 struct ApiCleansePage {
     ApiPage<ApiCleanseProposal> page;
     std::int64_t looked_at = 0;
+    std::optional<ApiCleanseSurvey> survey = {};
 };
 
 struct ApiCleanseChoice {

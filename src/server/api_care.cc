@@ -79,13 +79,7 @@ std::string conflicts_json(const ApiConflictPage& page) {
             json.field("next_cursor", page.next_cursor);
         json.field("found", page.found);
         json.field("customers", page.customers);
-        items_field(json, "fields", page.fields, [](JsonWriter& into, const ApiFieldCount& one) {
-            into.object([&] {
-                into.field("field", one.field);
-                into.field("label", one.label);
-                into.field("count", one.count);
-            });
-        });
+        items_field(json, "fields", page.fields, write_field_count);
         instant_field(json, "surveyed_at", page.surveyed_at);
     });
     return std::move(json).str();
@@ -103,6 +97,14 @@ std::string customer_conflicts_json(const ApiCustomerConflicts& conflicts) {
 }
 
 }  // namespace
+
+void write_field_count(JsonWriter& json, const ApiFieldCount& count) {
+    json.object([&] {
+        json.field("field", count.field);
+        json.field("label", count.label);
+        json.field("count", count.count);
+    });
+}
 
 Result<Response> api_conflicts(ApiHouse& house, const ApiRequest& request) {
     const ApiPageRequest page = TRY(page_param(request));

@@ -199,13 +199,7 @@ void write_reconciliation(JsonWriter& json, const ApiReconciliation& report) {
         json.field("only_register", report.only_register);
         json.field("repeated", report.repeated);
         json.field("rejected", report.rejected);
-        items_field(json, "fields", report.fields, [](JsonWriter& into, const ApiFieldCount& one) {
-            into.object([&] {
-                into.field("field", one.field);
-                into.field("label", one.label);
-                into.field("count", one.count);
-            });
-        });
+        items_field(json, "fields", report.fields, write_field_count);
         items_field(json, "examples", report.examples, write_drift);
         items_field(json, "imports", report.imports, write_import_balance);
     });

@@ -70,6 +70,7 @@ std::string page_json(const Items& items, const std::string& next_cursor, Write 
 
 // Of several files; each is one JSON object.
 void write_reasons(JsonWriter& json, const ApiReasons& reasons);
+void write_field_count(JsonWriter& json, const ApiFieldCount& count);
 void write_raw_value(JsonWriter& json, const ApiRawValue& value);
 void write_review_item(JsonWriter& json, const ApiReviewItem& item);
 void write_field_finding(JsonWriter& json, const ApiFieldFinding& finding, const ApiTexts& texts);

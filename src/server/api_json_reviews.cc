@@ -136,6 +136,20 @@ std::string models_json(const std::vector<ApiModel>& models) {
     return object_json([&](JsonWriter& json) { items_field(json, "items", models, write_model); });
 }
 
+void write_cleanse_survey(JsonWriter& json, const ApiCleanseSurvey& survey) {
+    json.object([&] {
+        instant_field(json, "at", survey.at);
+        json.field("records", survey.records);
+        json.field("certain", survey.certain);
+        json.field("doubtful", survey.doubtful);
+        json.field("to_ask", survey.to_ask);
+        json.field("written", survey.written);
+        json.field("import_ids").array([&] {
+            for (const auto id : survey.import_ids) json.value(id.value());
+        });
+    });
+}
+
 std::string cleansing_json(const ApiCleansePage& page, const ApiTexts& texts) {
     const auto write = [&](JsonWriter& json, const ApiCleanseProposal& proposal) {
         json.object([&] {
@@ -155,6 +169,11 @@ std::string cleansing_json(const ApiCleansePage& page, const ApiTexts& texts) {
         else
             json.field("next_cursor", page.page.next_cursor);
         json.field("looked_at", page.looked_at);
+        json.field("survey");
+        if (page.survey)
+            write_cleanse_survey(json, *page.survey);
+        else
+            json.null();
     });
 }
 

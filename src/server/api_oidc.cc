@@ -16,12 +16,8 @@ constexpr TextRule kOidcCodeRule{.min = 1, .max = 4096};
 constexpr TextRule kOidcStateRule{.min = 1, .max = 256};
 constexpr TextRule kOidcIssuerRule{.min = 1, .max = 1024};
 
-std::string flow_cookie_name(const CookieStyle& style) {
-    return style.secure ? "__Host-genbo_oidc" : "genbo_oidc";
-}
-
 std::string flow_cookie(const CookieStyle& style, std::string_view sealed) {
-    std::string out = flow_cookie_name(style) + '=';
+    std::string out = style.flow_name() + '=';
     out += sealed;
     out += "; Path=/; HttpOnly; SameSite=Strict; Max-Age=";
     out += sealed.empty() ? "0" : "600";
@@ -60,7 +56,7 @@ Result<std::string> finished_subject(
     answer.state = fields.text("state", kOidcStateRule);
     answer.iss = fields.maybe_text("iss", kOidcIssuerRule, Nullable::yes);
     TRY(fields.done());
-    const auto sealed = cookie_value(request.http.head, flow_cookie_name(house.cookie));
+    const auto sealed = cookie_value(request.http.head, house.cookie.flow_name());
     const auto flow = open_flow(house.flow_key, sealed, request.call.at);
     if (!flow || flow->purpose != purpose)
         return Error{.fault = Fault::forbidden, .code = "server.oidc_flow_over"};

@@ -459,7 +459,9 @@ public:
         proposal.source = "ec";
         proposal.value = "０９０";
         proposal.finding = {"phone", "untidy", "server.not_a_number", "090", true};
-        return told(call, ApiCleansePage{{{proposal}, ""}, 10});
+        return told(
+            call, ApiCleansePage{
+                      {{proposal}, ""}, 10, ApiCleanseSurvey{{}, 10, 1, 0, 2, 0, {ImportId{4}}}});
     }
     Result<ApiCleanseRun> cleanse(
         const ApiCall& call, const std::vector<ApiCleanseChoice>& choices) override {

@@ -71,6 +71,8 @@ struct ServerParts {
     // Another house whose accounts open ours (oidc.h); nullptr: none.
     OidcClient* oidc = nullptr;
     std::optional<Key> flow_key = std::nullopt;
+    // Letters and digits that tell this master's cookies from another's on the same host.
+    std::string cookie_mark = {};
 };
 
 class GenboServer {

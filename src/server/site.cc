@@ -171,7 +171,8 @@ Site::Site(const ServerConfig& config, const ServerParts& parts)
           .cookie =
               {.secure = config.behind_https,
                .lifetime =
-                   std::chrono::duration_cast<std::chrono::seconds>(config.sessions.absolute)},
+                   std::chrono::duration_cast<std::chrono::seconds>(config.sessions.absolute),
+               .mark = parts.cookie_mark},
           .device_key = parts.device_key ? *parts.device_key : Key::random(),
           .flow_key = parts.flow_key ? *parts.flow_key : Key::random(),
           .oidc = parts.oidc} {}

@@ -46,6 +46,22 @@ TEST(SignIn, SaysHostCookieBehindHttps) {
     EXPECT_NE(response.find("Strict-Transport-Security"), nullptr);
 }
 
+// A browser sends the cookies of 127.0.0.1 to every port of it.
+TEST(SignIn, TwoMastersOnOneHostKeepTheirSessionsApart) {
+    TestHouse one{{}, "0a1b2c3d"};
+    TestHouse two{{}, "4e5f6071"};
+    ASSERT_EQ(one.sign_in("steward").status, 200);
+    EXPECT_TRUE(one.cookie.starts_with("genbo_session_0a1b2c3d=")) << one.cookie;
+    ASSERT_EQ(two.sign_in("steward").status, 200);
+    EXPECT_TRUE(two.cookie.starts_with("genbo_session_4e5f6071=")) << two.cookie;
+    const std::string both = one.cookie + "; " + two.cookie;
+    one.cookie = two.cookie;
+    EXPECT_EQ(one.get("/api/v1/home").status, 401);
+    one.cookie = two.cookie = both;
+    EXPECT_EQ(one.get("/api/v1/home").status, 200);
+    EXPECT_EQ(two.get("/api/v1/home").status, 200);
+}
+
 TEST(SignIn, TellsNothingAboutWhatWasWrong) {
     TestHouse house;
     const Response unknown = house.sign_in("nobody");

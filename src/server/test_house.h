@@ -30,7 +30,7 @@ inline constexpr std::string_view kTestPage =
 
 class TestHouse {
 public:
-    explicit TestHouse(const ServerConfig& config = {}) {
+    explicit TestHouse(const ServerConfig& config = {}, const std::string& cookie_mark = {}) {
         messages.add(kServerMessages);
         assets = {
             {.path = "/index.html", .mime = "text/html", .bytes = kTestPage},
@@ -48,7 +48,8 @@ public:
             .messages = messages,
             .assets = assets,
             .openapi = "{\"openapi\":\"3.1.0\"}",
-            .oidc = &oidc};
+            .oidc = &oidc,
+            .cookie_mark = cookie_mark};
         backend.fake_people.foreign[TestProvider::kIssuer + std::string{" taro@id"}] = StaffId{2};
         provider.clock = &clock;
         site = std::make_unique<Site>(config, parts);

@@ -89,7 +89,7 @@ function dress(who, headers) {
     const as = who === 'auditor' && auditor ? auditor : owner;
     switch (who) {
         case 'nobody': return;
-        case 'forged cookie': headers.Cookie = `genbo_session=${chance.of(['0'.repeat(64), 'x', owner.cookie.slice(14, -1) + 'g', ''])}`; return;
+        case 'forged cookie': headers.Cookie = `${owner.cookie.slice(0, -64)}${chance.of(['0'.repeat(64), 'x', owner.cookie.slice(-64, -1) + 'g', ''])}`; return;
         case 'forged key': headers.Authorization = chance.of([
             `Bearer genbo_prod_1_${'0'.repeat(64)}`, 'Bearer x', 'Basic YTpi', 'Bearer ', `Bearer ${'a'.repeat(4000)}`]); return;
         case 'no csrf':

@@ -19,7 +19,7 @@ import { join } from 'node:path';
 export const PASSWORD = 'Umibe-no 7 hiki kamome';
 
 export const cookieOf = (got) => (got.headers['set-cookie'] ?? []).map((line) => line.split(';')[0])
-    .filter((pair) => /genbo_session=/.test(pair)).join('');
+    .filter((pair) => /genbo_session\w*=/.test(pair)).join('');
 
 export async function openHouse(program, name) {
     const folder = mkdtempSync(join(tmpdir(), `genbo-${name}-`));

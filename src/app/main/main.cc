@@ -21,14 +21,11 @@ int main(int argc, char** argv) {
         parsed.invocation->command);
     if (result.ok()) return *result;
     const auto& error = result.error();
-    const std::string text = messages.text(parsed.invocation->language, error.code, error.args);
     if (parsed.invocation->json) {
-        genbo::print_json([&](genbo::JsonWriter& json) {
-            json.field("error", error.code);
-            json.field("fault", genbo::fault_name(error.fault));
-            json.field("message", text);
-        });
+        genbo::print_json(
+            [&](genbo::JsonWriter& json) { genbo::write_error(context, json, error); });
     } else {
+        const auto text = messages.text(parsed.invocation->language, error.code, error.args);
         std::fprintf(stderr, "genbo: %s\n", text.c_str());
     }
     return genbo::exit_code_of(error.fault);

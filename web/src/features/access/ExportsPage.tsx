@@ -57,7 +57,7 @@ function One({ one }: { one: BulkExport }): React.JSX.Element {
         <Badge size="sm" variant="light" color={one.state === 'approved' ? '#2c7a5b' : one.state === 'waiting' ? '#7a5200' : 'gray'}>{text(`exports.state.${one.state}`)}</Badge>
         <strong className="break">{one.reason}</strong>
       </div>
-      <div className={classes.facts}><span>{one.fields.map((name) => fields.label(name, null)).join(' · ')}</span><span className="mono quiet">{one.format}</span>{one.store && <span>{one.store}</span>}</div>
+      <div className={classes.facts}><span>{one.fields.map((name) => (name === 'relations' ? text('exports.relations') : fields.label(name, null))).join(' · ')}</span><span className="mono quiet">{one.format}</span>{one.store && <span>{one.store}</span>}</div>
       <div className={`quiet ${classes.facts}`}>
         <span>{text('exports.asked', { name: one.asked_by, at: dateTime(one.asked_at, language) })}</span>
         {one.decided_by && one.decided_at && <span>{text('exports.decided', { name: one.decided_by, at: dateTime(one.decided_at, language) })}</span>}

@@ -43,7 +43,7 @@ export function NewExport(): React.JSX.Element {
       <form onSubmit={onSubmit}>
         <Stack gap="md">
           <Checkbox.Group label={text('exports.fields')} value={chosen} onChange={setChosen}>
-            <div className={classes.checks}>{usual.map((name) => <Checkbox key={name} value={name} label={labels.label(name, null)} />)}</div>
+            <div className={classes.checks}>{usual.map((name) => <Checkbox key={name} value={name} label={labels.label(name, null)} />)}<Checkbox value="relations" label={text('exports.relations')} /></div>
           </Checkbox.Group>
           <SegmentedControl value={format} onChange={(value) => setFormat(value as ExportRequest['format'])} aria-label={text('exports.format')} data={[{ value: 'csv', label: 'CSV' }, { value: 'ndjson', label: 'NDJSON' }]} />
           <TextInput label={text('exports.store')} value={store} onChange={(event) => setStore(event.currentTarget.value)} maxLength={200} autoComplete="off" />

@@ -9,8 +9,8 @@ import { Link } from 'wouter';
 import { api, csrf, take } from '@/shared/api/client';
 import { useFields } from '@/shared/api/fields';
 import { newKey, useIntent } from '@/shared/api/intent';
-import type { CleanseProposal } from '@/shared/api/types';
-import { count } from '@/shared/format/format';
+import type { CleanseProposal, CleanseSurvey } from '@/shared/api/types';
+import { count, dateTime } from '@/shared/format/format';
 import { useLanguage, useText } from '@/shared/i18n/i18n';
 import { paths } from '@/shared/paths';
 import { Card, Empty, Page, Waiting } from '@/shared/ui/Page';
@@ -69,6 +69,7 @@ export function CleansingPage(): React.JSX.Element {
   return (
     <Page title={text('cleanse.title')}>
       <p className={`quiet ${classes.lead}`}>{text('cleanse.hint')}</p>
+      {list.data?.pages[0]?.survey && <Survey survey={list.data.pages[0].survey} />}
       <ProblemAlert error={list.error ?? apply.error ?? undo.error} />
       {apply.data && (
         <Card title={text('cleanse.done', { values: count(apply.data.values, language), records: count(apply.data.records, language) })}>
@@ -85,6 +86,18 @@ export function CleansingPage(): React.JSX.Element {
         {items.length > 0 && <Button disabled={chosen.length === 0} loading={apply.isPending} onClick={() => apply.mutate()}>{text('cleanse.apply', { count: count(chosen.length, language) })}</Button>}
       </div>
     </Page>
+  );
+}
+
+function Survey({ survey }: { survey: CleanseSurvey }): React.JSX.Element {
+  const text = useText();
+  const language = useLanguage();
+  const shown = (value: number): string => count(value, language);
+  return (
+    <p className="quiet">
+      {text('cleanse.survey', { at: dateTime(survey.at, language), certain: shown(survey.certain), doubtful: shown(survey.doubtful), to_ask: shown(survey.to_ask) })}
+      {survey.written > 0 && <> {text('cleanse.written', { written: shown(survey.written) })} {survey.import_ids.map((id) => <span key={id}><Link href={paths.import_one(id)}>{id}</Link> </span>)}</>}
+    </p>
   );
 }
 

@@ -38,6 +38,7 @@ export type BookedVerdict = Schemas['BookedVerdict'];
 export type Decision = Schemas['Decision'];
 export type MatchModel = Schemas['MatchModel'];
 export type CleanseProposal = Schemas['CleanseProposal'];
+export type CleanseSurvey = Schemas['CleanseSurvey'];
 export type CleanseRun = Schemas['CleanseRun'];
 export type NumberReport = Schemas['NumberReport'];
 export type NumberCheck = Schemas['NumberCheck'];

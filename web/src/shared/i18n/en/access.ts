@@ -71,6 +71,7 @@ export const access: Record<keyof typeof source, string> = {
   'exports.none': 'There are no exports',
   'exports.ask': 'Ask for an export',
   'exports.fields': 'Fields',
+  'exports.relations': 'Relations (who belongs to whom)',
   'exports.format': 'Format',
   'exports.store': 'Only of a store',
   'exports.waiting_hint': 'Waits for another person to approve',

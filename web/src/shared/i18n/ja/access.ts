@@ -69,6 +69,7 @@ export const access = {
   'exports.none': '書き出しはありません',
   'exports.ask': '書き出しを頼む',
   'exports.fields': '項目',
+  'exports.relations': '関係(世帯・会社の上下)',
   'exports.format': '形式',
   'exports.store': '店で絞る',
   'exports.waiting_hint': '別の人の承認を待っています',
