@@ -23,6 +23,8 @@ trap clean_up EXIT
 "${program}" init "${folder}/master" --json >"${folder}/init.json"
 password=$(node -e 'const t = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
     console.log(t.one_time_password)' "${folder}/init.json")
+# One role with a mark on its screens.
+sed -i 's/^#screen_mark = .*$/screen_mark = ["privacy_officer"]/' "${folder}/master/genbo.toml"
 for file in legacy.csv pos.csv crm.tsv ec.csv app.ndjson partner.xlsx; do
     "${program}" import --dir "${folder}/master" --source "${file%%.*}" --json \
         "${folder}/sample/${file}" >/dev/null 2>&1
@@ -39,7 +41,7 @@ for ((i = 0; i < 300; i++)); do
 done
 
 code=0
-GENBO_URL=http://127.0.0.1:${port} GENBO_ADMIN_PASSWORD=${password} node "${script}" "$@" || code=$?
+GENBO_E2E_MARK=1 GENBO_URL=http://127.0.0.1:${port} GENBO_ADMIN_PASSWORD=${password} node "${script}" "$@" || code=$?
 # A server that died or complained under the browser is a failure too.
 if ! kill -0 "${server}" 2>/dev/null || grep -qE 'ERROR: |runtime error' "${folder}/server.log"; then
     tail -n 40 "${folder}/server.log" >&2

@@ -51,6 +51,7 @@ std::optional<std::string> whole_or_parts(
 
 ApiCustomerHit api_hit(const SearchHit& hit) {
     auto api = api_person(hit.golden, hit.number, hit.members);
+    if (hit.approximate) api.matched_on.emplace_back("approximate");
     for (const auto kind : hit.matched_on) api.matched_on.emplace_back(search_kind_name(kind));
     if (hit.matched_on.empty()) api.matched_on.emplace_back("number");
     api.score = hit.score;

@@ -7,6 +7,7 @@
 #include <charconv>
 #include <map>
 
+#include "adapter/scan/clamd_scanner.h"
 #include "app/backend.h"
 #include "app/backend_parts.h"
 #include "app/disk_reserve.h"
@@ -134,6 +135,8 @@ Result<ApiUpload> MasterBackend::add_upload(
     const ApiCall& call, std::string_view file_name, IncomingFile& file) {
     TRY(may(call, Action::import_data));
     const auto upload = uploads_->received(file_name, file);
+    if (const auto& clamd = master_.config().scanner; !clamd.empty())
+        TRY(ClamdScanner(clamd).scan(upload.path));
     auto described = TRY(describe_upload(upload, {}, std::nullopt));
     TRY(uploads_->keep(upload, file));
     return described;

@@ -63,6 +63,9 @@ Result<ApiMyAccess> MasterBackend::my_access(const ApiCall& call) {
     api.customers_day = use.day;
     api.budget_hour = master_.config().access.budget.per_hour;
     api.budget_day = master_.config().access.budget.per_day;
+    if (!call.key && std::ranges::count(master_.config().access.screen_mark, api.role) > 0)
+        api.screen_mark = ApiScreenMark{
+            call.actor.name + " #" + std::to_string(call.actor.id.value()), call.remote, now};
     return api;
 }
 

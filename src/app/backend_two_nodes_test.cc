@@ -7,11 +7,15 @@
 
 #include <fstream>
 #include <iterator>
+#include <set>
 
 #include "adapter/sql/schema_state.h"
 #include "app/api_key_desk.h"
 #include "app/job_beacon.h"
 #include "app/test_nodes.h"
+#include "app/watch_duty.h"
+#include "register/alert_desk.h"
+#include "register/duties.h"
 #include "register/entry_id.h"
 #include "sample/sample.h"
 
@@ -104,6 +108,73 @@ TEST(TwoNodes, AFileGoesInThroughBoth) {
     ASSERT_EQ(undo.status, 202) << undo.body;
     EXPECT_EQ(browser.wait_for(import_path(started)).text("state"), "undone");
     EXPECT_EQ(browser.get("/api/v1/home").number("records"), 0);
+}
+
+// The lease of the watch goes from one node to the other and back, and at times both think that
+// they have it.
+TEST(TwoNodes, AnAlertOfTheWatchIsRaisedOnce) {
+    TestNodes nodes(2);
+    std::vector<std::unique_ptr<AccessLog>> logs;
+    std::vector<std::unique_ptr<WatchDuty>> watches;
+    for (std::size_t i = 0; i < 2; ++i) {
+        auto& master = *nodes[i].master;
+        logs.push_back(std::make_unique<AccessLog>(master.sessions(), master.writer(), nodes.time));
+        watches.push_back(std::make_unique<WatchDuty>(master, *logs[i]));
+    }
+    int looks = 0;
+    const auto look = [&](std::size_t node) {
+        AccessNote act;
+        act.actor = "staff:" + std::to_string(100 + ++looks);
+        act.role = "support";
+        act.action = "customer.show";
+        act.nameless = 1;
+        act.marks = bit(Mark::honey);
+        ASSERT_TRUE(logs[node]->note(act).ok());
+        ASSERT_TRUE(logs[node]->flush().ok());
+    };
+    const auto round = [&](std::size_t node) {
+        const auto done = watches[node]->run_once();
+        EXPECT_TRUE(done.ok() || done.error().code == "store.lease_lost") << done.error().code;
+        return done.ok();
+    };
+    const auto alerts = [&] {
+        auto session = *nodes[0].master->sessions().borrow();
+        std::multiset<std::string> actors;
+        for (const auto& alert : *kept_alerts(*session, 1000))
+            if (alert.what.kind == "honey") actors.insert(alert.what.actor);
+        return actors;
+    };
+    const auto expect_each_once = [&] {
+        const auto told = alerts();
+        EXPECT_EQ(told.size(), static_cast<std::size_t>(looks));
+        for (const auto& actor : told) EXPECT_EQ(told.count(actor), 1U) << actor;
+    };
+    // In turns, each with what the other has done meanwhile.
+    for (std::size_t turn = 0; turn < 6; ++turn) {
+        look(turn % 2);
+        EXPECT_TRUE(round((turn / 2) % 2));
+    }
+    expect_each_once();
+    // Both at once.
+    for (int i = 0; i < 8; ++i) {
+        look(static_cast<std::size_t>(i % 2));
+        std::thread other([&] { round(0); });
+        round(1);
+        other.join();
+    }
+    for (int i = 0; i < 3; ++i) round(static_cast<std::size_t>(i % 2));
+    expect_each_once();
+    // And as nodes do it, with leases that pass on when their holder ends.
+    for (int i = 0; i < 4; ++i) {
+        const auto node = static_cast<std::size_t>(i % 2);
+        Duties duties(
+            nodes[node].master->writer(), nodes.time, nodes[node].master->store().sharing(),
+            nullptr, nullptr);
+        duties.add("watch", [&] { return watches[node]->run_once(); });
+        look(1 - node);
+        EXPECT_TRUE(duties.run_once().ok());
+    }
+    expect_each_once();
 }
 
 TEST(TwoNodes, EveryDayWorkGoesOnOnBoth) {

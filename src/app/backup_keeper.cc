@@ -255,17 +255,27 @@ void BackupThread::work(std::chrono::milliseconds every) {
 }
 
 BulkShipping::BulkShipping(Master& master, std::unique_ptr<BackupKeeper> keeper)
-    : spool_(master.directory() / kChangesFolder),
+    : master_(master),
+      spool_(master.directory() / kChangesFolder),
       most_(static_cast<std::uint64_t>(master.config().backup.spool_mib) << 20),
       keeper_(std::move(keeper)) {}
 
-Result<std::unique_ptr<BulkShipping>> BulkShipping::beside(Master& master) {
+Result<std::unique_ptr<BulkShipping>> BulkShipping::beside(Master& master, Begin begin) {
     if (master.store().sharing() == Sharing::shared || master.config().backup.to.empty())
         return std::unique_ptr<BulkShipping>{};
     auto keeper = TRY(BackupKeeper::open(master, nullptr));
-    return std::unique_ptr<BulkShipping>(new BulkShipping(master, std::move(keeper)));
+    std::unique_ptr<BulkShipping> shipping(new BulkShipping(master, std::move(keeper)));
+    if (begin == Begin::at_once) {
+        shipping->keeper_->round();
+        shipping->thread_ = std::make_unique<BackupThread>(*shipping->keeper_, kBulkPause);
+    }
+    master.writer().between_groups([raw = shipping.get()] { raw->breathe(); });
+    return shipping;
 }
 
+BulkShipping::~BulkShipping() { master_.writer().between_groups({}); }
+
+// On the writer's thread.
 void BulkShipping::breathe() {
     if (!thread_ && spool_bytes(spool_) < most_ / 4) return;
     if (!thread_) thread_ = std::make_unique<BackupThread>(*keeper_, kBulkPause);

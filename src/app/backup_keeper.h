@@ -113,24 +113,32 @@ private:
 
 // For a command that writes much while nobody serves: from the moment when a quarter of the spool
 // is full it is shipped on a thread of its own, and while half of it is full of closed files the
-// writer waits, so that nothing that was recorded has to go.  A place that does not take anything
-// is not waited for: then the oldest goes, the log says so, and the place is given a snapshot
-// later.
+// writer waits between two commits, so that nothing that was recorded has to go.  A place that does
+// not take anything is not waited for: then the oldest goes, the log says so, and the place is
+// given a snapshot later.
 class BulkShipping {
 public:
-    // Nothing where commits are not recorded.
-    static Result<std::unique_ptr<BulkShipping>> beside(Master& master);
+    enum class Begin {
+        when_much_waits,
+        // What waits is shipped before anything is written, so that even a single large commit
+        // (an undo) pushes nothing out of the spool; and what the command wrote is at the places
+        // when it ends, for acts that nobody wants to see undone by a restore.
+        at_once
+    };
+    // Nothing where commits are not recorded.  REQUIRES: the master writes; it outlives this.
+    static Result<std::unique_ptr<BulkShipping>> beside(
+        Master& master, Begin begin = Begin::when_much_waits);
     // Ships what is left, if it has begun to ship at all.
-    ~BulkShipping() = default;
+    ~BulkShipping();
     BulkShipping(const BulkShipping&) = delete;
     BulkShipping& operator=(const BulkShipping&) = delete;
-
-    // Between two batches, on the thread that makes them.
-    void breathe();
 
 private:
     BulkShipping(Master& master, std::unique_ptr<BackupKeeper> keeper);
 
+    void breathe();
+
+    Master& master_;
     std::filesystem::path spool_;
     std::uint64_t most_;
     std::unique_ptr<BackupKeeper> keeper_;

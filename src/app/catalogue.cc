@@ -4,6 +4,7 @@
 #include "access/access_messages.h"
 #include "adapter/keys/keys_messages.h"
 #include "adapter/postgres/pg_messages.h"
+#include "adapter/scan/scan_messages.h"
 #include "app/app_messages.h"
 #include "audit/audit_messages.h"
 #include "backup/backup_messages.h"
@@ -27,7 +28,7 @@ MessageCatalogue all_messages() {
          {kBaseMessages, kTextMessages, kCryptoMessages, kNumberMessages, kMatchMessages,
           kSampleMessages, kPortMessages, kPgMessages, kKeysMessages, kAuditMessages,
           kAccessMessages, kRegisterMessages, kConnectMessages, kServerMessages, kAppMessages,
-          kStaffMessages, kBackupMessages})
+          kStaffMessages, kBackupMessages, kScanMessages})
         catalogue.add(messages);
     return catalogue;
 }

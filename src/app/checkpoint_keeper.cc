@@ -91,6 +91,17 @@ Result<std::string> setting_or_none(StoreReader& store, std::string_view name) {
     return std::string{};
 }
 
+Result<TrailKeys> keys_of_trail(Master& master) {
+    auto session = TRY(master.sessions().borrow());
+    return trail_keys(session->store(), master.keyring());
+}
+
+// A list may tell of a hand-over that a restore has taken out of the store.
+Result<TrailKeys> with_list(TrailKeys keys, std::string_view list) {
+    TRY(keys.follow(list));
+    return keys;
+}
+
 }  // namespace
 
 Result<std::optional<SignedCheckpoint>> last_signed(StoreReader& store) {
@@ -122,8 +133,10 @@ bool CheckpointKeeper::has_work() const {
 }
 
 Result<> CheckpointKeeper::look_at_files(const Checkpoint& now) {
+    const auto keys = TRY(keys_of_trail(master_));
     for (const auto& list : outside_lists(master_)) {
-        const auto copies = TRY(OutsideCopies::read(list, trail_note_key(master_.keyring())));
+        const auto known_keys = TRY(with_list(keys, list));
+        const auto copies = TRY(OutsideCopies::read(list, known_keys));
         const auto& known = copies.last();
         const bool shorter = known.size > now.size;
         if (shorter)
@@ -138,12 +151,20 @@ Result<> CheckpointKeeper::look_at_files(const Checkpoint& now) {
 }
 
 Result<> CheckpointKeeper::send(const Checkpoint& checkpoint, Instant at) {
-    const auto note = sign_checkpoint(checkpoint, trail_signing_key(master_.keyring()));
-    const auto entry = outside_entry(at, note);
+    std::string note;
+    std::string entry;
     std::vector<OutsideState> before;
     {
         auto session = TRY(master_.sessions().borrow());
-        before = TRY(outside_states(session->store()));
+        auto& store = session->store();
+        const auto key_now = TRY(trail_signing_key(store, master_.keyring()));
+        note = sign_checkpoint(checkpoint, key_now);
+        before = TRY(outside_states(store));
+        // Whoever reads the copies must learn of a new key before the first that it signed.
+        const auto last = TRY(last_signed(store));
+        const auto key = TRY(trail_note_key(store, master_.keyring()));
+        if (last && !open_note(last->note, key).ok()) entry = TRY(trail_handovers(store));
+        entry += outside_entry(at, note);
     }
     std::vector<OutsideState> states;
     bool all = true;
@@ -223,13 +244,18 @@ InspectionPart inspect_outside(const Master& master, ReadSession& session) {
             wrong(list.error());
             continue;
         }
-        auto copies = OutsideCopies::read(*list, trail_note_key(master.keyring()));
+        const auto keys = [&]() -> Result<TrailKeys> {
+            auto stored = TRY(trail_keys(session.store(), master.keyring()));
+            return with_list(std::move(stored), *list);
+        }();
+        auto copies =
+            keys.ok() ? OutsideCopies::read(*list, *keys) : Result<OutsideCopies>{keys.error()};
         if (!copies.ok()) {
             wrong(copies.error());
             continue;
         }
         part.looked_at += static_cast<std::int64_t>(copies->checkpoints());
-        if (const auto same = compare_outside(session.store(), *copies); !same.ok())
+        if (const auto same = compare_outside(session.store(), *keys, *copies); !same.ok())
             wrong(same.error());
     }
     return part;
@@ -241,13 +267,22 @@ Result<std::optional<ForkRecord>> note_restore(Master& master) {
         auto session = TRY(master.sessions().borrow());
         fork.restored = TRY(trail_checkpoint(session->store(), master.keyring()));
     }
+    const auto keys = TRY(keys_of_trail(master));
     for (const auto& list : outside_lists(master)) {
-        const auto copies = TRY(OutsideCopies::read(list, trail_note_key(master.keyring())));
+        const auto known_keys = TRY(with_list(keys, list));
+        const auto copies = TRY(OutsideCopies::read(list, known_keys));
         if (copies.last().size > fork.known.size) fork.known = copies.last();
     }
     if (fork.known.size <= fork.restored.size) return std::optional<ForkRecord>{};
     fork.at = master.clock().now();
-    const auto entry = outside_entry(fork.at, sign_fork(fork, trail_signing_key(master.keyring())));
+    std::string entry;
+    {
+        auto session = TRY(master.sessions().borrow());
+        auto& store = session->store();
+        entry = TRY(trail_handovers(store)) +
+                outside_entry(
+                    fork.at, sign_fork(fork, TRY(trail_signing_key(store, master.keyring()))));
+    }
     // The act first: a fork record outside must not stand for a restore that the trail is silent
     // about.
     TRY(master.writer().run([&](WriteContext& context) {

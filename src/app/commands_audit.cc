@@ -48,7 +48,7 @@ CommandResult export_to(
     if (!context.invocation.json)
         print(fmt::format(
             "{}\n  genbo-verify log {} --key '{}'", context.say("確かめるには:", "To verify it:"),
-            target.string(), trail_note_key(master.keyring()).str()));
+            target.string(), TRY(trail_note_key(session->store(), master.keyring())).str()));
     return 0;
 }
 
@@ -74,14 +74,16 @@ CommandResult run(const CommandContext& context, const AuditCommand& command) {
     auto master = TRY(context.open_master());
     if (command.task == Task::export_log) return export_to(context, *master, command.target);
     if (command.task == Task::fork) return fork(context, *master);
-    if (command.task == Task::key)
-        return tell_text(context, "key", trail_note_key(master->keyring()).str() + "\n");
     auto session = TRY(master->sessions().borrow());
+    if (command.task == Task::key)
+        return tell_text(
+            context, "key", TRY(trail_note_key(session->store(), master->keyring())).str() + "\n");
     if (command.task == Task::checkpoint) {
         const auto checkpoint = TRY(trail_checkpoint(session->store(), master->keyring()));
         return tell_text(
             context, "checkpoint",
-            sign_checkpoint(checkpoint, trail_signing_key(master->keyring())));
+            sign_checkpoint(
+                checkpoint, TRY(trail_signing_key(session->store(), master->keyring()))));
     }
     const auto receipt = TRY(receipt_of_leaf(session->store(), master->keyring(), command.leaf));
     if (command.target.empty()) return tell_text(context, "receipt", receipt);

@@ -99,6 +99,7 @@ CommandResult run(const CommandContext& context, const DoctorCommand&) {
 CommandResult run(const CommandContext& context, const RebuildCommand&) {
     auto master = TRY(context.open_master());
     TRY(master->start_rebuilding());
+    const auto shipping = TRY(BulkShipping::beside(*master));
     const auto report =
         TRY(rebuild(master->writer(), master->model(), master->config().matching, Actor{}));
     TRY(master->tables_are_current());

@@ -166,6 +166,7 @@ CommandResult run(const CommandContext& context, const SearchCommand& command) {
                         json.field("name", shown_name(hit.golden));
                         json.field("members", hit.members);
                         json.field("score", hit.score);
+                        json.field("approximate", hit.approximate);
                         json.field("matched_on").array([&] {
                             for (const auto kind : hit.matched_on)
                                 json.value(search_kind_name(kind));
@@ -174,6 +175,10 @@ CommandResult run(const CommandContext& context, const SearchCommand& command) {
             });
         });
     } else {
+        if (!hits.empty() && hits.front().approximate)
+            print(context.say(
+                "そのとおりの方は見つかりません。入力に近い方です。",
+                "Nobody by exactly this; these are close to it."));
         for (const auto& hit : hits)
             print(fmt::format(
                 "{}  {}  {}{}{}  ({})", hit.number, shown_name(hit.golden),

@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "app/backup_keeper.h"
 #include "app/command.h"
 #include "app/erasures.h"
 #include "cli/exit_code.h"
@@ -211,6 +212,7 @@ Result<int> ask_retention(
 
 Result<int> run_retention(const CommandContext& context, Master& master, std::int64_t approval) {
     TRY(master.start_writing());
+    const auto shipping = TRY(BulkShipping::beside(master, BulkShipping::Begin::at_once));
     Erasures erasures(master);
     const auto run = TRY(erasures.retention().run_approved(ApprovalId{approval}, Actor{}));
     TRY(master.finish_duties());
@@ -261,6 +263,7 @@ CommandResult run(const CommandContext& context, const ErasureCommand& command) 
     if (command.task == Task::list) return list_erasures(context, *master);
     if (command.task == Task::certificate) return print_certificate(context, *master, id);
     TRY(master->start_writing());
+    const auto shipping = TRY(BulkShipping::beside(*master, BulkShipping::Begin::at_once));
     if (command.task == Task::night) return run_night(context, *master, command.vouch);
     Erasures erasures(*master);
     auto done = [&]() -> Result<Erasure> {

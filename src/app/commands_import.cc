@@ -203,10 +203,7 @@ CommandResult run(const CommandContext& context, const ImportCommand& command) {
     }
     const auto shipping =
         command.dry_run ? std::unique_ptr<BulkShipping>{} : TRY(BulkShipping::beside(*master));
-    request.acknowledged = [&](std::int64_t rows) {
-        if (command.acknowledge) acknowledge(rows);
-        if (shipping) shipping->breathe();
-    };
+    if (command.acknowledge) request.acknowledged = acknowledge;
     std::vector<FileOutcome> outcomes;
     for (const auto& path : command.files) {
         request.path = path;
@@ -242,6 +239,7 @@ CommandResult run(const CommandContext&, const MappingCommand& command) {
 CommandResult run(const CommandContext& context, const UndoCommand& command) {
     auto master = TRY(context.open_master());
     TRY(master->start_writing());
+    const auto shipping = TRY(BulkShipping::beside(*master, BulkShipping::Begin::at_once));
     ImportDesk desk(master->writer());
     TRY(mark_interrupted_imports(*master));
     const auto import = TRY(desk.undo(ImportId{command.import}, Actor{}));

@@ -4,6 +4,7 @@
 
 #include <fmt/format.h>
 
+#include "app/backup_keeper.h"
 #include "app/command.h"
 #include "app/erasures.h"
 #include "app/key_guards.h"
@@ -71,13 +72,14 @@ CommandResult run(const CommandContext& context, const KeysCommand& command) {
         if (!command.seal.empty()) return Error{Fault::invalid, "app.rotate_or_seal"};
         auto master = TRY(context.open_master());
         TRY(master->start_writing());
+        const auto shipping = TRY(BulkShipping::beside(*master, BulkShipping::Begin::at_once));
         TRY(rotate(*master));
         TRY(master->finish_duties());
         print_keyring(context, master->keyring());
         if (master->store().sharing() == Sharing::shared && !context.invocation.json)
             print(context.say(
-                "照合と検索の表は genbo rebuild で新しい鍵になります。",
-                "genbo rebuild gives the look-up tables the new keys."));
+                "照合と検索の表は genbo rebuild(または次に開いたとき)で新しい鍵になります。",
+                "genbo rebuild, or the next start, gives the look-up tables the new keys."));
         return 0;
     }
     if (command.seal.empty()) {

@@ -37,6 +37,7 @@
 #include "server/oidc.h"
 #include "server/server.h"
 #include "server/session_book.h"
+#include "server/web_url.h"
 
 namespace genbo {
 
@@ -76,7 +77,7 @@ ServerConfig server_config(const Config& config, const ServeCommand& command) {
 }
 
 // The provider of the configuration; nothing when there is none.
-Result<std::unique_ptr<OidcClient>> oidc_client(const Master& master, WebClient& web) {
+Result<std::unique_ptr<OidcClient>> oidc_client(const Master& master, HttpCaller& web) {
     const Config& config = master.config();
     if (config.oidc_issuer.empty()) return std::unique_ptr<OidcClient>{};
     TRY(parse_web_url(config.oidc_issuer));
@@ -176,9 +177,15 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
             TRY(take_spooled(*master, access_log));
             return mark_interrupted_imports(*master);
         });
-    const auto web = make_web_client({.ca_file = master->config().oidc_ca_file});
-    const auto oidc = TRY(oidc_client(*master, *web));
+    SharedCurlCaller web({.authorities = master->config().oidc_ca_file});
+    const auto oidc = TRY(oidc_client(*master, web));
     const NightThread night(*master);
+    // A new root makes them void: marked browsers and sign-ins under way begin anew.
+    const auto newest_key = [&](std::string_view label) -> Result<Key> {
+        const auto& keyring = master->keyring();
+        const auto root = keyring.root_generation();
+        return root == 1 ? keyring.derive(label) : keyring.derive_of_root(root, label);
+    };
     const ServerParts parts{
         .backend = backend,
         .idempotency = answers,
@@ -189,9 +196,9 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
         .metrics = &registry,
         .sessions = &keeper_of_sessions,
         .gate = shared ? &gate : nullptr,
-        .device_key = master->keyring().derive("sign_in.device"),
+        .device_key = TRY(newest_key("sign_in.device")),
         .oidc = oidc.get(),
-        .flow_key = master->keyring().derive("sign_in.flow")};
+        .flow_key = TRY(newest_key("sign_in.flow"))};
     const auto config = server_config(master->config(), command);
     auto server = TRY(GenboServer::start(config, parts));
     print(fmt::format(

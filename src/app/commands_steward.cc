@@ -9,6 +9,7 @@
 
 #include "app/access_spool.h"
 #include "app/backend_parts.h"
+#include "app/backup_keeper.h"
 #include "app/command.h"
 #include "cli/exit_code.h"
 #include "register/cleanse_desk.h"
@@ -97,6 +98,7 @@ void write_resolution(JsonWriter& json, const Resolution& resolution) {
 Result<RebuildReport> rebuild_under_active(const CommandContext& context) {
     auto master = TRY(context.open_master());
     TRY(master->start_writing());
+    const auto shipping = TRY(BulkShipping::beside(*master));
     return rebuild(master->writer(), master->model(), master->config().matching, Actor{});
 }
 
@@ -311,6 +313,7 @@ CommandResult run(const CommandContext& context, const CleanseCommand& command) 
         return kExitOk;
     }
     TRY(master->start_writing());
+    const auto shipping = TRY(BulkShipping::beside(*master));
     const auto run = TRY(desk.apply_certain(master->sessions(), master->writer(), Actor{}));
     TRY(master->finish_duties());
     if (context.invocation.json) {

@@ -348,6 +348,13 @@ const std::vector<ConfigKey>& config_keys() {
          "of "
          "customers are appended to as lines of JSON; empty: none.",
          [](Config& c, const toml::node& n) { return read_text(c.events_file, n); }},
+        {"imports", "scanner", "\"\"",
+         "受け取るファイルをウイルス検査する clamd のソケット。例 "
+         "\"/run/clamav/clamd.ctl\"。空なら検査し"
+         "ない。 Unix socket of the clamd that scans files sent through the console or the API; "
+         "empty: "
+         "none does.",
+         [](Config& c, const toml::node& n) { return read_text(c.scanner, n); }},
         {"audit", "outside_files", "[]",
          "署名付きチェックポイントを書き足すファイル。別のディスクや別の機械の領域に置く。 Files "
          "on "
@@ -451,6 +458,11 @@ const std::vector<ConfigKey>& config_keys() {
          [](Config& c, const toml::node& n) {
              return read_text(c.access.environment, n) && is_environment_name(c.access.environment);
          }},
+        {"access", "screen_mark", "[]",
+         "画面と印刷に名前・接続元・時刻の薄い透かしを入れる役割。例 [\"support\", \"shop\"]。 "
+         "Roles "
+         "whose screens and prints carry a faint mark of account, place and time.",
+         [](Config& c, const toml::node& n) { return read_roles(c.access.screen_mark, n); }},
         {"watch", "honey_mail_domain", "\"\"",
          "おとりのお客様のメールのドメイン。自分のもので、届いた郵便を誰かが見るもの。空ならメール"
          "な"

@@ -82,6 +82,8 @@ struct Config {
     std::vector<std::string> session_settings;
     // [events]
     std::string events_file;
+    // [imports]
+    std::string scanner;  // Unix socket of clamd; empty: files are not scanned.
     // [audit]
     std::vector<std::string> outside_files;
     std::vector<std::string> outside_hooks;
@@ -98,6 +100,7 @@ struct Config {
         std::map<std::string, std::set<std::string>> regions;  // Of stores.
         RecordBudget budget{1000, 5000};
         std::string environment = "prod";
+        std::vector<std::string> screen_mark;  // Roles.
     } access;
     // [watch]
     struct {

@@ -295,7 +295,7 @@ TEST_F(NightTest, NothingOfTheErasedCanBeReadFromPostgresItsLogOrItsBackups) {
     ASSERT_EQ(hers.size(), 1U);
     ASSERT_EQ(
         run("pg_basebackup", "-d '" + server->url("postgres") + "' -D " +
-                                 (root_ / "base").string() + " -X fetch -c fast"),
+                                 (root_ / "base").string() + " -X fetch -c fast --no-sync"),
         0);
     ASSERT_EQ(run("pg_dump", "-d '" + database + "' -f " + (root_ / "before.sql").string()), 0);
     std::vector<std::string> looks;

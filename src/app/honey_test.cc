@@ -208,6 +208,50 @@ TEST_F(HoneyTest, WhoOpensAHoneyCustomerIsAskedWithinAMinute) {
     EXPECT_EQ(backend->home(support)->customers, before.customers);
 }
 
+TEST_F(HoneyTest, WhoMayNotKeepTheMarksIsNotToldWhoIsMadeUp) {
+    open();
+    import(6);
+    const auto officer = call_of(2, "privacy_officer");
+    ASSERT_TRUE(watch->run_once().ok());
+    const auto number =
+        (*backend->plant_honey(officer, {.count = 1, .source = "pos", .reason = "見張り"}))[0]
+            .number;
+    // The one who looks is asked, but not told what about.
+    ASSERT_TRUE(backend->customer(call_of(3, "steward"), number).ok());
+    round();
+    EXPECT_THAT(alerts(), Contains("staff:3 honey"));
+    const auto kinds = [&](const ApiCall& call, bool own) {
+        std::set<std::string> seen;
+        const auto told = *backend->alerts(call, own);
+        for (const auto& alert : told) {
+            seen.insert(alert.kind);
+            for (const auto& why : alert.contributions) seen.insert(why.feature);
+        }
+        return seen;
+    };
+    EXPECT_THAT(kinds(officer, false), Contains("honey"));
+    EXPECT_THAT(kinds(call_of(3, "steward"), true), testing::ElementsAre("unexplained"));
+    const auto marks = [&](const ApiCall& call) {
+        std::set<std::string> seen;
+        const auto looks = *backend->access_of(call, number, {"", 50});
+        for (const auto& look : looks.items) seen.insert(look.marks.begin(), look.marks.end());
+        return seen;
+    };
+    EXPECT_THAT(marks(officer), Contains("honey"));
+    for (const char* role : {"owner", "administrator"}) {
+        EXPECT_THAT(kinds(call_of(1, role), false), Not(Contains("honey"))) << role;
+        EXPECT_THAT(kinds(call_of(1, role), false), Contains("unexplained")) << role;
+        EXPECT_THAT(marks(call_of(1, role)), Not(Contains("honey"))) << role;
+    }
+    // Nothing in the trail says it, either.
+    ApiActQuery everything;
+    everything.page.limit = 500;
+    const auto acts = *backend->acts(call_of(1, "owner"), everything);
+    for (const auto& act : acts.items)
+        EXPECT_THAT(act.fields, Not(Contains("honey"))) << act.action;
+    EXPECT_EQ(backend->export_audit(call_of(1, "owner"))->content.find("honey"), std::string::npos);
+}
+
 TEST_F(HoneyTest, TheWatchedDoNotKeepTheMarks) {
     open();
     import(3);

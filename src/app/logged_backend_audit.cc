@@ -12,6 +12,7 @@
 #include "register/alert_desk.h"
 #include "register/entry_id.h"
 #include "register/trail_export.h"
+#include "register/watch_marks.h"
 
 namespace genbo {
 
@@ -150,6 +151,7 @@ Result<ApiPage<ApiAccessItem>> LoggedBackend::access_of(
         auto session = TRY(master_.sessions().borrow());
         names = TRY(staff_names(session->store()));
     }
+    const bool knows_marks = decide_call(call, Action::manage_watch).ok();
     ApiPage<ApiAccessItem> items;
     if (seen.acts.size() > page.limit) {
         seen.acts.resize(page.limit);
@@ -159,7 +161,8 @@ Result<ApiPage<ApiAccessItem>> LoggedBackend::access_of(
         items.items.push_back(
             {access_time(row.entry), name_in(names, row.actor), row.role, row.action,
              words_of(row.fields), row.purpose, texts_of(explained_names(row.explained)),
-             texts_of(mark_names(row.marks)), row.request_id});
+             texts_of(mark_names(knows_marks ? row.marks : marks_told(row.marks))),
+             row.request_id});
     auto act = act_of(call, "access.show");
     act.records = std::move(seen.records);
     TRY(note(std::move(act)));
@@ -199,7 +202,7 @@ Result<ApiAuditStatus> LoggedBackend::audit_status(const ApiCall& call) {
     status.size = static_cast<std::int64_t>(checkpoint.size);
     status.root = to_hex(checkpoint.root);
     status.origin = checkpoint.origin;
-    status.verifier_key = trail_note_key(master_.keyring()).str();
+    status.verifier_key = TRY(trail_note_key(store, master_.keyring())).str();
     if (const auto last = TRY(last_signed(store))) status.signed_at = last->at;
     for (const auto& state : TRY(outside_states(store)))
         status.outside.push_back(
@@ -289,12 +292,16 @@ Result<std::vector<ApiAlert>> LoggedBackend::alerts(const ApiCall& call, bool ow
     auto session = TRY(master_.sessions().borrow());
     const auto names = TRY(staff_names(session->store()));
     const auto me = actor_of(call).trail_name();
+    const bool knows_marks = decide_call(call, Action::manage_watch).ok();
     std::vector<ApiAlert> alerts;
     for (const auto& alert : TRY(kept_alerts(*session, kAlertsShown))) {
         if (own && (alert.what.actor != me || alert.state == AlertState::closed)) continue;
         auto api = api_alert(alert, names);
-        // Whoever is asked is not told by which figures he was found.
-        if (own) api.contributions.clear();
+        // Whoever is asked is not told by which figures he was found, and nobody but who keeps the
+        // marks that it was a made-up customer.
+        const bool told = knows_marks && !own;
+        if (!told) api.kind = alert_kind_told(api.kind);
+        if (own || api.kind != alert.what.kind) api.contributions.clear();
         alerts.push_back(std::move(api));
     }
     return alerts;

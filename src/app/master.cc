@@ -21,6 +21,7 @@
 #include "register/model_book.h"
 #include "register/resident.h"
 #include "register/table_index.h"
+#include "register/trail_export.h"
 #include "staff/staff_vault.h"
 
 namespace genbo {
@@ -213,6 +214,10 @@ Result<> Master::start_writing(RegisterMetrics* metrics) {
     writer_ = TRY(Writer::open(*store_, keyring_, clock_, *index_, {}, metrics));
     TRY(replay_erasures(*this));
     auto reader = TRY(store_->reader());
+    // What was restored is of before the root that the keyring has now.
+    if (TRY(handover_due(*reader, keyring_)))
+        TRY(writer_->run(
+            [this](WriteContext& context) { return hand_over_trail(context, keyring_, Actor{}); }));
     if (!TRY(rebuild_due(*reader))) return {};
     TRY(rebuild(*writer_, model_, config_.matching, Actor{}));
     return writer_->run([](WriteContext& context) { return rebuild_done(context.store); });

@@ -16,6 +16,8 @@ namespace {
 
 constexpr std::string_view kCursorSetting = "watch.cursor";
 constexpr std::string_view kStateSetting = "watch.state";
+// Held by whoever writes the two.
+constexpr std::string_view kTurnNote = "watch.turn";
 constexpr std::int64_t kDaysRemembered = 120;
 // How far back late rows are looked for.
 constexpr std::chrono::minutes kLateRows{10};
@@ -106,6 +108,10 @@ Result<> WatchDuty::open() {
     auto& store = session->store();
     watch_ = AccessWatch{};
     leavers_read_ = {};
+    // What they told of is read again.
+    alerts_.clear();
+    outside_day_ = 0;
+    kept_state_ = TRY(setting_text(store, kStateSetting));
     const auto today = watch_day(master_.clock().now());
     for (const auto& day : TRY(store.access_days(today - kDaysRemembered)))
         watch_.remember(
@@ -124,6 +130,10 @@ Result<> WatchDuty::open() {
     seen_at_ = state.seen_at;
     open_ = true;
     return {};
+}
+
+Result<bool> WatchDuty::overtaken(StoreReader& store) const {
+    return TRY(setting_text(store, kStateSetting)) != kept_state_;
 }
 
 Result<> WatchDuty::read_leavers() {
@@ -243,16 +253,20 @@ Result<> WatchDuty::keep() {
         days.push_back(
             {day.actor, day.count.day, day.role, day.count.records, day.count.unexplained,
              day.alarmed ? 1 : 0});
+    const auto state = state_text(now, planted_at_, seen_at_);
     const auto kept = master_.writer().run(
         [&](WriteContext& context) -> Result<> {
+            TRY(context.store.hold_note(kTurnNote, context.now));
+            if (TRY(overtaken(context.store)))
+                return Error{Fault::conflict, "store.lease_lost", {"watch"}};
             TRY(context.store.put_access_days(days));
             for (const auto& alert : alerts_) TRY(raise_alert(context, alert));
             if (!cursor_.empty()) TRY(context.store.set_setting(kCursorSetting, to_hex(cursor_)));
-            return context.store.set_setting(kStateSetting, state_text(now, planted_at_, seen_at_));
+            return context.store.set_setting(kStateSetting, state);
         },
         WriteScope::rows);
     if (!kept.ok()) {
-        // The days are in the store as they were: begin again from there, and keep the alerts.
+        // The days are in the store as they were, or as another node left them: begin again there.
         open_ = false;
         return kept;
     }
@@ -269,12 +283,17 @@ Result<> WatchDuty::keep() {
         to_end_.emplace(id);
     }
     alerts_.clear();
+    kept_state_ = state;
     kept_at_ = now;
     changed_ = false;
     return {};
 }
 
 Result<> WatchDuty::run_once() {
+    if (open_) {
+        auto session = TRY(master_.sessions().borrow());
+        open_ = !TRY(overtaken(session->store()));
+    }
     if (!open_) TRY(open());
     TRY(plant());
     TRY(read_leavers());

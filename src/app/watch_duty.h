@@ -6,7 +6,9 @@
 //
 // Rows come late (a batch, another node, a store that was away), so each round looks again at the
 // last minutes before where it is and takes what it has not seen.  Days, cursor and alerts are
-// written in one transaction; what could not be written is tried again with the next round.
+// written in one transaction, by whoever wrote the last one before or has read it since: a node
+// that lost the lease without knowing, or got it back, begins again from what the other kept, so
+// that no alert is raised twice.  What could not be written is found again with the next round.
 //
 // Whose account has ended, or whose last day of work is over, is read from the accounts every ten
 // seconds: what comes under his name after that is an alert.  With [watch] end_sessions, alerts of
@@ -51,6 +53,8 @@ public:
 
 private:
     Result<> open();
+    // Whether another node has kept something since we did.
+    Result<bool> overtaken(StoreReader& store) const;
     Result<> read_leavers();
     Result<> end_sessions();
     Result<> read_new();
@@ -66,6 +70,7 @@ private:
     // Whose sessions are to end; kept until it is done.
     std::set<StaffId> to_end_;
     bool open_ = false;
+    std::string kept_state_;  // As we read or wrote it last.
     AccessWatch watch_;
     Bytes cursor_;
     // Acts of the last minutes that were taken.

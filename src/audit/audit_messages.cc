@@ -90,6 +90,24 @@ constexpr Message kAuditEntries[] = {
      "This is not a signed note. Check that the whole file was given."},
     {"audit.bad_note_key", "検証鍵を読めません。「名前+鍵番号+鍵」の一行をそのまま写してください。",
      "The verifier key cannot be read. Copy the one line \"name+id+key\" as it is."},
+    {"audit.bad_handover",
+     "鍵の引き継ぎの記録が正しくないか、渡した検証鍵につながりません。別の場所の写しと、検証鍵を確"
+     "か"
+     "めてください。",
+     "A hand-over of the signing key is not right, or does not lead to the verifier key that was "
+     "given. Look at a copy kept elsewhere, and at the key."},
+    {"audit.handover_unlogged",
+     "鍵の引き継ぎが証跡に書かれていません。証跡の一部が失われたか、引き継ぎが偽物です。別の場所の"
+     "写"
+     "しと比べてください。",
+     "The audit log does not speak of a hand-over of its signing key: part of the log is gone, or "
+     "the hand-over is false. Compare it with a copy kept elsewhere."},
+    {"audit.key_retired",
+     "行数 {0} "
+     "のチェックポイントは、引き継ぎのあとに古い鍵で署名されています。古い鍵が盗まれた疑いが"
+     "あります。",
+     "The checkpoint of {0} leaves was signed by an old key after its hand-over. The old key may "
+     "have been stolen."},
     {"audit.bad_signature",
      "署名が合いません。文書が変更されたか、鍵が違います。別の場所の写しと比べてください。",
      "The signature does not fit: the text was changed, or the key is another one. Compare it with "

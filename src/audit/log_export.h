@@ -6,7 +6,8 @@
 //   tile/…                 leaves and hashes (log_tiles.h)
 //   checkpoint             the signed root of exactly these leaves
 //   checkpoints            the outside copies known at the export (outside_copy.h); may be missing
-//   manifest               signed: the size, and what `checkpoint` and `checkpoints` hash to
+//   handovers              the hand-overs of the signing key (key_handover.h); if there were any
+//   manifest               signed: the size, and what these files hash to
 //   key                    the verifier's key, for convenience: whoever replaces the folder
 //                          replaces it too, so the verifier wants the key from elsewhere
 //
@@ -33,7 +34,8 @@ public:
     Result<> append(ByteView leaf) { return builder_.append(leaf); }
     // The signed checkpoint of what was appended.
     Result<Checkpoint> finish(
-        const std::string& origin, const SigningKey& key, std::string_view outside_copies);
+        const std::string& origin, const SigningKey& key, std::string_view outside_copies,
+        std::string_view handovers = {});
 
 private:
     LogFolder& folder_;
@@ -42,16 +44,21 @@ private:
 
 struct LogReport {
     Checkpoint checkpoint;
+    TrailKeys keys{NoteKey{}};  // Oldest first; the newest signed the checkpoint.
     std::size_t files = 0;
     std::size_t outside_checkpoints = 0;
     std::size_t voided = 0;
     std::vector<ForkRecord> forks;
 };
 
-// `outside` are further lists of copies.  corrupt, not_found: audit.*, with what is wrong and
-// where.
+// `key` is any that stood for the trail: hand-overs are followed from it, of the folder and of the
+// lists.  `outside` are further lists of copies.  corrupt, not_found: audit.*, with what is wrong
+// and where.
 Result<LogReport> verify_log(
     LogFolder& folder, const NoteKey& key, const std::vector<std::string>& outside);
+
+// Of the folder, followed from the one that was given.
+Result<TrailKeys> folder_keys(LogFolder& folder, const NoteKey& key);
 
 // The folder's checkpoint, and its tree by tiles, checked against each other.
 Result<Checkpoint> folder_checkpoint(LogFolder& folder, const NoteKey& key);

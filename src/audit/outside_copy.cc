@@ -45,28 +45,6 @@ std::optional<Checkpoint> parse_fork_line(std::string_view line, const std::stri
     return checkpoint;
 }
 
-// The notes of a list, without an entry that was torn at its end.
-std::vector<std::string_view> notes_of(std::string_view list) {
-    std::vector<std::string_view> notes;
-    list = list.substr(0, list.rfind('\n') + 1);
-    std::size_t at = list.starts_with(kCopyMark) ? 0 : list.npos;
-    while (at != list.npos) {
-        const auto line_end = list.find('\n', at);
-        if (line_end == list.npos) break;
-        const auto begin = line_end + 1;
-        const auto mark = list.find("\n== ", begin);
-        const bool is_last = mark == list.npos;
-        const auto note = is_last ? list.substr(begin) : list.substr(begin, mark + 1 - begin);
-        at = is_last ? list.npos : mark + 1;
-        // A whole note has an empty line and ends in a line feed after it.
-        const bool whole =
-            note.find("\n\n") != note.npos && note.ends_with('\n') && !note.ends_with("\n\n");
-        if (is_last && !whole) break;
-        notes.push_back(note);
-    }
-    return notes;
-}
-
 }  // namespace
 
 std::string sign_fork(const ForkRecord& fork, const SigningKey& key) {
@@ -94,28 +72,58 @@ std::string outside_entry(Instant at, std::string_view note) {
     return std::string{kCopyMark} + format_instant(at) + "\n" + std::string{note};
 }
 
-Result<OutsideCopies> OutsideCopies::read(std::string_view list, const NoteKey& key) {
+std::vector<std::string_view> notes_of(std::string_view list) {
+    std::vector<std::string_view> notes;
+    list = list.substr(0, list.rfind('\n') + 1);
+    std::size_t at = list.starts_with(kCopyMark) ? 0 : list.npos;
+    while (at != list.npos) {
+        const auto line_end = list.find('\n', at);
+        if (line_end == list.npos) break;
+        const auto begin = line_end + 1;
+        const auto mark = list.find("\n== ", begin);
+        const bool is_last = mark == list.npos;
+        const auto note = is_last ? list.substr(begin) : list.substr(begin, mark + 1 - begin);
+        at = is_last ? list.npos : mark + 1;
+        // A whole note has an empty line and ends in a line feed after it.
+        const bool whole =
+            note.find("\n\n") != note.npos && note.ends_with('\n') && !note.ends_with("\n\n");
+        if (is_last && !whole) break;
+        notes.push_back(note);
+    }
+    return notes;
+}
+
+Result<OutsideCopies> OutsideCopies::read(std::string_view list, const TrailKeys& keys) {
     OutsideCopies copies;
     if (!list.empty() && !list.starts_with(kCopyMark))
         return Error{Fault::corrupt, "audit.bad_note"};
-    std::vector<Checkpoint> standing;
+    std::vector<TrailKeys::SignedBy> standing;
     for (const auto note : notes_of(list)) {
-        const auto checkpoint = open_checkpoint(note, key);
-        if (checkpoint.ok()) {
+        auto signed_by = keys.open(note);
+        if (signed_by.ok()) {
             ++copies.checkpoints_;
-            standing.push_back(*checkpoint);
+            standing.push_back(*std::move(signed_by));
             continue;
         }
-        if (checkpoint.error().code != "audit.bad_checkpoint") return checkpoint.error();
-        const auto fork = TRY(open_fork(note, key));
-        copies.voided_ += std::erase_if(
-            standing, [&](const Checkpoint& one) { return one.size > fork.restored.size; });
-        standing.push_back(fork.restored);
-        copies.forks_.push_back(fork);
+        const auto signer = TRY(keys.signer_of(note));
+        const auto fork = open_fork(note, signer);
+        if (!fork.ok()) {
+            // Those that lead here were followed already.
+            if (!open_handover(note).ok()) return fork.error();
+            continue;
+        }
+        copies.voided_ += std::erase_if(standing, [&](const TrailKeys::SignedBy& one) {
+            return one.checkpoint.size > fork->restored.size;
+        });
+        const auto key = std::ranges::find(keys.keys(), signer) - keys.keys().begin();
+        standing.push_back({fork->restored, static_cast<std::size_t>(key)});
+        copies.forks_.push_back(*fork);
     }
-    if (!standing.empty()) copies.last_ = standing.back();
-    std::ranges::stable_sort(standing, {}, &Checkpoint::size);
-    for (const auto& one : standing) {
+    if (!standing.empty()) copies.last_ = standing.back().checkpoint;
+    std::ranges::stable_sort(
+        standing, {}, [](const TrailKeys::SignedBy& one) { return one.checkpoint.size; });
+    for (const auto& [one, key] : standing) {
+        copies.largest_[key] = std::max(copies.largest_[key], one.size);
         if (copies.expected_.empty() || copies.expected_.back().size != one.size)
             copies.expected_.push_back(one);
         else if (copies.expected_.back().root != one.root)
@@ -137,6 +145,15 @@ Result<> OutsideCopies::finish(const AuditTree& tree) const {
         Fault::corrupt,
         "audit.rolled_back",
         {std::to_string(tree.size()), std::to_string(expected_.back().size)}};
+}
+
+Result<> OutsideCopies::check_keys(const std::vector<std::uint64_t>& until) const {
+    for (std::size_t key = 0; key < until.size(); ++key) {
+        const auto stood_for = largest_.find(key);
+        if (stood_for != largest_.end() && stood_for->second > until[key])
+            return Error{Fault::corrupt, "audit.key_retired", {std::to_string(stood_for->second)}};
+    }
+    return {};
 }
 
 }  // namespace genbo

@@ -15,6 +15,8 @@
 //
 //   — genbo/3f0c… Az3grlgtzPICa5OS8npVmf1Myq/5IZni…
 //
+// Hand-overs of the signing key (key_handover.h) stand among them as well.
+//
 // An entry that was torn by a power cut while it was appended, the last one, is passed over.
 //
 // After a restore the trail is shorter than its copies say.  A fork record (分岐記録) is the signed
@@ -29,12 +31,14 @@
 //   1795316400000000            (µs since 1970)
 
 #include <cstdint>
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "audit/audit_tree.h"
 #include "audit/checkpoint.h"
+#include "audit/key_handover.h"
 #include "base/time.h"
 
 namespace genbo {
@@ -53,19 +57,24 @@ Result<ForkRecord> open_fork(std::string_view note, const NoteKey& key);
 
 // One entry of the list.
 std::string outside_entry(Instant at, std::string_view note);
+// The notes of a list, without an entry that was torn at its end.
+std::vector<std::string_view> notes_of(std::string_view list);
 
 // What outside copies say of the trail, and whether it is so.
 class OutsideCopies {
 public:
-    // corrupt: a copy that `key` did not sign or that is damaged; audit.copies_disagree: two that
-    // cannot both have been true, with no fork record between them that would say why.
-    static Result<OutsideCopies> read(std::string_view list, const NoteKey& key);
+    // corrupt: a copy that none of `keys` signed or that is damaged; audit.copies_disagree: two
+    // that cannot both have been true, with no fork record between them that would say why.
+    static Result<OutsideCopies> read(std::string_view list, const TrailKeys& keys);
 
     // To be called with the tree of no leaves, of one, of two …: corrupt when a copy says otherwise
     // of that size (audit.not_consistent).
     Result<> compare(const AuditTree& tree);
     // After the last leaf.  corrupt: audit.rolled_back, copies know of more leaves than there are.
     Result<> finish(const AuditTree& tree) const;
+    // Of HandoverPlaces::until().  corrupt: audit.key_retired, a copy that was signed by a key
+    // after it had been replaced.
+    Result<> check_keys(const std::vector<std::uint64_t>& until) const;
 
     std::size_t checkpoints() const { return checkpoints_; }
     std::size_t voided() const { return voided_; }
@@ -74,7 +83,8 @@ public:
     const Checkpoint& last() const { return last_; }
 
 private:
-    std::vector<Checkpoint> expected_;  // Ascending by size, each size once.
+    std::map<std::size_t, std::uint64_t> largest_;  // That each key stood for.
+    std::vector<Checkpoint> expected_;              // Ascending by size, each size once.
     std::size_t next_ = 0;
     std::size_t checkpoints_ = 0;
     std::size_t voided_ = 0;

@@ -76,10 +76,10 @@ Result<Receipt> read_receipt(std::string_view text) {
     return receipt;
 }
 
-Result<ProvedLeaf> verify_receipt(std::string_view text, const NoteKey& key) {
+Result<ProvedLeaf> verify_receipt(std::string_view text, const TrailKeys& keys) {
     const auto receipt = TRY(read_receipt(text));
     ProvedLeaf proved;
-    proved.checkpoint = TRY(open_checkpoint(receipt.checkpoint, key));
+    proved.checkpoint = TRY(keys.open(receipt.checkpoint)).checkpoint;
     TRY(verify_inclusion(
         leaf_hash(receipt.leaf), receipt.index, proved.checkpoint.size, receipt.proof,
         proved.checkpoint.root));

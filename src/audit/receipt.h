@@ -21,6 +21,7 @@
 #include "audit/audit_leaf.h"
 #include "audit/audit_tree.h"
 #include "audit/checkpoint.h"
+#include "audit/key_handover.h"
 
 namespace genbo {
 
@@ -43,7 +44,7 @@ struct ProvedLeaf {
     Checkpoint checkpoint;
 };
 
-// That the act is in the tree that the holder of `key` stood for.  corrupt: audit.*.
-Result<ProvedLeaf> verify_receipt(std::string_view text, const NoteKey& key);
+// That the act is in the tree that the holder of one of `keys` stood for.  corrupt: audit.*.
+Result<ProvedLeaf> verify_receipt(std::string_view text, const TrailKeys& keys);
 
 }  // namespace genbo

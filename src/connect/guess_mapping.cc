@@ -4,10 +4,12 @@
 // columns against each other.  Each step is one method, in the order of run().
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "connect/column_content.h"
 #include "connect/mapping.h"
 #include "connect/table_rows.h"
+#include "record/cell_content.h"
 #include "record/header_names.h"
 
 namespace genbo {
@@ -20,8 +22,13 @@ class MappingGuess {
 public:
     MappingGuess(
         std::span<const std::string> header, std::span<const std::vector<std::string>> sample) {
-        for (std::size_t i = 0; i < header.size(); ++i)
-            columns_.push_back({header[i], guess_field(header[i]), look_at_column(sample, i)});
+        for (std::size_t i = 0; i < header.size(); ++i) {
+            Column column{header[i], guess_field(header[i]), look_at_column(sample, i)};
+            column.of_another = !column.guess && header_is_of_another(header[i]);
+            if (!column.guess && !column.of_another)
+                column.by_cells = guess_field_of_cells(values_in(sample, i));
+            columns_.push_back(std::move(column));
+        }
     }
 
     Mapping run() {
@@ -47,6 +54,9 @@ private:
         std::string name;
         std::optional<HeaderGuess> guess;
         ColumnContent content;
+        bool of_another = false;
+        // Asked only where the header says nothing.
+        std::optional<Field> by_cells = std::nullopt;
         int part = 0;
         bool ignored = false;
 
@@ -87,7 +97,7 @@ private:
         }
         // A vague name (コード1, 連絡先) yields to values that speak for themselves.
         const bool sure = column.guess && column.guess->confidence >= 0.6;
-        if (sure || content.thin()) return;
+        if (sure || content.thin() || column.of_another) return;
         if (content.email >= 0.8)
             column.set(Field::email, kContentOnly);
         else if (content.zip_hyphen >= 0.8)
@@ -104,6 +114,16 @@ private:
             column.set(Field::gender, kContentOnly);
         else if (content.begins_with_prefecture >= 0.8)
             column.set(Field::address_full, kContentOnly);
+        else if (column.by_cells)
+            column.set(*column.by_cells, kContentOnly);
+    }
+
+    static std::vector<std::string_view> values_in(
+        std::span<const std::vector<std::string>> sample, std::size_t column) {
+        std::vector<std::string_view> values;
+        for (const auto& row : sample)
+            if (!trim_blanks(row[column]).empty()) values.push_back(row[column]);
+        return values;
     }
 
     std::vector<Column*> all(Field field) {

@@ -66,6 +66,22 @@ TEST(GuessMapping, JoinsWhatOldShopsSplit) {
             "phone/1", "phone/2", "phone/3", "email"));
 }
 
+TEST(GuessMapping, ReadsTheCellsWhereTheHeaderSaysNothing) {
+    const Sample sample = {
+        {"佐藤 花子", "サトウ ハナコ", "丸正商店(株)", "札幌市中央区北1条西2丁目"},
+        {"鈴木一郎", "スズキ イチロウ", "有限会社見本", "千代田区丸の内1-1-1"},
+        {"高橋 健", "タカハシ ケン", "株式会社試験", "大阪市北区梅田3-1"},
+        {"田中 美咲", "タナカ ミサキ", "合同会社例", "横浜市港北区日吉1-2"},
+        {"渡辺　誠", "ワタナベ マコト", "(株)見本堂", "京都市中京区寺町通御池上る"}};
+    EXPECT_THAT(
+        fields(guess({"c1", "c2", "c3", "c4"}, sample)),
+        ElementsAre("name_full", "kana_full", "company", "address_full"));
+    // Whatever they look like, these are not the customer's.
+    EXPECT_THAT(
+        fields(guess({"紹介者", "紹介者カナ", "配送先1", "配送先2"}, sample)),
+        ElementsAre("custom", "custom", "custom", "custom"));
+}
+
 TEST(GuessMapping, DecidesNumberedAddressesByWhatTheyHold) {
     EXPECT_THAT(
         fields(guess(

@@ -13,9 +13,9 @@
 // and the data keys of erased persons are gone from every old backup too.
 //
 // The root has generations.  A new one (begin_root()) seals whatever is sealed under the root from
-// then on (sealing_keys.h), so that who has an old copy of the file opens nothing newer.  The first
-// stays for what cannot change without losing its meaning, the keys of derive(): keyed hashes that
-// are compared with older ones, the order of numbers, the signing key of the audit log, the id.
+// then on (sealing_keys.h) and signs the audit log (audit/key_handover.h), so that who has an old
+// copy of the file opens nothing newer.  The first stays for what cannot change without losing its
+// meaning, keys of derive(): hashes compared with older ones, the order of numbers, the id.
 //
 // The file (text, mode 0600, owned by the user who runs Genbo):
 //

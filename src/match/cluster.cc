@@ -2,6 +2,7 @@
 #include "match/cluster.h"
 
 #include <algorithm>
+#include <cmath>
 #include <iterator>
 #include <numeric>
 
@@ -172,6 +173,14 @@ private:
 };
 
 }  // namespace
+
+Millibits exclusive_allowance(double expected_matches, std::uint64_t longest_list) {
+    constexpr double kPartneredMost = 0.875;
+    if (longest_list == 0) return 0;
+    const double partnered =
+        std::clamp(expected_matches / static_cast<double>(longest_list), 0.0, kPartneredMost);
+    return bits_to_millibits(std::log2(1 - partnered));
+}
 
 Millibits link_vote(Millibits bits, const LinkRule& rule) {
     const auto evidence = std::min(0, bits - rule.base);

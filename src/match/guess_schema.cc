@@ -10,9 +10,11 @@
 #include <utility>
 
 #include "match/field_kind.h"
+#include "match/neighbour_kinds.h"
 #include "match/normal_forms.h"
 #include "match/redundant_columns.h"
 #include "match/schema.h"
+#include "record/cell_content.h"
 #include "record/header_names.h"
 #include "text/company.h"
 #include "text/kana.h"
@@ -61,14 +63,19 @@ bool look_year(std::string_view text) {
     return word.size() == 4 && look_mostly_digits(word) && word >= "1700" && word <= "2199";
 }
 
+std::vector<std::string_view> values_in(
+    std::span<const std::vector<std::string_view>> sample, std::size_t column) {
+    std::vector<std::string_view> values;
+    for (const auto& row : sample)
+        if (column < row.size() && !is_no_value(row[column])) values.push_back(row[column]);
+    return values;
+}
+
 ColumnLook look_at(std::span<const std::vector<std::string_view>> sample, std::size_t column) {
     ColumnLook look;
-    std::vector<std::string_view> values;
-    for (const auto& row : sample) {
-        ++look.rows;
-        const auto cell = column < row.size() ? row[column] : std::string_view{};
-        if (is_no_value(cell)) continue;
-        values.push_back(cell);
+    look.rows = sample.size();
+    auto values = values_in(sample, column);
+    for (const auto cell : values) {
         look.latin += is_ascii(cell) || is_latin(cell) ? 1 : 0;
         look.kana += is_kana(cell) ? 1 : 0;
         const bool digits = look_mostly_digits(cell);
@@ -336,76 +343,131 @@ void mark_title(std::vector<SchemaColumn>& columns, const std::vector<ColumnLook
     if (title && texts > 1) columns[*title].title = true;
 }
 
-}  // namespace
+// The guess, step by step in the order of run().
+class SchemaGuess {
+public:
+    SchemaGuess(
+        std::span<const std::string_view> header,
+        std::span<const std::vector<std::string_view>> sample, const GuessOptions& options)
+        : header_(header), sample_(sample), options_(options) {
+        for (std::size_t i = 0; i < header.size(); ++i) looks_.push_back(look_at(sample, i));
+        japanese_ = std::ranges::any_of(
+            looks_, [](const ColumnLook& look) { return look.filled > 0 && look.latin < 0.5; });
+    }
 
-Schema guess_schema(
-    std::span<const std::string_view> header, std::span<const std::vector<std::string_view>> sample,
-    const GuessOptions& options) {
-    const auto named = [](const std::vector<std::string>& names, std::string_view name) {
-        return std::find(names.begin(), names.end(), name) != names.end();
-    };
-    std::vector<SchemaColumn> columns;
-    std::vector<ColumnLook> looks;
-    bool has_id = false;
-    for (std::size_t i = 0; i < header.size(); ++i) {
-        SchemaColumn column{.name = std::string{header[i]}};
-        auto look = look_at(sample, i);
-        column.latin = look.latin > 0.9;
-        const auto said = kind_of_header(header[i]);
-        if (named(options.ignored_columns, column.name)) {
-            column.kind = FieldKind::ignore;
-        } else if (!options.id_column.empty() && column.name == options.id_column) {
-            column.kind = FieldKind::record_id;
-        } else if (look.distinct < 2) {
-            column.kind = FieldKind::ignore;
-        } else if (said && kind_plausible(*said, look)) {
-            column.kind = *said;
-            if (column.kind == FieldKind::birth_date && look.years > 0.9)
-                column.kind = FieldKind::year;
-        } else if (options.id_column.empty() && i == 0 && look.unique() && !said) {
-            column.kind = FieldKind::record_id;
-        } else {
-            column.kind = kind_by_look(look);
-        }
+    Schema run() && {
+        for (std::size_t i = 0; i < header_.size(); ++i) add_column(i);
+        companies();
+        if (japanese_) guess_by_neighbours(columns_, open_columns(), sample_);
+        second_columns();
+        const auto redundant = redundant_columns(columns_, sample_);
+        for (std::size_t i = 0; i < columns_.size(); ++i)
+            if (redundant[i]) columns_[i].kind = FieldKind::ignore;
+        leave_out_least();
+        mark_title(columns_, looks_);
+        return make_schema("guessed", std::move(columns_));
+    }
+
+private:
+    void add_column(std::size_t i) {
+        SchemaColumn column{.name = std::string{header_[i]}};
+        column.latin = looks_[i].latin > 0.9;
+        column.kind = kind_of_column(i, column.name);
         if (column.kind == FieldKind::record_id) {
             const bool second =
-                has_id || (!options.id_column.empty() && column.name != options.id_column);
+                has_id_ || (!options_.id_column.empty() && column.name != options_.id_column);
             if (second) column.kind = FieldKind::ignore;
-            has_id = true;
+            has_id_ = true;
         }
-        columns.push_back(std::move(column));
-        looks.push_back(look);
+        columns_.push_back(std::move(column));
     }
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        auto& kind = columns[i].kind;
-        if (kind == FieldKind::name_full && holds_companies(sample, i)) {
-            kind = FieldKind::company;
-            for (auto& other : columns) {
+
+    FieldKind kind_of_column(std::size_t i, const std::string& name) {
+        const auto& look = looks_[i];
+        const auto& ignored = options_.ignored_columns;
+        if (std::ranges::find(ignored, name) != ignored.end()) return FieldKind::ignore;
+        if (!options_.id_column.empty() && name == options_.id_column) return FieldKind::record_id;
+        if (look.distinct < 2) return FieldKind::ignore;
+        const auto said = kind_of_header(name);
+        if (said && kind_plausible(*said, look))
+            return *said == FieldKind::birth_date && look.years > 0.9 ? FieldKind::year : *said;
+        if (options_.id_column.empty() && i == 0 && look.unique() && !said)
+            return FieldKind::record_id;
+        return kind_by_content(i);
+    }
+
+    FieldKind kind_by_content(std::size_t i) const {
+        const auto by_look = kind_by_look(looks_[i]);
+        const bool told = by_look == FieldKind::email || by_look == FieldKind::birth_date;
+        if (!japanese_ || told || header_is_of_another(header_[i])) return by_look;
+        const auto field = guess_field_of_cells(values_in(sample_, i));
+        const auto kind = field ? kind_of_field(*field) : std::nullopt;
+        return kind.value_or(by_look);
+    }
+
+    void companies() {
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            if (columns_[i].kind != FieldKind::name_full || !holds_companies(sample_, i)) continue;
+            columns_[i].kind = FieldKind::company;
+            for (auto& other : columns_) {
                 if (other.kind == FieldKind::kana_full) other.kind = FieldKind::company_kana;
                 if (other.kind == FieldKind::name_romaji) other.kind = FieldKind::company_english;
             }
         }
     }
-    // The second column of a kind of which a person has one, and what exceeds the vector.
-    for (std::size_t i = 0; i < columns.size(); ++i)
-        for (std::size_t j = 0; j < i; ++j)
-            if (columns[i].kind == columns[j].kind && !kind_may_repeat(columns[i].kind))
-                columns[i].kind = kind_by_look(looks[i]);
-    const auto redundant = redundant_columns(columns, sample);
-    for (std::size_t i = 0; i < columns.size(); ++i)
-        if (redundant[i]) columns[i].kind = FieldKind::ignore;
-    std::vector<std::size_t> extras;
-    for (std::size_t i = 0; i < columns.size(); ++i) {
-        const auto kind = columns[i].kind;
-        if (kind != FieldKind::ignore && kind != FieldKind::record_id) extras.push_back(i);
+
+    // Those that were only taken for a text or a code.
+    std::vector<bool> open_columns() const {
+        std::vector<bool> open;
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            const auto kind = columns_[i].kind;
+            const bool text = kind == FieldKind::short_text || kind == FieldKind::text ||
+                              kind == FieldKind::category;
+            open.push_back(
+                text && !header_is_of_another(header_[i]) && !kind_of_header(header_[i]));
+        }
+        return open;
     }
-    std::sort(extras.begin(), extras.end(), [&](std::size_t a, std::size_t b) {
-        return looks[a].worth() != looks[b].worth() ? looks[a].worth() > looks[b].worth() : a < b;
-    });
-    for (auto i = kComparisonsMax; i < extras.size(); ++i)
-        columns[extras[i]].kind = FieldKind::ignore;
-    mark_title(columns, looks);
-    return make_schema("guessed", std::move(columns));
+
+    // The second column of a kind of which a person has one.
+    void second_columns() {
+        for (std::size_t i = 0; i < columns_.size(); ++i)
+            for (std::size_t j = 0; j < i; ++j)
+                if (columns_[i].kind == columns_[j].kind && !kind_may_repeat(columns_[i].kind))
+                    columns_[i].kind = kind_by_look(looks_[i]);
+    }
+
+    // What exceeds the vector of levels.
+    void leave_out_least() {
+        std::vector<std::size_t> extras;
+        for (std::size_t i = 0; i < columns_.size(); ++i) {
+            const auto kind = columns_[i].kind;
+            if (kind != FieldKind::ignore && kind != FieldKind::record_id) extras.push_back(i);
+        }
+        std::sort(extras.begin(), extras.end(), [&](std::size_t a, std::size_t b) {
+            const auto worth = looks_[a].worth();
+            const auto other = looks_[b].worth();
+            return worth != other ? worth > other : a < b;
+        });
+        for (auto i = kComparisonsMax; i < extras.size(); ++i)
+            columns_[extras[i]].kind = FieldKind::ignore;
+    }
+
+    std::span<const std::string_view> header_;
+    std::span<const std::vector<std::string_view>> sample_;
+    const GuessOptions& options_;
+    std::vector<ColumnLook> looks_;
+    std::vector<SchemaColumn> columns_;
+    bool japanese_ = false;
+    bool has_id_ = false;
+};
+
+}  // namespace
+
+Schema guess_schema(
+    std::span<const std::string_view> header, std::span<const std::vector<std::string_view>> sample,
+    const GuessOptions& options) {
+    return SchemaGuess{header, sample, options}.run();
 }
 
 }  // namespace genbo

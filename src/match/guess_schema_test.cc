@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <array>
 #include <map>
 #include <string>
 
@@ -196,6 +197,45 @@ TEST(FieldKind, NamesComeBack) {
         EXPECT_EQ(field_kind_by_name(field_kind_name(kind)), kind);
     }
     EXPECT_FALSE(field_kind_by_name("nonsense").has_value());
+}
+
+// Twenty-four people, so that what stands beside a column can be told.
+Columns japanese_parts() {
+    Columns columns = {{"c1", {}}, {"c2", {}}, {"c3", {}}, {"c4", {}}, {"c5", {}}, {"c6", {}}};
+    constexpr std::array<std::array<std::string_view, 4>, 4> kPeople = {
+        {{"佐藤", "花子", "サトウ", "ハナコ"},
+         {"鈴木", "一郎", "スズキ", "イチロウ"},
+         {"高橋", "美咲", "タカハシ", "ミサキ"},
+         {"田中", "健太", "タナカ", "ケンタ"}}};
+    constexpr std::array<std::array<std::string_view, 2>, 3> kPlaces = {
+        {{"札幌市中央区", "北1条西2丁目3-4"},
+         {"千代田区", "丸の内1-1-1 見本ビル"},
+         {"大阪市北区", "梅田3丁目1番1号"}}};
+    for (std::size_t row = 0; row < 24; ++row) {
+        for (std::size_t i = 0; i < 4; ++i)
+            columns[i].second.push_back(kPeople[(row + (i % 2) * (row / 4)) % 4][i]);
+        for (std::size_t i = 0; i < 2; ++i) columns[4 + i].second.push_back(kPlaces[row % 3][i]);
+    }
+    return columns;
+}
+
+TEST(GuessSchema, WhatStandsBesideAColumnTellsWhatItIs) {
+    const auto found = kinds(japanese_parts());
+    EXPECT_EQ(found.at("c1"), FieldKind::surname);
+    EXPECT_EQ(found.at("c2"), FieldKind::given_name);
+    EXPECT_EQ(found.at("c3"), FieldKind::surname_kana);
+    EXPECT_EQ(found.at("c4"), FieldKind::given_name_kana);
+    EXPECT_EQ(found.at("c5"), FieldKind::city);
+    EXPECT_EQ(found.at("c6"), FieldKind::town);
+}
+
+TEST(GuessSchema, SomebodyElsesColumnIsNotTheCustomers) {
+    auto columns = japanese_parts();
+    columns[0].first = "紹介者";
+    columns[1].first = "配送先";
+    const auto found = kinds(columns);
+    EXPECT_NE(found.at("紹介者"), FieldKind::surname);
+    EXPECT_NE(found.at("配送先"), FieldKind::given_name);
 }
 
 }  // namespace

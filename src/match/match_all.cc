@@ -170,13 +170,17 @@ private:
         const auto pairs = [](double n) { return n * (n - 1) / 2; };
         double possible = pairs(static_cast<double>(rows_.size()));
         if (!facts_.unique_sources) return possible;
+        for (const auto count : records_of_sources()) possible -= pairs(static_cast<double>(count));
+        return possible;
+    }
+
+    std::vector<std::uint64_t> records_of_sources() const {
         std::vector<std::uint64_t> of_source;
         for (const auto source : facts_.sources) {
             if (source >= of_source.size()) of_source.resize(source + 1U);
             ++of_source[source];
         }
-        for (const auto count : of_source) possible -= pairs(static_cast<double>(count));
-        return possible;
+        return of_source;
     }
 
     void order_by_tie() {
@@ -321,9 +325,17 @@ private:
             .tie = [&](std::uint32_t row) { return rows_.tie(row); }};
     }
 
+    Millibits threshold() const {
+        const auto asked = bits_to_millibits(options_.threshold_bits);
+        if (!facts_.unique_sources) return asked;
+        const auto lists = records_of_sources();
+        const auto longest = lists.empty() ? 0 : *std::ranges::max_element(lists);
+        return asked + exclusive_allowance(result_.model.lambda * pairs_possible(), longest);
+    }
+
     LinkRule link_rule() const {
         return {
-            .mean_bits = bits_to_millibits(options_.threshold_bits),
+            .mean_bits = threshold(),
             .base = result_.model.nothing_known(),
             .inconclusive = lists_branches(schema_) ? kInconclusiveBranch : kInconclusive};
     }
@@ -397,7 +409,7 @@ private:
 
     void score() {
         const Scorer scorer{schema_, result_.model};
-        const auto threshold = bits_to_millibits(options_.threshold_bits);
+        const auto threshold = this->threshold();
         // Doubtful pairs are only looked for where somebody asks for them.
         const bool wonders = options_.questions > 0;
         const auto lowest = wonders ? std::min(threshold, kDoubtBits) : threshold;

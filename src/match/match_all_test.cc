@@ -7,6 +7,7 @@
 #include <set>
 #include <utility>
 
+#include "match/cluster.h"
 #include "match/live_clusters.h"
 #include "match/pairwise_score.h"
 #include "match/test_table.h"
@@ -155,6 +156,15 @@ TEST(MatchAll, LinksSourcesThatAreFreeOfDuplicates) {
     for (std::size_t row = 0; row < linked.rows.size(); ++row)
         EXPECT_TRUE(taken.insert({result.cluster[row], facts.sources[row]}).second);
     EXPECT_GT(pairwise_score(result.cluster, linked.truth).f1(), 0.97);
+}
+
+TEST(MatchAll, BetweenListsWhereMostHaveAPartnerLessIsAsked) {
+    EXPECT_EQ(exclusive_allowance(0, 1000), 0);
+    EXPECT_EQ(exclusive_allowance(0, 0), 0);
+    EXPECT_EQ(exclusive_allowance(500, 1000), -1000);  // Half have one: one bit
+    EXPECT_EQ(exclusive_allowance(750, 1000), -2000);
+    EXPECT_EQ(exclusive_allowance(1000, 1000), -3000);
+    EXPECT_EQ(exclusive_allowance(5000, 1000), -3000);
 }
 
 TEST(MatchAll, VerdictsStandAndTheModelLearnsFromThem) {

@@ -40,8 +40,9 @@ constexpr HeaderNames kHeaderNames[] = {
 
     {Field::name_full, 1,
      "氏名 お名前 名前 ご氏名 姓名 会員名 顧客名 お客様名 契約者名 申込者名 会員氏名 顧客氏名 "
-     "お客様氏名 fullname customername membername 宛名"},
-    {Field::name_full, 0.9, "name contactname personname 契約者 申込者 username"},
+     "お客様氏名 fullname customername membername 宛名 shimei simei namae namekanji kanjiname"},
+    {Field::name_full, 0.9, "name contactname personname 契約者 申込者 username namekj"},
+    {Field::name_full, 0.7, "nm"},
     {Field::name_full, 0.7, "担当者名 ご担当者名 contactperson 代表者名 代表者氏名 担当者氏名"},
     {Field::surname, 1,
      "姓 苗字 名字 氏 氏名姓 お名前姓 名前姓 姓名姓 lastname surname familyname lname name01 "
@@ -53,7 +54,7 @@ constexpr HeaderNames kHeaderNames[] = {
     {Field::given_name, 0.8, "mei first given"},
     {Field::kana_full, 1,
      "フリガナ カナ ヨミガナ 読み仮名 カナ氏名 カナ名前 カナ名称 読みがな kananame namekana "
-     "氏名読み furigana"},
+     "氏名読み furigana hurigana yomigana kananm nmkana kanashimei shimeikana"},
     {Field::kana_full, 0.8, "読み ヨミ よみ kana phonetic namephonetic phoneticname reading"},
     {Field::surname_kana, 1, "セイ カナ姓 フリガナ姓 kanasei kana01 seikana"},
     {Field::given_name_kana, 1, "メイ カナ名 フリガナ名 kanamei kana02 meikana"},
@@ -66,7 +67,8 @@ constexpr HeaderNames kHeaderNames[] = {
 
     {Field::company, 1,
      "会社名 企業名 法人名 勤務先 勤務先名 会社 貴社名 御社名 団体名 組織名 屋号 社名 取引先名 "
-     "得意先名 勤務先会社名 company companyname organization organisation organizationname "
+     "得意先名 勤務先会社名 勤め先 勤め先名 kaisha kaishamei corpnm companynm corpname company "
+     "companyname organization organisation organizationname "
      "corporatename corporationname"},
     {Field::company, 0.7, "所属 accountname employer 法人 団体 企業 名称 商号 office firm"},
     {Field::company_english, 1,
@@ -81,7 +83,8 @@ constexpr HeaderNames kHeaderNames[] = {
      "提出者法人番号 corporatenumber invoicenumber"},
 
     {Field::postal_code, 1,
-     "郵便番号 〒 郵便番号7桁 ゆうびん番号 郵便no 〒番号 postalcode postcode zip zipcode zipno"},
+     "郵便番号 〒 郵便番号7桁 ゆうびん番号 郵便no 〒番号 postalcode postcode zip zipcode zipno "
+     "postcd postno zipcd yubin yubinno yubinbango yuubinbangou"},
     {Field::postal_code, 0.7, "post 郵便 postal"},
     {Field::prefecture, 1, "都道府県 都道府県名 県名 pref prefecture prefectures"},
     {Field::prefecture, 0.7, "県 state province"},
@@ -102,21 +105,23 @@ constexpr HeaderNames kHeaderNames[] = {
     {Field::address_full, 1,
      "住所 所在地 現住所 居住地 住所全体 連絡先住所 自宅住所 住所所在地 address fulladdress "
      "homeaddress mailingaddress 本店所在地"},
-    {Field::address_full, 0.9, "addr adr jusho addressline"},
+    {Field::address_full, 0.9, "addr adr jusho jyusho juusho addressline"},
 
     {Field::phone, 1,
      "電話番号 電話 tel 固定電話 固定電話番号 自宅電話 自宅電話番号 連絡先電話番号 電話no telno "
-     "phone phonenumber telephone telephonenumber homephone telephoneno phoneno 自宅tel"},
+     "phone phonenumber telephone telephonenumber homephone telephoneno phoneno 自宅tel "
+     "denwa denwabango telnum"},
     {Field::phone, 0.6, "連絡先 日中連絡先 勤務先電話番号 会社電話番号 landline workphone"},
     {Field::mobile, 1,
      "携帯電話 携帯番号 携帯 携帯電話番号 携帯tel 携帯no ケータイ スマホ スマートフォン "
      "携帯電話no 携帯連絡先 mobile mobilephone mobilenumber cellphone cell mobiletel "
-     "mobilephonenumber cellphonenumber keitai"},
+     "mobilephonenumber cellphonenumber keitai keitaitel keitaino mobileno"},
     {Field::fax, 1, "fax fax番号 ファックス ファクス ファクシミリ ファックス番号 faxno faxnumber"},
     {Field::email, 1,
      "メールアドレス メール eメール eメールアドレス pcメール pcメールアドレス 電子メール メルアド "
      "電子メールアドレス メールアドレスpc メールpc email mail mailaddress emailaddress emailaddr "
-     "emailpc pcemail pcmail"},
+     "emailpc pcemail pcmail "
+     "mailaddr mailadr mailadrs meruado"},
     {Field::email, 0.5, "アドレス"},
     {Field::email_2, 1,
      "携帯メール 携帯メールアドレス モバイルメール モバイルメールアドレス サブメールアドレス "
@@ -125,12 +130,12 @@ constexpr HeaderNames kHeaderNames[] = {
 
     {Field::birth_date, 1,
      "生年月日 誕生日 誕生年月日 生年月日西暦 生年月日和暦 birthday birthdate dateofbirth dob "
-     "birthymd"},
+     "birthymd seinengappi birthdt birthdy tanjobi"},
     {Field::birth_date, 0.7, "birth"},
     {Field::birth_date, 0.8, "生年月日年 誕生日年 生年 誕生年 生年西暦 birthyear yearofbirth", 1},
     {Field::birth_date, 0.8, "生年月日月 誕生日月 生月 誕生月 birthmonth monthofbirth", 2},
     {Field::birth_date, 0.8, "生年月日日 誕生日日 生日 birthdayofmonth dayofbirth", 3},
-    {Field::gender, 1, "性別 男女 gender sex 男女別 性別名"},
+    {Field::gender, 1, "性別 男女 gender sex 男女別 性別名 sexcd gendercd seibetsu seibetu"},
     {Field::occupation, 1, "職業 occupation profession 職種 職業名"},
     {Field::occupation, 0.7, "job"},
 
@@ -404,18 +409,27 @@ std::optional<HeaderGuess> look_up_word(const std::string& folded) {
     return std::nullopt;
 }
 
+bool folded_is_of_another(const std::string& folded) {
+    static const auto others = fold_header_words(kHeaderOthers);
+    return std::ranges::any_of(
+        others, [&](const std::string& word) { return folded.find(word) != std::string::npos; });
+}
+
 }  // namespace
+
+bool header_is_of_another(std::string_view header) {
+    const auto folded = fold_header(header);
+    return !look_up_header(folded) && folded_is_of_another(folded);
+}
 
 std::optional<HeaderGuess> guess_field(std::string_view header) {
     static const auto noise = fold_header_words(kHeaderNoise);
-    static const auto others = fold_header_words(kHeaderOthers);
     std::string folded = fold_header(header);
     if (folded.empty())
         return header.find("〒") == std::string_view::npos ? std::nullopt : look_up_header("〒");
     if (const auto guess = look_up_header(folded)) return guess;
     for (const auto& word : noise) erase_word(folded, word);
-    for (const auto& word : others)
-        if (folded.find(word) != std::string::npos) return std::nullopt;
+    if (folded_is_of_another(folded)) return std::nullopt;
     if (const auto guess = look_up_header(folded)) return guess;
     if (const auto guess = look_up_kana(folded)) {
         if (guess->field == Field::custom) return std::nullopt;

@@ -32,4 +32,8 @@ struct HeaderGuess {
 // No value: nothing known, or known to be something else.
 std::optional<HeaderGuess> guess_field(std::string_view header);
 
+// Says that the column is about somebody or something else (紹介者, 配送先, bank): whatever its
+// cells look like, they are not the customer's.
+bool header_is_of_another(std::string_view header);
+
 }  // namespace genbo

@@ -117,5 +117,23 @@ TEST(GuessFieldOwnNames, AreUnderstood) {
     }
 }
 
+TEST(HeaderNames, KnowsWhatIsOfSomebodyElse) {
+    for (const auto* header :
+         {"紹介者氏名", "配送先住所", "緊急連絡先TEL", "shipping_address", "銀行名"})
+        EXPECT_TRUE(header_is_of_another(header)) << header;
+    for (const auto* header : {"氏名", "CUST_NM", "項目7", "", "お届け希望"})
+        EXPECT_FALSE(header_is_of_another(header)) << header;
+}
+
+TEST(HeaderNames, KnowsTheAbbreviationsOfDatabases) {
+    EXPECT_EQ(guess_field("CUST_NM")->field, Field::name_full);
+    EXPECT_EQ(guess_field("CUST_KANA_NM")->field, Field::kana_full);
+    EXPECT_EQ(guess_field("BIRTH_YMD")->field, Field::birth_date);
+    EXPECT_EQ(guess_field("SEX_CD")->field, Field::gender);
+    EXPECT_EQ(guess_field("POST_CD")->field, Field::postal_code);
+    EXPECT_EQ(guess_field("jusho")->field, Field::address_full);
+    EXPECT_EQ(guess_field("お勤め先")->field, Field::company);
+}
+
 }  // namespace
 }  // namespace genbo

@@ -5,6 +5,7 @@
 
 #include "base/json_writer.h"
 #include "register/entry_id.h"
+#include "register/watch_marks.h"
 
 namespace genbo {
 
@@ -81,6 +82,11 @@ Result<Alert> standing_alert(WriteContext& context, ByteView entry) {
     return opened_alert(context.vault, stored);
 }
 
+// The trail is read by many who may not know which customer is made up.
+std::vector<std::string> told_kind(const WatchAlert& what) {
+    return {std::string{alert_kind_told(what.kind)}};
+}
+
 }  // namespace
 
 std::string_view alert_state_name(AlertState state) {
@@ -99,7 +105,7 @@ Result<> raise_alert(WriteContext& context, const WatchAlert& what) {
     TRY(keep_alert(context, alert));
     return context.trail.record_as(
         context.store, "watch", {}, context.now,
-        {.action = "alert.raise", .object_type = "alert", .fields = {what.kind}});
+        {.action = "alert.raise", .object_type = "alert", .fields = told_kind(what)});
 }
 
 Result<std::vector<Alert>> kept_alerts(ReadSession& session, std::size_t limit) {
@@ -121,7 +127,9 @@ Result<> AlertDesk::answer(ByteView entry, const std::string& text, const Actor&
             TRY(keep_alert(context, alert));
             return context.trail.record(
                 context.store, actor, context.now,
-                {.action = "alert.answer", .object_type = "alert", .fields = {alert.what.kind}});
+                {.action = "alert.answer",
+                 .object_type = "alert",
+                 .fields = told_kind(alert.what)});
         },
         WriteScope::rows);
 }
@@ -139,7 +147,7 @@ Result<> AlertDesk::close(ByteView entry, const std::string& remark, const Actor
             TRY(keep_alert(context, alert));
             return context.trail.record(
                 context.store, actor, context.now,
-                {.action = "alert.close", .object_type = "alert", .fields = {alert.what.kind}});
+                {.action = "alert.close", .object_type = "alert", .fields = told_kind(alert.what)});
         },
         WriteScope::rows);
 }

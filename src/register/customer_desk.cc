@@ -8,6 +8,7 @@
 #include "match/schema.h"
 #include "register/erasure_desk.h"
 #include "register/paper_json.h"
+#include "register/query_typos.h"
 
 namespace genbo {
 
@@ -291,6 +292,16 @@ Result<std::vector<SearchHit>> CustomerDesk::search(
         }
     }
     const auto query = parse_query(text);
+    auto hits = TRY(find(index, query, limit, sight));
+    if (!hits.empty()) return hits;
+    hits = TRY(find(index, forgive_typing(query), limit, sight));
+    for (auto& hit : hits) hit.approximate = true;
+    return hits;
+}
+
+Result<std::vector<SearchHit>> CustomerDesk::find(
+    RegisterIndex& index, const std::vector<QueryTerm>& query, std::size_t limit,
+    const SearchSight& sight) {
     std::vector<std::vector<std::uint32_t>> terms;
     for (const auto& term : query) {
         auto& hashes = terms.emplace_back();

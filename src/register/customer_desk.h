@@ -95,6 +95,8 @@ struct SearchHit {
     std::vector<SearchKind> matched_on;
     double score = 0;
     std::vector<std::string> stores = {};  // That its members name.
+    // Nobody was found by what was typed; this one by something like it (query_typos.h).
+    bool approximate = false;
 };
 
 // By what a record may be found; without one, by all that tokens_of_record() says.
@@ -124,7 +126,7 @@ public:
     Result<MemberView> record(RecordId id);
     Explanation explain(const RecordPair& pair, const Model& model) const;
 
-    // Best first.
+    // Best first.  Who is found by nothing that was typed may be found by what was meant.
     Result<std::vector<SearchHit>> search(
         RegisterIndex& index, std::string_view text, std::size_t limit,
         const SearchSight& sight = {});
@@ -133,6 +135,9 @@ public:
     Result<std::string> number_text(NumberId id);
 
 private:
+    Result<std::vector<SearchHit>> find(
+        RegisterIndex& index, const std::vector<QueryTerm>& query, std::size_t limit,
+        const SearchSight& sight);
     Result<std::string> grouped_text(const StoredNumber& number) const;
     Result<MemberView> open_member(const StoredRecord& record);
     Result<NumberId> customer_of(const StoredNumber& number);

@@ -10,6 +10,7 @@
 #include "match/score.h"
 #include "register/features.h"
 #include "register/resident.h"
+#include "register/watch_marks.h"
 
 namespace genbo {
 
@@ -127,8 +128,10 @@ Model rules_model(const Schema& schema) {
 Result<std::vector<JudgedPair>> judged_pairs(ReadSession& session) {
     std::vector<StoredVerdict> verdicts;
     std::vector<RecordId> ids;
+    const auto made_up = TRY(made_up_customers(session.store(), session.vault())).record_ids;
     for (auto& verdict : TRY(session.store().standing_verdicts())) {
         if (!decides(verdict.kind)) continue;
+        if (made_up.contains(verdict.left) || made_up.contains(verdict.right)) continue;
         ids.push_back(verdict.left);
         ids.push_back(verdict.right);
         verdicts.push_back(std::move(verdict));

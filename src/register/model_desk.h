@@ -59,6 +59,7 @@ struct JudgedPair {
     bool same = false;
 };
 
+// Without made-up records (watch_marks.h): what people say of those teaches nothing.
 Result<std::vector<JudgedPair>> judged_pairs(ReadSession& session);
 
 // What the pairs teach a model that learned from none (match/learn.h).

@@ -5,6 +5,7 @@
 #include <map>
 
 #include "record/customer_number.h"
+#include "register/watch_marks.h"
 
 namespace genbo {
 
@@ -21,12 +22,16 @@ public:
     }
 
     Result<NumberReport> run(Millibits certain_bits) && {
+        made_up_ = TRY(made_up_customers(session_.store(), session_.vault())).record_ids;
         NumberId after;
         while (true) {
-            const auto page = TRY(session_.store().numbers(after, kReportPage));
+            auto page = TRY(session_.store().numbers(after, kReportPage));
+            const bool last = page.size() < kReportPage;
+            if (!page.empty()) after = page.back().id;
+            std::erase_if(
+                page, [&](const StoredNumber& number) { return made_up_.contains(number.anchor); });
             TRY(look_at(page));
-            if (page.size() < kReportPage) break;
-            after = page.back().id;
+            if (last) break;
         }
         for (const auto& [customer, numbers] : of_customer_) {
             if (numbers.size() < 2) continue;
@@ -106,6 +111,7 @@ private:
     ReadSession& session_;
     RegisterIndex& index_;
     NumberReport report_;
+    std::set<RecordId> made_up_;
     std::map<NumberId, std::vector<std::string>> of_customer_;
 };
 

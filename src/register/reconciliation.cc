@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "register/relation_desk.h"
+#include "register/watch_marks.h"
 
 namespace genbo {
 
@@ -135,12 +136,15 @@ Result<> Reconciler::compare(const ReadyRow& row, const StoredRecord* record) {
 Result<> Reconciler::look_at_register() {
     RecordId after;
     std::size_t met = 0;
+    // No source has exported those.
+    const auto made_up = TRY(made_up_customers(session_.store(), session_.vault()));
     while (source_ != SourceId{}) {
         auto records = TRY(session_.store().all_records(after, kReconcilePage));
         const bool last = records.size() < kReconcilePage;
         if (!records.empty()) after = records.back().id;
         std::erase_if(records, [&](const StoredRecord& record) {
-            return record.source != source_ || record.version == 0;
+            return record.source != source_ || record.version == 0 ||
+                   made_up.record_ids.contains(record.id);
         });
         for (const auto& version : TRY(session_.store().current_versions(records))) {
             const auto& record =
@@ -170,12 +174,14 @@ Result<> Reconciler::look_at_register() {
 }
 
 Result<> Reconciler::balance_imports() {
+    const auto made_up = TRY(made_up_customers(session_.store(), session_.vault()));
     ImportId before;
     while (report_.imports.size() < kBalancedImports) {
         const auto page = TRY(session_.store().imports(before, kReconcilePage));
         for (const auto& import : page) {
             before = import.id;
             if (import.source != source_ || import.state == ImportState::running) continue;
+            if (made_up.imports.contains(import.id)) continue;
             if (report_.imports.size() == kBalancedImports) break;
             const auto written = TRY(session_.store().records_of_import(import.id));
             report_.imports.push_back(

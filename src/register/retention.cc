@@ -7,6 +7,7 @@
 
 #include "match/normal_forms.h"
 #include "register/approval_desk.h"
+#include "register/watch_marks.h"
 
 namespace genbo {
 
@@ -96,8 +97,10 @@ Result<RetentionReport> retention_report(
         std::size_t line;
     };
     std::map<RecordId, Overdue> overdue;
+    const auto made_up = TRY(made_up_customers(store, vault));
     TRY(store.each_live_record(
         [&](const StoredRecord& record, const StoredVersion& version) -> Result<> {
+            if (made_up.record_ids.contains(record.id)) return {};
             ++report.looked_at;
             const auto values = TRY(vault.open_payload(record, version));
             const auto kept =

@@ -96,6 +96,7 @@ struct RetentionReport {
 };
 
 // Dry run.
+// Made-up customers (watch_marks.h) are in no line of it, and never overdue.
 Result<RetentionReport> retention_report(
     StoreReader& store, const RecordVault& vault, const RetentionPolicy& policy, Instant now);
 

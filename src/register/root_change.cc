@@ -8,6 +8,7 @@
 #include "base/log.h"
 #include "register/erasure_removal.h"
 #include "register/paper_json.h"
+#include "register/trail_export.h"
 
 namespace genbo {
 
@@ -161,6 +162,7 @@ Result<bool> RootChange::step(const Actor& actor) {
                 context.store, actor, context.now,
                 {"keys.root", "root", std::int64_t{state.generation},
                  static_cast<std::uint64_t>(std::max<std::int64_t>(1, state.boxes))}));
+            TRY(hand_over_trail(context, keyring_, actor));
         } else {
             if (state.part != "verify") TRY(do_part(context, next));
             if (next.after.empty()) next.part = root_part_after(state.part);

@@ -11,7 +11,8 @@
 //   note      acts, exports, jobs
 //   staff     files of staff and hashes of their passwords
 //   verify    everything is read again; not one may be of an old root
-//   done      with a leaf in the audit log
+//   done      with a leaf in the audit log, whose signing key is handed over to one of the new root
+//             (trail_export.h)
 //
 // Data keys of records and mortal texts are under epochs, not under the root: whoever changes the
 // root rolls the epoch afterwards (epoch_roll.h).  What stays under the first root says keyring.h.

@@ -5,6 +5,7 @@
 
 #include <random>
 
+#include "audit/receipt.h"
 #include "register/access_book.h"
 #include "register/alert_desk.h"
 #include "register/approval_desk.h"
@@ -12,6 +13,7 @@
 #include "register/legal_hold.h"
 #include "register/open_register_test_helper.h"
 #include "register/paper_json.h"
+#include "register/trail_export.h"
 
 namespace genbo {
 namespace {
@@ -141,6 +143,72 @@ TYPED_TEST(RootChangeTest, GoesOnAfterAnyStep) {
     EXPECT_EQ(this->roots(), (std::set<std::uint32_t>{2}));
 }
 
+// Who has the keyring of before cannot sign for the trail any more, and who was given the old
+// verifier's key follows to the new one.
+TYPED_TEST(RootChangeTest, TheTrailIsHandedOverToAKeyOfTheNewRoot) {
+    this->fill();
+    auto& keyring = this->house.open.keyring;
+    const auto sequenced = [&] {
+        ASSERT_TRUE(this->house.open.writer()
+                        .run([](WriteContext& context) -> Result<> {
+                            TRY(sequence_leaves(context.store, 10'000));
+                            return {};
+                        })
+                        .ok());
+    };
+    const auto exported = [&] {
+        auto reader = *this->house.get().reader();
+        MemoryFolder folder;
+        EXPECT_TRUE(export_trail(*reader, keyring, folder, "").ok());
+        return folder;
+    };
+    const auto key_now = [&] {
+        auto reader = *this->house.get().reader();
+        EXPECT_FALSE(*handover_due(*reader, keyring));
+        return *trail_note_key(*reader, keyring);
+    };
+    std::vector<NoteKey> keys{key_now()};
+    for (int i = 0; i < 2; ++i) {
+        ASSERT_TRUE(this->change().run(kKeeper).ok());
+        keys.push_back(key_now());
+    }
+    EXPECT_EQ(keys[0].name, keys[2].name);
+    EXPECT_NE(keys[1].key, keys[2].key);
+    EXPECT_NE(keys[0].key, keys[1].key);
+    if (this->house.get().sharing() == Sharing::shared) sequenced();
+    auto folder = exported();
+    for (const auto& given : keys) {
+        const auto report = verify_log(folder, given, {});
+        ASSERT_TRUE(report.ok()) << report.error().code;
+        EXPECT_EQ(report->keys.keys(), keys);
+    }
+    auto reader = *this->house.get().reader();
+    const auto receipt = receipt_of_leaf(*reader, keyring, 0);
+    ASSERT_TRUE(receipt.ok());
+    EXPECT_EQ(verify_receipt(*receipt, keys[0]).error().code, "audit.not_signed");
+    EXPECT_TRUE(verify_receipt(*receipt, *trail_keys(*reader, keyring)).ok());
+}
+
+// A database of before the new root beside the keyring of now.
+TYPED_TEST(RootChangeTest, ARestoredTrailIsHandedOverAnew) {
+    this->fill();
+    auto& open = this->house.open;
+    ASSERT_EQ(*open.keyring.begin_root(), 2U);
+    {
+        auto reader = *this->house.get().reader();
+        EXPECT_TRUE(*handover_due(*reader, open.keyring));
+    }
+    for (int i = 0; i < 2; ++i)
+        ASSERT_TRUE(open.writer()
+                        .run([&](WriteContext& context) {
+                            return hand_over_trail(context, open.keyring, kKeeper);
+                        })
+                        .ok());
+    auto reader = *this->house.get().reader();
+    EXPECT_FALSE(*handover_due(*reader, open.keyring));
+    EXPECT_EQ(trail_keys(*reader, open.keyring)->keys().size(), 2U);
+}
+
 // It dies between the file and the store: the root that nobody noted is the next one's.
 TYPED_TEST(RootChangeTest, ARootThatNobodyNotedIsTaken) {
     this->fill();
@@ -148,6 +216,32 @@ TYPED_TEST(RootChangeTest, ARootThatNobodyNotedIsTaken) {
     EXPECT_EQ(this->change().run(kKeeper)->generation, 2U);
     EXPECT_EQ(this->roots(), (std::set<std::uint32_t>{2}));
     this->expect_readable();
+}
+
+// Keys of match and search tables are of the newest root: the next who opens the tables makes them
+// anew, and nothing of what a thief of the old keyring could try his guesses against is left.
+TEST(RootChangeOfTables, LookUpTablesAreMadeAnewUnderTheNewRoot) {
+    PgHouse house;
+    house.open.import("pos", {hanako("1"), taro("2")});
+    house.open.import("ec", {hanako("3")});
+    const auto before = index_tables_at(house.url);
+    const auto picture = house.open.picture();
+    const auto no_others = [](StoreWriter&) -> Result<std::int64_t> { return std::int64_t{0}; };
+    RootChange change(house.open.writer(), house.get(), house.open.keyring, no_others);
+    ASSERT_TRUE(change.run(kKeeper).ok());
+    house.open.reopen();
+    const auto after = index_tables_at(house.url);
+    for (const char* table : {"match_key", "search_key"}) {
+        ASSERT_EQ(before.at(table).size(), after.at(table).size()) << table;
+        std::vector<std::string> same;
+        std::ranges::set_intersection(before.at(table), after.at(table), std::back_inserter(same));
+        EXPECT_TRUE(same.empty()) << table;
+    }
+    EXPECT_EQ(before.at("match_edge"), after.at("match_edge"));
+    EXPECT_EQ(house.open.picture(), picture);
+    house.open.expect_sound();
+    house.open.import("ec", {taro("4")});
+    EXPECT_EQ(house.open.customer_with_key("4"), house.open.customer_with_key("2"));
 }
 
 }  // namespace

@@ -61,14 +61,17 @@ std::size_t SearchIndex::count_of(std::span<const std::uint32_t> tokens) const {
 
 std::vector<std::uint32_t> SearchIndex::slots_of(std::span<const std::uint32_t> tokens) const {
     std::vector<std::uint32_t> slots;
-    for (const auto token : tokens) {
+    for (const auto token : tokens)
         for (const auto& run : runs_) {
             const auto [begin, end] = entries_of(run, token);
             for (auto at = begin; at != end; ++at) slots.push_back(static_cast<std::uint32_t>(*at));
         }
-        for (const auto entry : fresh_)
-            if (entry >> 32 == token) slots.push_back(static_cast<std::uint32_t>(entry));
-    }
+    // Once for all tokens: a forgiving query has hundreds.
+    std::vector<std::uint32_t> sorted{tokens.begin(), tokens.end()};
+    std::ranges::sort(sorted);
+    for (const auto entry : fresh_)
+        if (std::ranges::binary_search(sorted, static_cast<std::uint32_t>(entry >> 32)))
+            slots.push_back(static_cast<std::uint32_t>(entry));
     std::ranges::sort(slots);
     const auto repeated = std::ranges::unique(slots);
     slots.erase(repeated.begin(), repeated.end());

@@ -5,6 +5,7 @@
 #include <cstring>
 #include <set>
 
+#include "base/check.h"
 #include "crypto/hash.h"
 #include "register/table_index_tables.h"
 
@@ -46,12 +47,21 @@ namespace {
 
 // Tables that were made with other options hold other blocks and edges.  A new master's say
 // "whole": there is nothing in them that could be wrong.
-std::string whole_state(const Model& model, const LiveOptions& options) {
+// Tables that were made under another root have other keys and are made anew.
+std::string whole_state(const Model& model, const LiveOptions& options, std::uint32_t root) {
     // Two models of one version may have learned from other verdicts.
     const Hash of_model = sha256(as_bytes(model_to_json(model)));
     return "whole " + to_hex(of_model) + " " + std::to_string(options.block_cap) + " " +
            std::to_string(options.namesakes_cap) + " " + std::to_string(options.review_bits) + " " +
-           std::to_string(options.auto_bits);
+           std::to_string(options.auto_bits) + (root == 1 ? "" : " root " + std::to_string(root));
+}
+
+Key index_key(const Keyring& keyring, std::string_view label) {
+    const auto root = keyring.root_generation();
+    if (root == 1) return keyring.derive(label);
+    auto key = keyring.derive_of_root(root, label);
+    check(key.ok());
+    return *std::move(key);
 }
 
 }  // namespace
@@ -59,12 +69,12 @@ std::string whole_state(const Model& model, const LiveOptions& options) {
 TableIndex::TableIndex(
     const Model& model, const LiveOptions& options, const Keyring& keyring,
     std::chrono::milliseconds review_count_life)
-    : whole_(whole_state(model, options)),
+    : whole_(whole_state(model, options, keyring.root_generation())),
       engine_(register_schema(), model, options),
       options_(options),
       row_keys_(keyring, "index.row"),
-      key_hash_(keyring.derive("index.match")),
-      token_hash_(keyring.derive("index.search")),
+      key_hash_(index_key(keyring, "index.match")),
+      token_hash_(index_key(keyring, "index.search")),
       review_count_life_(review_count_life) {}
 
 TableIndex::~TableIndex() = default;

@@ -5,7 +5,9 @@
 // (audit/log_export.h), receipts (audit/receipt.h), and the comparison with what is kept outside.
 //
 // The signing key is derived from the keyring; the trail's name is "genbo/<id of the keyring>", so
-// that a verifier who has the key of one master is not shown the trail of another.
+// that a verifier who has the key of one master is not shown the trail of another.  When the root
+// secret is replaced (root_change.h), the key is handed over to one of the new root
+// (audit/key_handover.h); which one stands for the trail says the store, so that all nodes agree.
 
 #include <cstdint>
 #include <string>
@@ -14,13 +16,23 @@
 #include "audit/log_export.h"
 #include "crypto/keyring.h"
 #include "port/store.h"
+#include "register/writer.h"
 
 namespace genbo {
 
 std::string trail_origin(const Keyring& keyring);
-SigningKey trail_signing_key(const Keyring& keyring);
+Result<SigningKey> trail_signing_key(StoreReader& store, const Keyring& keyring);
 // What a verifier is given beforehand.
-NoteKey trail_note_key(const Keyring& keyring);
+Result<NoteKey> trail_note_key(StoreReader& store, const Keyring& keyring);
+// With those before it, and the list of hand-overs that leads to them; empty: there were none.
+Result<TrailKeys> trail_keys(StoreReader& store, const Keyring& keyring);
+Result<std::string> trail_handovers(StoreReader& store);
+
+// Whether the keyring has a newer root than the one whose key stands for the trail: after a new
+// root, and after a restore from before it.
+Result<bool> handover_due(StoreReader& store, const Keyring& keyring);
+// If it is due: to the key of the newest root.
+Result<> hand_over_trail(WriteContext& context, const Keyring& keyring, const Actor& actor);
 
 // As it is now, in the store.
 Result<Checkpoint> trail_checkpoint(StoreReader& store, const Keyring& keyring);
@@ -34,6 +46,6 @@ Result<std::string> receipt_of_leaf(
     StoreReader& store, const Keyring& keyring, std::uint64_t index);
 
 // Whether the stored trail is what these outside copies say.  corrupt: audit.*.
-Result<> compare_outside(StoreReader& store, OutsideCopies& copies);
+Result<> compare_outside(StoreReader& store, const TrailKeys& keys, OutsideCopies& copies);
 
 }  // namespace genbo

@@ -93,13 +93,10 @@ Result<PersonMark> put_mark(WriteContext& context, PersonMark mark, const Actor&
     mark.at = context.now;
     const auto paper = context.vault.paper(mark_paper(mark.id), context.now, mark_text(mark));
     TRY(context.store.put_papers(std::span{&paper, 1}));
-    // Which customer it is stays sealed: the trail is read by many.
+    // Which customer it is, and of what kind, stays sealed: the trail is read by many.
     TRY(context.trail.record(
         context.store, actor, context.now,
-        {.action = "watch.mark",
-         .object_type = "mark",
-         .object = mark.id,
-         .fields = {std::string{person_mark_name(mark.kind)}}}));
+        {.action = "watch.mark", .object_type = "mark", .object = mark.id}));
     return mark;
 }
 
@@ -143,6 +140,12 @@ std::int64_t PersonMarks::of(const StoredRecord& record, StaffId who) const {
     return bits;
 }
 
+std::int64_t marks_told(std::int64_t marks) { return marks & ~bit(Mark::honey); }
+
+std::string_view alert_kind_told(std::string_view kind) {
+    return kind == person_mark_name(PersonMarkKind::honey) ? "unexplained" : kind;
+}
+
 std::int64_t MadeUp::record_count() const {
     std::int64_t count = 0;
     for (const auto& [source, records_of_it] : records) count += records_of_it;
@@ -158,6 +161,7 @@ Result<MadeUp> made_up_customers(StoreReader& store, const RecordVault& vault) {
         made_up.imports.insert(mark.import);
         if (record.customer.value() == 0) continue;
         made_up.customers.insert(record.customer);
+        made_up.record_ids.insert(record.id);
         ++made_up.records[record.source];
     }
     return made_up;
@@ -220,10 +224,7 @@ Result<PersonMark> WatchMarkDesk::lift(
         TRY(context.store.remove_papers(std::span{&name, 1}));
         return context.trail.record(
             context.store, actor, context.now,
-            {.action = "watch.unmark",
-             .object_type = "mark",
-             .object = id,
-             .fields = {std::string{person_mark_name(lifted.kind)}}});
+            {.action = "watch.unmark", .object_type = "mark", .object = id});
     }));
     return lifted;
 }

@@ -10,6 +10,9 @@
 //   honey        made up (app/honey.h): nobody has a reason to open him, figures pass him over, and
 //                nobody writes to him
 //
+// Who may not keep the marks is not told by any list, figure or log which customer is made up: the
+// leaves of marks say neither kind nor customer, and marks_told() leaves that one out.
+//
 // A mark stands on one record of the customer, not on his number, so a merge or an unmerge takes it
 // along, and it ends with the record.  Marks are papers, sealed and mortal: who is related to whom
 // is not for whoever has the database, nor which of the customers is made up.
@@ -67,9 +70,15 @@ private:
     std::map<RecordId, std::vector<PersonMark>> alone_;  // Of records that are nobody's now.
 };
 
+// Marks of accesses and kinds of alerts as they are told to who may not keep the marks: a look at a
+// made-up customer is one that nothing explains.
+std::int64_t marks_told(std::int64_t marks);
+std::string_view alert_kind_told(std::string_view kind);
+
 // What figures leave out.
 struct MadeUp {
     std::set<NumberId> customers;
+    std::set<RecordId> record_ids;
     std::set<ImportId> imports;
     std::map<SourceId, std::int64_t> records;
 

@@ -4,7 +4,12 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include "register/cleanse_desk.h"
+#include "register/model_desk.h"
+#include "register/number_report.h"
 #include "register/open_register_test_helper.h"
+#include "register/reconciliation.h"
+#include "register/retention.h"
 #include "watch/access_facts.h"
 
 namespace genbo {
@@ -108,6 +113,81 @@ TYPED_TEST(WatchMarksTest, MadeUpCustomersAreKnownToFigures) {
     EXPECT_TRUE(made_up.imports.contains(ImportId{1}));
     EXPECT_EQ(made_up.record_count(), 1);
     EXPECT_EQ(this->seen("2", 5), bit(Mark::honey));
+}
+
+TYPED_TEST(WatchMarksTest, FiguresPassTheMadeUpOver) {
+    auto& open = this->house.open;
+    open.import("pos", {hanako("3"), taro("4")});
+    const auto figures = [&] {
+        const Instant now = instant_from_micros(1'700'000'000'000'000) + std::chrono::days{400};
+        auto session = *open.sessions().borrow();
+        RetentionPolicy policy;
+        RetentionRule rule;
+        rule.name = "r";
+        rule.keep = *parse_period("1d");
+        policy.rules.push_back(rule);
+        const auto kept = *retention_report(session->store(), session->vault(), policy, now);
+        std::set<RecordId> overdue;
+        for (const auto& [customer, records] : kept.overdue)
+            overdue.insert(records.begin(), records.end());
+        const auto numbers = *report_numbers(*session, open.index(), 7000);
+        Reconciler reconciler(*session, open.source("pos"));
+        const auto reconciled = *reconciler.finish();
+        const auto cleansed =
+            *CleanseDesk(day_in_japan(now)).propose(*session, {.without_proposal = true});
+        std::set<RecordId> odd;
+        for (const auto& proposal : cleansed.proposals) odd.insert(proposal.record);
+        return std::tuple{
+            kept.looked_at,
+            kept.lines[0].records,
+            overdue,
+            numbers.numbers,
+            reconciled.only_register,
+            reconciled.in_register.records,
+            judged_pairs(*session)->size(),
+            odd.contains(RecordId{2})};
+    };
+    ASSERT_TRUE(VerdictDesk(open.writer())
+                    .decide(RecordId{2}, RecordId{4}, StoredVerdictKind::not_same, "", officer())
+                    .ok());
+    const auto before = figures();
+    ASSERT_TRUE(this->desk().mark_planted(RecordId{2}, ImportId{9}, "見張り", officer()).ok());
+    const auto after = figures();
+    EXPECT_EQ(std::get<0>(before) - 1, std::get<0>(after));
+    EXPECT_EQ(std::get<1>(before) - 1, std::get<1>(after));
+    EXPECT_TRUE(std::get<2>(before).contains(RecordId{2}));
+    EXPECT_FALSE(std::get<2>(after).contains(RecordId{2}));
+    EXPECT_EQ(std::get<3>(before) - 1, std::get<3>(after));
+    EXPECT_EQ(std::get<4>(before) - 1, std::get<4>(after));
+    EXPECT_EQ(std::get<5>(before) - 1, std::get<5>(after));
+    EXPECT_EQ(std::get<6>(before), 1U);
+    EXPECT_EQ(std::get<6>(after), 0U);
+    EXPECT_FALSE(std::get<7>(after));
+}
+
+// The trail is read by many who may not know.
+TYPED_TEST(WatchMarksTest, LeavesSayNeitherKindNorCustomer) {
+    ASSERT_TRUE(this->set(PersonMarkKind::notable, "1", 0).ok());
+    ASSERT_TRUE(this->desk().mark_planted(RecordId{2}, ImportId{9}, "見張り", officer()).ok());
+    ASSERT_TRUE(this->desk().lift(2, "終わり", officer()).ok());
+    if (this->house.get().sharing() == Sharing::shared)
+        ASSERT_TRUE(this->house.open.writer()
+                        .run([](WriteContext& context) -> Result<> {
+                            TRY(sequence_leaves(context.store, 1000));
+                            return {};
+                        })
+                        .ok());
+    auto reader = *this->house.get().reader();
+    std::vector<AuditLeaf> leaves;
+    for (const auto& bytes : *reader->leaves(0, 1000))
+        if (auto leaf = *decode_leaf(bytes); leaf.action.starts_with("watch."))
+            leaves.push_back(std::move(leaf));
+    ASSERT_THAT(leaves, SizeIs(3));
+    EXPECT_EQ(leaves[0].action, leaves[1].action);
+    for (const auto& leaf : leaves) {
+        EXPECT_THAT(leaf.fields, IsEmpty());
+        EXPECT_EQ(leaf.count, 1U);
+    }
 }
 
 TYPED_TEST(WatchMarksTest, EndWithTheRecord) {

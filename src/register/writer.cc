@@ -44,7 +44,8 @@ public:
     Lane(
         std::unique_ptr<StoreWriter> store, const Keyring& keyring, const Clock& clock,
         RegisterIndex& index, AuditTrail trail, NumberBook numbers, WriteScope scope,
-        const WriterRetries& retries, WriterStatistics& statistics, RegisterMetrics* metrics)
+        const WriterRetries& retries, WriterStatistics& statistics, Pause& pause,
+        RegisterMetrics* metrics)
         : store_(std::move(store)),
           vault_(keyring),
           clock_(clock),
@@ -54,6 +55,7 @@ public:
           scope_(scope),
           retries_(retries),
           statistics_(statistics),
+          pause_(pause),
           metrics_(metrics),
           thread_([this] { work(); }) {}
 
@@ -98,6 +100,8 @@ private:
             }
             statistics_.waiting.fetch_sub(group.size(), std::memory_order_relaxed);
             run_group(group);
+            const std::lock_guard lock(pause_.mutex);
+            if (pause_.run) pause_.run();
         }
         if (!stopped_ && !store_->checkpoint().ok()) log_warn("store.checkpoint_failed");
     }
@@ -203,6 +207,7 @@ private:
     const WriteScope scope_;
     const WriterRetries retries_;
     WriterStatistics& statistics_;
+    Pause& pause_;
     RegisterMetrics* metrics_;
     bool stopped_ = false;  // This lane's thread only.
 
@@ -250,17 +255,22 @@ Result<std::unique_ptr<Writer>> Writer::open(
         auto second = TRY(store.writer());
         writer->rows_ = std::make_unique<Lane>(
             std::move(second), keyring, clock, index, trail, numbers, WriteScope::rows, retries,
-            writer->statistics_, metrics);
+            writer->statistics_, writer->pause_, metrics);
     }
     writer->partition_ = std::make_unique<Lane>(
         std::move(connection), keyring, clock, index, std::move(trail), std::move(numbers),
-        WriteScope::partition, retries, writer->statistics_, metrics);
+        WriteScope::partition, retries, writer->statistics_, writer->pause_, metrics);
     return writer;
 }
 
 std::future<Result<>> Writer::submit(Command command, WriteScope scope) {
     auto& lane = rows_ && scope == WriteScope::rows ? *rows_ : *partition_;
     return lane.submit(std::move(command));
+}
+
+void Writer::between_groups(std::function<void()> pause) {
+    const std::lock_guard lock(pause_.mutex);
+    pause_.run = std::move(pause);
 }
 
 }  // namespace genbo

@@ -27,6 +27,7 @@
 #include <functional>
 #include <future>
 #include <memory>
+#include <mutex>
 
 #include "port/clock.h"
 #include "port/store.h"
@@ -88,14 +89,24 @@ public:
     }
     std::future<Result<>> submit(Command command, WriteScope scope = WriteScope::partition);
 
+    // What the lanes do between one group and the next, when the callers of the first have their
+    // answers; nothing else is written meanwhile.  An empty one ends it: none runs any more when
+    // this returns.
+    void between_groups(std::function<void()> pause);
+
     const WriterStatistics& statistics() const { return statistics_; }
 
 private:
     class Lane;
+    struct Pause {
+        std::mutex mutex;
+        std::function<void()> run;
+    };
 
     Writer();
 
     WriterStatistics statistics_;
+    Pause pause_;
     std::unique_ptr<Lane> partition_;
     std::unique_ptr<Lane> rows_;  // Shared stores only.
 };

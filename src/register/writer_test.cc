@@ -70,6 +70,21 @@ TYPED_TEST(WriterTest, CommandsThatWaitShareACommit) {
     EXPECT_EQ(writer.statistics().retries, 0U);
 }
 
+TYPED_TEST(WriterTest, BetweenGroupsThereIsAPauseUntilItIsEnded) {
+    auto& writer = this->house.open.writer();
+    std::atomic<int> pauses = 0;
+    writer.between_groups([&] { ++pauses; });
+    for (int i = 0; i < 5; ++i) EXPECT_TRUE(writer.run(adding_one("count")).ok());
+    // The caller is answered first; when it is taken away, the last one is over.
+    writer.between_groups({});
+    const int seen = pauses;
+    EXPECT_GE(seen, 4);
+    EXPECT_LE(seen, 5);
+    EXPECT_TRUE(writer.run(adding_one("count")).ok());
+    EXPECT_EQ(pauses, seen);
+    EXPECT_EQ(counted(this->house.get(), "count"), 6);
+}
+
 TYPED_TEST(WriterTest, ACommandThatFailsTakesNobodyWithIt) {
     auto& open = this->house.open;
     const auto source = open.source("pos");

@@ -25,6 +25,14 @@ struct ApiPurposeChoice {
     bool usual = false;  // Meant when none is named.
 };
 
+// What lies faintly over each screen and printed page, where the role asks for it: a photograph of
+// a screen says whose it was, where and when.
+struct ApiScreenMark {
+    std::string account;
+    std::string place;  // The address that the call came from.
+    Instant at;
+};
+
 struct ApiMyAccess {
     std::string role;
     std::string role_label;
@@ -36,6 +44,7 @@ struct ApiMyAccess {
     std::int64_t customers_day = 0;
     std::int64_t budget_hour = 0;  // 0 = no limit.
     std::int64_t budget_day = 0;
+    std::optional<ApiScreenMark> screen_mark = {};
 };
 
 struct ApiUnmask {

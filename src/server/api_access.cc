@@ -119,6 +119,16 @@ std::string my_access_json(const ApiMyAccess& mine) {
         json.field("customers_day", mine.customers_day);
         json.field("budget_hour", mine.budget_hour);
         json.field("budget_day", mine.budget_day);
+        json.field("screen_mark");
+        if (!mine.screen_mark) {
+            json.null();
+            return;
+        }
+        json.object([&] {
+            json.field("account", mine.screen_mark->account);
+            json.field("place", mine.screen_mark->place);
+            json.field("at", format_instant(mine.screen_mark->at));
+        });
     });
     return std::move(json).str();
 }

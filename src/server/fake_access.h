@@ -29,7 +29,8 @@ public:
                       .customers_hour = 3,
                       .customers_day = 5,
                       .budget_hour = 1000,
-                      .budget_day = 5000});
+                      .budget_day = 5000,
+                      .screen_mark = ApiScreenMark{"佐藤 #3", "192.0.2.7", fake_at()}});
     }
     Result<ApiUnmasked> unmask(const ApiCall& call, const ApiUnmask& wish) override {
         return told(call, ApiUnmasked{wish.field, wish.custom_name, "090-1234-5678", fake_at()});

@@ -11,21 +11,22 @@
 
 #include "base/check.h"
 #include "base/utf8.h"
+#include "port/http_caller.h"
 #include "server/api.h"
 #include "server/base64url.h"
 #include "server/device_mark.h"
 #include "server/oidc.h"
 #include "server/target.h"
-#include "server/web_client.h"
+#include "server/web_url.h"
 
 namespace {
 
 // A provider that answers everything with one text.
-class HeaderFuzzProvider final : public genbo::WebClient {
+class HeaderFuzzProvider final : public genbo::HttpCaller {
 public:
     explicit HeaderFuzzProvider(std::string_view text) : text_(text) {}
-    genbo::Result<genbo::WebAnswer> send(const genbo::WebRequest&) override {
-        return genbo::WebAnswer{200, std::string{text_}};
+    genbo::Result<genbo::HttpAnswer> call(const genbo::HttpCall&) override {
+        return genbo::HttpAnswer{.status = 200, .body = std::string{text_}};
     }
 
 private:

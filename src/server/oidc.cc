@@ -10,6 +10,7 @@
 #include "crypto/random.h"
 #include "server/base64url.h"
 #include "server/json_body.h"
+#include "server/web_url.h"
 
 namespace genbo {
 
@@ -44,6 +45,13 @@ std::string form_of(std::initializer_list<std::pair<std::string_view, std::strin
 }
 
 AssociatedData flow_place() { return AssociatedData("oidc.flow"); }
+
+HttpCall question(std::string url) {
+    HttpCall call;
+    call.url = std::move(url);
+    call.headers = {{"Accept", "application/json"}};
+    return call;
+}
 
 }  // namespace
 
@@ -86,7 +94,7 @@ Result<OidcClient::Provider> OidcClient::provider(Instant now) {
     }
     std::string url = settings_.issuer;
     if (url.ends_with('/')) url.pop_back();
-    const auto answer = TRY(web_.send({.url = url + "/.well-known/openid-configuration"}));
+    const auto answer = TRY(web_.call(question(url + "/.well-known/openid-configuration")));
     const auto parsed = parse_json(answer.body);
     // A configuration that names another issuer is another house's (Discovery §4.3).
     if (answer.status != 200 || !parsed.ok() || text_of(*parsed, "issuer") != settings_.issuer)
@@ -111,7 +119,7 @@ Result<std::vector<TokenKey>> OidcClient::keys(const Provider& provider, Instant
         // Whoever comes meanwhile takes the old ones.
         keys_read_ = now;
     }
-    const auto answer = web_.send({.url = provider.jwks_uri});
+    const auto answer = web_.call(question(provider.jwks_uri));
     auto read = answer.ok() && answer->status == 200
                     ? parse_jwks(answer->body)
                     : Result<std::vector<TokenKey>>{oidc_unavailable()};
@@ -151,20 +159,21 @@ Result<OidcClient::Start> OidcClient::start(
 Result<std::string> OidcClient::ask_for_token(
     const Provider& provider, const OidcFlow& flow, const std::string& code,
     const std::string& redirect_uri) {
-    WebRequest request{
-        .url = provider.token_endpoint,
-        .form = form_of(
-            {{"grant_type", "authorization_code"},
-             {"code", code},
-             {"redirect_uri", redirect_uri},
-             {"client_id", settings_.client_id},
-             {"code_verifier", flow.verifier}})};
+    auto request = question(provider.token_endpoint);
+    request.method = "POST";
+    request.headers.emplace_back("Content-Type", "application/x-www-form-urlencoded");
+    request.body = form_of(
+        {{"grant_type", "authorization_code"},
+         {"code", code},
+         {"redirect_uri", redirect_uri},
+         {"client_id", settings_.client_id},
+         {"code_verifier", flow.verifier}});
     if (!settings_.client_secret.empty()) {
         const std::string pair =
             form_coded(settings_.client_id) + ":" + form_coded(settings_.client_secret);
-        request.authorization = "Basic " + to_base64(as_bytes(pair));
+        request.headers.emplace_back("Authorization", "Basic " + to_base64(as_bytes(pair)));
     }
-    const auto answer = TRY(web_.send(request));
+    const auto answer = TRY(web_.call(request));
     if (answer.status != 200) return oidc_refused();
     const auto parsed = parse_json(answer.body);
     auto token = parsed.ok() ? text_of(*parsed, "id_token") : std::string{};

@@ -24,8 +24,8 @@
 #include "base/result.h"
 #include "base/time.h"
 #include "crypto/key.h"
+#include "port/http_caller.h"
 #include "server/id_token.h"
-#include "server/web_client.h"
 
 namespace genbo {
 
@@ -60,8 +60,9 @@ struct OidcAnswer {
 
 class OidcClient {
 public:
-    // `web` outlives the client.
-    OidcClient(OidcSettings settings, WebClient& web) : settings_(std::move(settings)), web_(web) {}
+    // `web` outlives the client and may be called from any thread.
+    OidcClient(OidcSettings settings, HttpCaller& web)
+        : settings_(std::move(settings)), web_(web) {}
 
     const OidcSettings& settings() const { return settings_; }
 
@@ -69,7 +70,7 @@ public:
         std::string url;
         OidcFlow flow;
     };
-    // unavailable: server.oidc_unavailable, server.web_unreachable.
+    // unavailable: server.oidc_unavailable, and as HttpCaller.
     Result<Start> start(OidcPurpose purpose, const std::string& redirect_uri, Instant now);
 
     // The subject.  forbidden: server.oidc_refused.
@@ -92,7 +93,7 @@ private:
     Result<std::vector<TokenKey>> keys(const Provider& provider, Instant now, bool again);
 
     const OidcSettings settings_;
-    WebClient& web_;
+    HttpCaller& web_;
     std::mutex mutex_;
     std::optional<Provider> provider_;
     Instant provider_read_;

@@ -67,7 +67,7 @@ private:
     EVP_PKEY* key_;
 };
 
-class TestProvider final : public WebClient {
+class TestProvider final : public HttpCaller {
 public:
     static constexpr const char* kIssuer = "https://id.example.jp";
 
@@ -75,19 +75,20 @@ public:
         return {.issuer = kIssuer, .client_id = "genbo", .client_secret = "", .label = "社員証"};
     }
 
-    Result<WebAnswer> send(const WebRequest& request) override {
+    Result<HttpAnswer> call(const HttpCall& request) override {
         asked[request.url] += 1;
         if (request.url.ends_with("/.well-known/openid-configuration"))
-            return WebAnswer{
-                200, R"({"issuer":")" + said_issuer +
-                         R"(","authorization_endpoint":"https://id.example.jp/auth",)"
-                         R"("token_endpoint":"https://id.example.jp/token",)"
-                         R"("jwks_uri":"https://id.example.jp/jwks"})"};
+            return answer_of(
+                R"({"issuer":")" + said_issuer +
+                R"(","authorization_endpoint":"https://id.example.jp/auth",)"
+                R"("token_endpoint":"https://id.example.jp/token",)"
+                R"("jwks_uri":"https://id.example.jp/jwks"})");
         if (request.url.ends_with("/jwks"))
-            return WebAnswer{200, R"({"keys":[)" + signer.jwk(kid) + "]}"};
-        if (!request.url.ends_with("/token")) return WebAnswer{404, ""};
-        last_form = request.form;
-        return WebAnswer{200, R"({"token_type":"Bearer","id_token":")" + make_token() + R"("})"};
+            return answer_of(R"({"keys":[)" + signer.jwk(kid) + "]}");
+        if (!request.url.ends_with("/token")) return HttpAnswer{.status = 404};
+        EXPECT_EQ(request.method, "POST");
+        last_form = request.body;
+        return answer_of(R"({"token_type":"Bearer","id_token":")" + make_token() + R"("})");
     }
 
     // What the browser was sent away with: the body of a start.
@@ -118,6 +119,9 @@ public:
     std::function<std::string()> make_token = [this] { return signer.token(header(), claims()); };
 
 private:
+    static HttpAnswer answer_of(std::string body) {
+        return HttpAnswer{.status = 200, .body = std::move(body)};
+    }
     static std::string value_in(const std::string& text, const std::string& name) {
         const auto at = text.find(name);
         if (at == std::string::npos) return {};

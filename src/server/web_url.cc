@@ -1,10 +1,7 @@
 // SPDX-License-Identifier: Apache-2.0
-
-// Addresses of other houses.
+#include "server/web_url.h"
 
 #include <algorithm>
-
-#include "server/web_client.h"
 
 namespace genbo {
 

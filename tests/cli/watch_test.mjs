@@ -1,14 +1,15 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // The watch over staff with the real server: a honey customer that is planted by command and opened
-// over the API is an alert within 60 seconds; the counts pass it over, and an export carries it.
+// over the API is an alert within 60 seconds; the counts pass it over, and an export carries it.  And
+// the trail's own key: handed over when the root is made new.
 //   node watch_test.mjs PROGRAM
 
 import { createHash } from 'node:crypto';
-import { spawn } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 
 import { Cases, programIn } from './harness.mjs';
 
@@ -155,5 +156,22 @@ await new Promise((done) => server.once('exit', done));
 test.that('the server ends well', server.exitCode === 0);
 test.that('lift', genbo(0, 'watch lift', ['watch', 'lift', '1', '--reason', '終わり']).json.lifted === 1);
 test.that('… and the customer is gone', genbo(3, 'show', ['show', planted[0].number]).code === 3);
+
+// A new root: the trail is signed by another key, and who was given the first follows to it.
+const keyNow = () => genbo(0, 'audit key', ['audit', 'key']).json.key.trim();
+const verified = (where, key) => spawnSync(join(dirname(PROGRAM), 'genbo-verify'), ['log', join(folder, where), '--key', key, '--lang', 'en'], { encoding: 'utf8' });
+const firstKey = keyNow();
+genbo(0, 'audit export', ['audit', 'export', join(folder, 'trail-1')]);
+genbo(0, 'keys --rotate', ['keys', '--rotate']);
+const nextKey = keyNow();
+test.that('a new root signs the trail with a new key of the same name', nextKey !== firstKey && nextKey.split('+')[0] === firstKey.split('+')[0]);
+genbo(0, '… and the trail is exported', ['audit', 'export', join(folder, 'trail-2')]);
+const byFirst = verified('trail-2', firstKey);
+test.that('… which holds under the first key, and names the one of now', byFirst.status === 0 && byFirst.stdout.includes(`key of now: ${nextKey}`), byFirst.stdout + byFirst.stderr);
+test.that('… and under the new one', verified('trail-2', nextKey).status === 0);
+test.that('… which does not vouch for the older export by itself', verified('trail-1', nextKey).status === 1);
+test.that('the older export holds as before', verified('trail-1', firstKey).status === 0);
+test.that('the doctor is content', genbo(0, 'doctor', ['doctor']).json.sound === true);
+
 rmSync(folder, { recursive: true, force: true });
 process.exit(test.finish());

@@ -40,6 +40,7 @@ const std::map<std::string, int, std::less<>> kFloors = {
     {"adapter/http", 7},
     {"adapter/keys", 7},
     {"adapter/place", 7},
+    {"adapter/scan", 7},
     {"connect", 7},
     {"server", 7},
     {"cli", 7},

@@ -108,22 +108,22 @@ export async function second_step(page, name) {
 }
 
 // Signs in with the own password; on the very first visit with the one-time one, which is changed.
-export async function sign_in(page) {
+export async function sign_in(page, name = admin, first = first_password, own = own_password) {
   await page.goto(url);
   await page.locator('input[name=username]').waitFor();
-  if (await enter(page, admin, own_password) !== 200) await enter(page, admin, first_password);
+  if (await enter(page, name, own) !== 200) await enter(page, name, first);
   await page.locator('nav a, input[name=next], input[name=code]').first().waitFor();
   if (await page.locator('input[name=next]').count()) {
-    await page.locator('input[name=current]').fill(first_password);
-    await page.locator('input[name=next]').fill(own_password);
-    await page.locator('input[name=again]').fill(own_password);
+    await page.locator('input[name=current]').fill(first);
+    await page.locator('input[name=next]').fill(own);
+    await page.locator('input[name=again]').fill(own);
     await page.locator('button[type=submit]').click();
     await page.locator('nav a, code[data-secret]').first().waitFor({ state: 'attached' });
   }
   if (await page.locator('code[data-secret]').count()) {
-    await set_up_app(page, admin);
+    await set_up_app(page, name);
     await page.getByRole('button', { name: /控えました|I have kept them/ }).click();
-  } else if (await page.locator('input[name=code]').count()) await second_step(page, admin);
+  } else if (await page.locator('input[name=code]').count()) await second_step(page, name);
   await page.locator('nav a').first().waitFor();
 }
 

@@ -2,7 +2,7 @@
 // A house of one's own for a run: made-up people through the real import, a server on a free port,
 // everything in a temporary folder that is gone afterwards.
 import { execFileSync, spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
@@ -16,6 +16,9 @@ export async function open_house(program, { persons }) {
 
   run('demo', '--persons', String(persons), '--seed', '7', join(folder, 'sample'));
   const { one_time_password } = JSON.parse(run('--json', 'init', master));
+  // One role with a mark on its screens.
+  const settings = join(master, 'genbo.toml');
+  writeFileSync(settings, readFileSync(settings, 'utf8').replace(/^#screen_mark = .*$/m, 'screen_mark = ["privacy_officer"]'));
   for (const [source, file] of Object.entries(sources)) {
     const path = join(folder, 'sample', file);
     if (existsSync(path)) run('--json', 'import', '--dir', master, '--source', source, path);

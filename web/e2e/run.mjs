@@ -22,6 +22,7 @@ const { people } = await import('./steps_people.mjs');
 const { reviews } = await import('./steps_reviews.mjs');
 const { session } = await import('./steps_session.mjs');
 const { stewards } = await import('./steps_stewards.mjs');
+const { watch } = await import('./steps_watch.mjs');
 
 const started = Date.now();
 const browser = await launch();
@@ -37,7 +38,7 @@ const world = {
 
 let passed = 0;
 let failed = 0;
-for (const chapter of [session, imports, customers, reviews, stewards, people, access]) {
+for (const chapter of [session, imports, customers, reviews, stewards, people, watch, access]) {
   for (const [name, run] of Object.entries(chapter)) {
     const from = Date.now();
     try {

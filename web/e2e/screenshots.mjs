@@ -5,6 +5,7 @@
 //
 //   node e2e/screenshots.mjs PROGRAM [FOLDER]      with a server of its own
 //   GENBO_URL=… GENBO_ADMIN_PASSWORD=… node e2e/screenshots.mjs '' [FOLDER]
+//   GENBO_ONLY=ja-wide,…  GENBO_TOURS=watch    some of them
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
@@ -24,20 +25,29 @@ const sizes = { wide, narrow };
 const only = process.env.GENBO_ONLY?.split(',') ?? [];
 mkdirSync(folder, { recursive: true });
 
+const tours = process.env.GENBO_TOURS?.split(',') ?? ['house', 'watch'];
+const each_kind = async (walk) => {
+  for (const language of ['ja', 'en'])
+    for (const size of ['wide', 'narrow'])
+      if (only.length === 0 || only.includes(`${language}-${size}`)) await walk(language, size);
+};
+
 const browser = await launch();
 const problems = [];
-for (const language of ['ja', 'en'])
-  for (const size of ['wide', 'narrow'])
-    if (only.length === 0 || only.includes(`${language}-${size}`)) await tour(language, size);
+let officer;
+if (tours.includes('house')) await each_kind(tour);
+if (tours.includes('watch')) {
+  officer = await officer_of_privacy();
+  await each_kind(watch_tour);
+}
 await browser.close();
 await house?.close();
 for (const each of problems) console.error(each);
 console.log(problems.length === 0 ? 'all screens fine' : `${problems.length} problems`);
 process.exit(problems.length === 0 ? 0 : 1);
 
-async function tour(language, size) {
-  const { context, page, troubles } = await open(browser, { language, viewport: sizes[size] });
-  const shot = async (screen, options = {}) => {
+function camera(page, language, size) {
+  return async (screen, options = {}) => {
     await settled(page);
     const name = `${language}-${size}-${screen}`;
     for (const each of await accessibility(page)) problems.push(`${name}: axe ${each.id} (${each.impact})\n  ${each.nodes.join('\n  ')}`);
@@ -50,6 +60,47 @@ async function tour(language, size) {
     if (tall > sizes[size].height) await page.setViewportSize(sizes[size]);
     console.log(name);
   };
+}
+
+// Who is in charge of the watch, with a few honey customers, one of whom somebody has opened.
+async function officer_of_privacy() {
+  const { context, page } = await open(browser, {});
+  await sign_in(page);
+  const ask = (who, method, path, body) => who.evaluate(async ([how, where, what]) => {
+    const session = await (await fetch('/api/v1/session')).json();
+    const answer = await fetch(`/api/v1${where}`, {
+      method: how, headers: { 'Content-Type': 'application/json', 'X-Genbo-CSRF': session.csrf, 'Idempotency-Key': crypto.randomUUID() },
+      body: what ? JSON.stringify(what) : undefined });
+    return answer.json();
+  }, [method, path, body]);
+  const made = await ask(page, 'POST', '/staff', { name: 'mihari', label: '守 真理', role: 'privacy_officer' });
+  if (!made.one_time_password) throw new Error(`no account for the watch: ${JSON.stringify(made)}`);
+  const hers = await open(browser, {});
+  const account = { name: 'mihari', first: made.one_time_password, own: 'tsuki no ura no shiroi usagi' };
+  await sign_in(hers.page, account.name, account.first, account.own);
+  const planted = await ask(hers.page, 'POST', '/watch/honey', { count: 3, reason: '年に一度の見張り' });
+  await page.goto(`${url}/customers/${planted.items[0].number}`);
+  await page.locator('table').first().waitFor();
+  for (let i = 0; i < 60 && (await ask(hers.page, 'GET', '/alerts')).items.length === 0; i++) await page.waitForTimeout(500);
+  await context.close();
+  await hers.context.close();
+  return account;
+}
+
+async function watch_tour(language, size) {
+  const { context, page, troubles } = await open(browser, { language, viewport: sizes[size] });
+  const shot = camera(page, language, size);
+  await sign_in(page, officer.name, officer.first, officer.own);
+  await page.goto(`${url}/audit`);
+  await page.locator('main li').first().waitFor();
+  await shot('watch', { full: true });
+  for (const each of troubles) problems.push(`${language}-${size}-watch: ${each}`);
+  await context.close();
+}
+
+async function tour(language, size) {
+  const { context, page, troubles } = await open(browser, { language, viewport: sizes[size] });
+  const shot = camera(page, language, size);
   const go = (path) => page.goto(url + path);
 
   await go('/');

@@ -30,4 +30,17 @@ private:
     std::unique_ptr<Handle> handle_;
 };
 
+// For any thread, at any time: a caller of its own for each call.  For what is asked seldom.
+class SharedCurlCaller final : public HttpCaller {
+public:
+    explicit SharedCurlCaller(CurlOptions options = {}) : options_(std::move(options)) {}
+
+    Result<HttpAnswer> call(const HttpCall& call) override {
+        return CurlCaller(options_).call(call);
+    }
+
+private:
+    const CurlOptions options_;
+};
+
 }  // namespace genbo

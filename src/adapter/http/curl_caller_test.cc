@@ -51,6 +51,22 @@ TEST(CurlCaller, SendsAndTakesWhatItIsGiven) {
     EXPECT_EQ(heard[1].head.find("X-Token"), std::string::npos) << "of the call before";
 }
 
+TEST(SharedCurlCaller, IsForManyThreadsAtOnce) {
+    SmallServer server(
+        [](const HeardRequest& request) { return SmallServer::answer_of(200, request.target); });
+    SharedCurlCaller shared;
+    std::vector<std::thread> threads;
+    std::atomic<int> right = 0;
+    for (int i = 0; i < 8; ++i)
+        threads.emplace_back([&, i] {
+            const auto target = "/" + std::to_string(i);
+            const auto answer = shared.call({.url = server.url(target)});
+            if (answer.ok() && answer->body == target) ++right;
+        });
+    for (auto& thread : threads) thread.join();
+    EXPECT_EQ(right, 8);
+}
+
 TEST(CurlCaller, GoesNowhereElse) {
     SmallServer second([](const HeardRequest&) { return SmallServer::answer_of(200, "{}"); });
     SmallServer server([&](const HeardRequest&) {

@@ -6,10 +6,12 @@
 //
 //   genbo-verify log DIR --key KEY [--against COPIES]…
 //   genbo-verify between DIR OLDER NEWER --key KEY
-//   genbo-verify receipt FILE --key KEY
+//   genbo-verify receipt FILE --key KEY [--handovers FILE]
 //
 // KEY is the line "name+id+base64", or a file that holds it; it must not come from the folder that
-// is being checked.  Exit codes: 0 it holds; 1 it does not; 2 wrong use; 3 not readable.
+// is being checked.  Where the signing key was replaced, any of the trail's keys does: the
+// hand-overs in the folder, in COPIES or in FILE are followed from it (audit/key_handover.h).  Exit
+// codes: 0 it holds; 1 it does not; 2 wrong use; 3 not readable.
 
 #include <cstdio>
 #include <cstdlib>
@@ -35,6 +37,7 @@ struct VerifyOrder {
     std::vector<std::string> words;
     std::string key;
     std::vector<std::string> against;
+    std::string handovers;
     Language language = Language::en;
 };
 
@@ -61,6 +64,8 @@ bool read_order(int argc, char** argv, VerifyOrder& order) {
         const std::string value = argv[++i];
         if (word == "--key")
             order.key = value;
+        else if (word == "--handovers")
+            order.handovers = value;
         else if (word == "--against")
             order.against.push_back(value);
         else if (word == "--lang" && (value == "ja" || value == "en"))
@@ -79,7 +84,7 @@ int usage(const VerifyOrder& order) {
             "証跡をすべて調べる\n"
             "  genbo-verify between フォルダー 古い 新しい --key 検証鍵         "
             "二つの時点のつながり\n"
-            "  genbo-verify receipt ファイル --key 検証鍵                      受取証\n"
+            "  genbo-verify receipt ファイル --key 検証鍵 [--handovers 引き継ぎ]  受取証\n"
             "検証鍵は「名前+鍵番号+鍵」の一行か、それを書いたファイル。調べるフォルダーの中の鍵は"
             "使わないでください。\n"
             "終了コード: 0 正しい  1 正しくない  2 使い方の誤り  3 読めない    --lang ja|en\n",
@@ -87,7 +92,7 @@ int usage(const VerifyOrder& order) {
             "  genbo-verify log DIR --key KEY [--against COPIES]…   every leaf, tile, checkpoint\n"
             "  genbo-verify between DIR OLDER NEWER --key KEY       one checkpoint continues "
             "another\n"
-            "  genbo-verify receipt FILE --key KEY                  one act is in the trail\n"
+            "  genbo-verify receipt FILE --key KEY [--handovers FILE]  one act is in the trail\n"
             "KEY is the line \"name+id+base64\" or a file with it; never the one inside DIR.\n"
             "Exit codes: 0 holds  1 does not  2 wrong use  3 not readable    --lang ja|en\n"),
         stderr);
@@ -120,6 +125,15 @@ void tell_fork(const VerifyOrder& order, const ForkRecord& fork) {
         std::to_string(lost));
 }
 
+// Whoever was given an older key learns the one that he should keep from now on.
+void tell_keys(const VerifyOrder& order, const TrailKeys& keys) {
+    if (keys.keys().size() == 1) return;
+    tell(
+        say(order, "引き継がれた鍵の数: ", "keys handed over: ") +
+        std::to_string(keys.keys().size() - 1));
+    tell(say(order, "今の検証鍵: ", "key of now: ") + keys.newest().str());
+}
+
 Result<> run_log(const VerifyOrder& order, const NoteKey& key) {
     DiskFolder folder(order.words[1]);
     std::vector<std::string> outside;
@@ -130,6 +144,7 @@ Result<> run_log(const VerifyOrder& order, const NoteKey& key) {
         say(order, "調べたファイル: ", "files compared: ") + std::to_string(report.files) +
         say(order, "  外の写し: ", "  outside checkpoints: ") +
         std::to_string(report.outside_checkpoints));
+    tell_keys(order, report.keys);
     for (const auto& fork : report.forks) tell_fork(order, fork);
     if (order.against.empty())
         tell(
@@ -144,9 +159,10 @@ Result<> run_log(const VerifyOrder& order, const NoteKey& key) {
 Result<> run_between(const VerifyOrder& order, const NoteKey& key) {
     DiskFolder folder(order.words[1]);
     const auto older_note = TRY(read_log_file(order.words[2]));
-    const auto older = TRY(open_checkpoint(older_note, key));
+    const auto keys = TRY(folder_keys(folder, key));
+    const auto older = TRY(keys.open(older_note)).checkpoint;
     const auto newer_note = TRY(read_log_file(order.words[3]));
-    const auto newer = TRY(open_checkpoint(newer_note, key));
+    const auto newer = TRY(keys.open(newer_note)).checkpoint;
     TRY(verify_between(folder, key, older, newer));
     tell(
         std::to_string(older.size) + " → " + std::to_string(newer.size) +
@@ -156,7 +172,12 @@ Result<> run_between(const VerifyOrder& order, const NoteKey& key) {
 
 Result<> run_receipt(const VerifyOrder& order, const NoteKey& key) {
     const auto text = TRY(read_log_file(order.words[1]));
-    const auto proved = TRY(verify_receipt(text, key));
+    TrailKeys keys{key};
+    if (!order.handovers.empty()) {
+        const auto list = TRY(read_log_file(order.handovers));
+        TRY(keys.follow(list));
+    }
+    const auto proved = TRY(verify_receipt(text, keys));
     const auto& leaf = proved.leaf;
     tell_checkpoint(order, proved.checkpoint);
     tell(say(order, "番号: ", "leaf: ") + std::to_string(leaf.seq));

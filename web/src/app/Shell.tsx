@@ -18,6 +18,7 @@ import { useKeys } from '@/shared/ui/useKeys';
 
 import mark from './mark.svg';
 import { EmergencyBar, EmergencyDialog, PurposePicker } from './PurposePicker';
+import { ScreenMark } from './ScreenMark';
 import classes from './Shell.module.css';
 
 const rooms: { path: string; icon: IconName; long: TextKey; short: TextKey }[] = [
@@ -66,6 +67,7 @@ export function Shell({ session, children }: { session: Session; children: React
         ))}</div>
       </nav>
       <main id="main" className={classes.main} tabIndex={-1}><EmergencyBar />{children}</main>
+      <ScreenMark />
     </div>
   );
 }

@@ -57,6 +57,7 @@ export type Factors = Schemas['Factors'];
 export type RecoveryCodes = Schemas['RecoveryCodes'];
 export type SessionLine = Schemas['SessionList']['items'][number];
 export type MyAccess = Schemas['MyAccess'];
+export type ScreenMark = Schemas['ScreenMark'];
 export type AccessAct = Schemas['AccessAct'];
 export type ApiKey = Schemas['Key'];
 export type KeyRequest = Schemas['KeyRequest'];

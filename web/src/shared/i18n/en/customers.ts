@@ -13,6 +13,7 @@ export const customers: Record<keyof typeof source, string> = {
   'search.found': '{count} found',
   'search.found_more': '{count} and more',
   'search.members': '{count} source records',
+  'search.matched.approximate': 'close to it',
   'search.matched.number': 'number',
   'search.matched.alias': 'old number',
   'search.matched.name': 'name',

@@ -11,6 +11,7 @@ export const customers = {
   'search.found': '{count} 件',
   'search.found_more': '{count} 件以上',
   'search.members': '元データ {count} 件',
+  'search.matched.approximate': '入力に近い',
   'search.matched.number': '番号',
   'search.matched.alias': '旧番号',
   'search.matched.name': '氏名',
