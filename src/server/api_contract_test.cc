@@ -174,9 +174,8 @@ std::map<std::string, std::vector<Example>> examples() {
           {"/api/v1/customers",
            R"({"values":[{"field":"surname","raw":"髙橋"}],"source":"shop","confirmed":true})"}}},
         {"putRecords",
-         {{"/api/v1/records",
-           R"({"source":"shop","records":[)"
-           R"({"key":"a","values":[{"field":"surname","raw":"髙橋"}]}]})"},
+         {{"/api/v1/records", R"({"source":"shop","records":[)"
+                              R"({"key":"a","values":[{"field":"surname","raw":"髙橋"}]}]})"},
           {"/api/v1/records",
            R"({"source":"shop","records":[{"key":"a","values":[{"field":"surname","raw":"髙橋"},)"
            R"({"field":"custom","name":"趣味","raw":"釣り"}]},)"
