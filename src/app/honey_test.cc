@@ -151,7 +151,7 @@ TEST_F(HoneyTest, WhoOpensAHoneyCustomerIsAskedWithinAMinute) {
 
 TEST_F(HoneyTest, WhoMayNotKeepTheMarksIsNotToldWhoIsMadeUp) {
     open();
-    import(6);
+    import_neighbours(6);
     const auto officer = call_of(2, "privacy_officer");
     ASSERT_TRUE(watch->run_once().ok());
     const auto number =
