@@ -12,10 +12,12 @@
 namespace genbo {
 namespace {
 
-constexpr const char* kOrigin = "genbo/test";
+constexpr const char* kHandoverOrigin = "genbo/test";
 
 SigningKey key_numbered(std::uint8_t number) { return SigningKey{Key{Bytes(32, number)}}; }
-NoteKey note_key(std::uint8_t number) { return {kOrigin, key_numbered(number).public_key()}; }
+NoteKey note_key(std::uint8_t number) {
+    return {kHandoverOrigin, key_numbered(number).public_key()};
+}
 Instant at(std::int64_t second) {
     return instant_from_micros(1'700'000'000'000'000 + second * 1'000'000);
 }
@@ -45,7 +47,7 @@ TEST(KeyHandover, IsSignedByBothAndEveryChangeIsRefused) {
     // One signature is not enough, whichever it is.
     const auto text = note.substr(0, note.find("\n\n") + 1);
     for (const auto& alone : {key_numbered(1), key_numbered(2)})
-        EXPECT_FALSE(open_handover(sign_note(text, kOrigin, alone)).ok());
+        EXPECT_FALSE(open_handover(sign_note(text, kHandoverOrigin, alone)).ok());
 }
 
 TEST(TrailKeysTest, AreFollowedBothWaysInAnyOrder) {
@@ -93,7 +95,7 @@ MemoryFolder trail_of(const Told& told, std::string* outside = nullptr) {
         for (const auto& [sizes, key] : {std::pair{&told.first, 1}, std::pair{&told.second, 2}})
             if (std::ranges::count(*sizes, tree.size()) > 0)
                 copies += listed(sign_checkpoint(
-                    {kOrigin, tree.size(), tree.root()},
+                    {kHandoverOrigin, tree.size(), tree.root()},
                     key_numbered(static_cast<std::uint8_t>(key))));
     };
     for (std::uint64_t seq = 0; seq < told.size; ++seq) {
@@ -113,7 +115,7 @@ MemoryFolder trail_of(const Told& told, std::string* outside = nullptr) {
         copy();
     }
     EXPECT_TRUE(log.finish(
-                       kOrigin, key_numbered(2), outside == nullptr ? copies : "",
+                       kHandoverOrigin, key_numbered(2), outside == nullptr ? copies : "",
                        told.file ? listed(note) : "")
                     .ok());
     if (outside != nullptr) *outside = copies;
