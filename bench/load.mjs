@@ -70,7 +70,8 @@ export class Client {
 }
 
 export async function serve(program, master) {
-    const port = 20000 + Math.floor(Math.random() * 20000);
+    // Below the ports that the system lends to clients.
+    const port = 20000 + Math.floor(Math.random() * 12000);
     const begun = performance.now();
     const child = spawn(program, ['serve', '--dir', master, '--port', String(port)], { stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';

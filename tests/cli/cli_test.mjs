@@ -392,7 +392,8 @@ function damage() {
 // ── One writer, many readers; configuration ─────────────────────────────────────────────────────
 
 async function whileTheServerRuns(number) {
-    const port = 20000 + Math.floor(Math.random() * 20000);
+    // Below the ports that the system lends to clients: one of those may be anybody's just now.
+    const port = 20000 + Math.floor(Math.random() * 12000);
     const server = spawn(PROGRAM, ['serve', '--dir', 'm', '--port', String(port)], {
         cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
     let said = '';
