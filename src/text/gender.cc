@@ -67,22 +67,25 @@ constexpr GenderWord kGenderWords[] = {
     {"選択しない", Gender::no_answer},
 };
 
+std::optional<Gender> gender_of_key(std::string_view key) {
+    for (const GenderWord& word : kGenderWords)
+        if (word.key == key) return word.gender;
+    return std::nullopt;
+}
+
 }  // namespace
 
 std::optional<Gender> parse_gender(std::string_view text) {
-    const std::string key = fold_key(text);
-    for (const GenderWord& word : kGenderWords) {
-        if (word.key == key) return word.gender;
-    }
-    // "1:男性", "男性(1)", "M:男": a code beside its word.
+    const std::string folded = fold_key(text);
+    const std::string_view key = folded;
+    if (const auto whole = gender_of_key(key)) return whole;
+    // "1:男性", "男性(1)", "M:男": one code beside its word, never a row of codes.
     constexpr std::string_view codes = "0129mf";
     if (key.size() < 4) return std::nullopt;
-    if (codes.find(key.front()) != std::string_view::npos) {
-        if (const auto word = parse_gender(std::string_view{key}.substr(1))) return word;
-    }
-    if (codes.find(key.back()) != std::string_view::npos) {
-        return parse_gender(std::string_view{key}.substr(0, key.size() - 1));
-    }
+    if (codes.find(key.front()) != std::string_view::npos)
+        if (const auto word = gender_of_key(key.substr(1))) return word;
+    if (codes.find(key.back()) != std::string_view::npos)
+        return gender_of_key(key.substr(0, key.size() - 1));
     return std::nullopt;
 }
 

@@ -3,6 +3,8 @@
 
 #include <gtest/gtest.h>
 
+#include <string>
+
 namespace genbo {
 namespace {
 
@@ -22,6 +24,13 @@ TEST(Gender, WordsAndCodes) {
 TEST(Gender, RefusesTheRest) {
     for (const auto word : {"ねこ", "太郎", "5", "男女", "mf", "12"})
         EXPECT_EQ(parse_gender(word), std::nullopt) << word;
+}
+
+// With each digit taken for a code before a word, this took until the end of time.
+TEST(Gender, LongRowsOfCodesAreNoGender) {
+    for (const auto code : {'9', '1', 'm', 'f'})
+        EXPECT_EQ(parse_gender(std::string(4000, code)), std::nullopt) << code;
+    EXPECT_EQ(parse_gender("11:男性"), std::nullopt);
 }
 
 TEST(Gender, WordsAreStable) {
