@@ -2,6 +2,7 @@
 #include "match/compare.h"
 
 #include <algorithm>
+#include <bit>
 #include <charconv>
 #include <cmath>
 #include <cstdlib>
@@ -10,6 +11,7 @@
 
 #include "match/compare_address.h"
 #include "match/compare_company.h"
+#include "match/compare_email.h"
 #include "match/compare_likeness.h"
 #include "match/compare_street.h"
 #include "match/feature_layout.h"
@@ -117,24 +119,9 @@ std::uint8_t compare_phone(const PhoneFeature& a, const PhoneFeature& b) {
     return within_one_edit(a.digits, b.digits) ? 2 : 1;
 }
 
-std::uint8_t compare_email(const EmailFeature& a, const EmailFeature& b) {
-    if (a.key == b.key) return 5;
-    if (within_one_edit(a.key, b.key)) return 4;
-    // Two letters that changed places, or one error in each half.
-    if (std::min(a.key.size(), b.key.size()) >= 12 &&
-        edit_distance(Letters{a.key}, Letters{b.key}, 2) <= 2)
-        return 4;
-    if (a.local == b.local) return a.local.size() >= 5 ? 3 : 2;
-    const Letters local_a{a.local};
-    const Letters local_b{b.local};
-    const auto shorter = std::min(local_a.size(), local_b.size());
-    if (shorter >= 5 && edit_distance(local_a, local_b, 2) <= (shorter >= 8 ? 2U : 1U)) return 2;
-    return 1;
-}
-
 std::uint8_t compare_code(std::string_view a, std::string_view b) {
     if (a == b) return 4;
-    const auto distance = edit_distance(Letters{a}, Letters{b}, 2);
+    const auto distance = edit_distance(a, b, 2);
     return distance == 1 && a.size() >= 4 ? 3 : distance == 2 && a.size() >= 6 ? 2 : 1;
 }
 
@@ -241,35 +228,39 @@ bool compare_plain_letters(std::string_view text) {
 }
 
 // The same letters but for one, wherever they stand: what is left of a name typed in a hurry.
-bool compare_jumbled(const Letters& a, const Letters& b) {
-    const auto longer = std::max(a.size(), b.size());
+bool compare_jumbled(const AsciiLetters& a, const AsciiLetters& b) {
     if (std::min(a.size(), b.size()) < 5) return false;
+    if (std::popcount(a.kinds() & ~b.kinds()) > 1 || std::popcount(b.kinds() & ~a.kinds()) > 1)
+        return false;
     std::array<int, 26> count = {};
     for (std::size_t i = 0; i < a.size(); ++i) ++count[a[i] - U'a'];
     for (std::size_t i = 0; i < b.size(); ++i) --count[b[i] - U'a'];
     int more = 0;
     int less = 0;
     for (const int n : count) (n > 0 ? more : less) += std::abs(n);
-    return std::max(more, less) <= 1 && longer <= kLettersMax;
+    return std::max(more, less) <= 1;
+}
+
+// Two names in plain letters that are not the same.
+std::uint8_t compare_plain_names(const AsciiLetters& a, const AsciiLetters& b) {
+    const auto shorter = std::min(a.size(), b.size());
+    if (shorter == 1) return a[0] == b[0] ? kNameWeak : kNameDifferent;
+    const auto likeness = compare_unlike_letters(a, b);
+    if (likeness == Likeness::similar) return kNameSimilar;
+    if (likeness == Likeness::weak) return kNameWeak;
+    const bool begins = shorter >= 3 && common_prefix(a, b) == shorter;
+    return begins || compare_jumbled(a, b) ? kNameWeak : kNameDifferent;
 }
 
 // Written forms alone: what their letters say.
 std::uint8_t compare_written(std::string_view a, std::string_view b) {
-    const Letters x{a};
-    const Letters y{b};
-    const auto shorter = std::min(x.size(), y.size());
-    const auto longer = std::max(x.size(), y.size());
-    if (compare_plain_letters(a) && compare_plain_letters(b)) {
-        if (shorter == 1) return x[0] == y[0] ? kNameWeak : kNameDifferent;
-        const auto likeness = compare_likeness(a, b);
-        if (likeness == Likeness::similar) return kNameSimilar;
-        if (likeness == Likeness::weak) return kNameWeak;
-        const bool begins = shorter >= 3 && common_prefix(x, y) == shorter;
-        return begins || compare_jumbled(x, y) ? kNameWeak : kNameDifferent;
-    }
+    if (compare_plain_letters(a) && compare_plain_letters(b))
+        return compare_plain_names(AsciiLetters{a}, AsciiLetters{b});
     // Two kanji that differ in one are two names: 一郎 and 二郎 are brothers.
-    if (longer >= 3 && within_one_edit(x, y)) return kNameSimilar;
-    return kNameDifferent;
+    const bool similar = with_letters(a, b, [](const auto& x, const auto& y) {
+        return std::max(x.size(), y.size()) >= 3 && within_one_edit(x, y);
+    });
+    return similar ? kNameSimilar : kNameDifferent;
 }
 
 // One side has only a reading, or only Latin letters: the other's reading must be guessed.
@@ -392,6 +383,39 @@ bool Comparer::placeholder_date(std::uint16_t index, std::string_view date) cons
     return frequencies_.above(pool, hash_bytes(date), limit);
 }
 
+LatinNames Comparer::latin_names(RowView row) const {
+    LatinNames names;
+    for (const auto& comparison : schema_.comparisons) {
+        if (comparison.type != ComparisonType::name_part) continue;
+        const NamePart part{
+            NameFeature{feature(row, comparison.features[0])},
+            NameFeature{feature(row, comparison.features[1])},
+            feature(row, comparison.features[2])};
+        if (compare_plain_letters(part.written.text))
+            names.add(part.written.text);
+        else
+            names.add(compare_romaji_of(part));
+        names.add(part.romaji);
+    }
+    return names;
+}
+
+std::uint8_t Comparer::email_level(
+    std::span<const std::uint16_t> features, RowView a, RowView b) const {
+    std::uint8_t best = 0;
+    for (const auto i : features)
+        for (const auto j : features) {
+            const EmailFeature x{feature(a, i)};
+            const EmailFeature y{feature(b, j)};
+            if (x.empty() || y.empty()) continue;
+            auto level = compare_email(x, y);
+            if (level > best && email_asks_names(level))
+                level = compare_email_of(level, x, latin_names(a), y, latin_names(b));
+            best = std::max(best, level);
+        }
+    return best;
+}
+
 std::uint8_t Comparer::level(const Comparison& comparison, RowView a, RowView b) const {
     const auto& features = comparison.features;
     if (comparison.type == ComparisonType::name_part) return name_level(comparison, a, b);
@@ -405,16 +429,7 @@ std::uint8_t Comparer::level(const Comparison& comparison, RowView a, RowView b)
             }
         return best;
     }
-    if (comparison.type == ComparisonType::emails) {
-        std::uint8_t best = 0;
-        for (const auto i : features)
-            for (const auto j : features) {
-                const EmailFeature x{feature(a, i)};
-                const EmailFeature y{feature(b, j)};
-                if (!x.empty() && !y.empty()) best = std::max(best, compare_email(x, y));
-            }
-        return best;
-    }
+    if (comparison.type == ComparisonType::emails) return email_level(features, a, b);
     const auto x = feature(a, features[0]);
     const auto y = feature(b, features[0]);
     if (comparison.type == ComparisonType::japanese_address)

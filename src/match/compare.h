@@ -12,6 +12,7 @@
 #include <span>
 #include <string_view>
 
+#include "match/compare_email.h"
 #include "match/frequency_table.h"
 #include "match/prepared_row.h"
 #include "match/schema.h"
@@ -65,6 +66,12 @@ constexpr std::uint8_t level_at(LevelVector packed, std::size_t comparison) {
     return static_cast<std::uint8_t>(packed >> (4 * comparison) & 0xf);
 }
 
+constexpr Levels unpack_levels(LevelVector packed) {
+    Levels levels = {};
+    for (std::size_t i = 0; i < levels.size(); ++i) levels[i] = level_at(packed, i);
+    return levels;
+}
+
 class Comparer {
 public:
     // `frequencies` says how rare a word is; both must outlive the comparer.
@@ -85,6 +92,9 @@ private:
     std::uint8_t level(const Comparison& comparison, RowView a, RowView b) const;
     std::uint8_t name_level(const Comparison& comparison, RowView a, RowView b) const;
     std::uint8_t words_level(std::uint16_t feature, std::string_view a, std::string_view b) const;
+    std::uint8_t email_level(std::span<const std::uint16_t> features, RowView a, RowView b) const;
+    // Both parts of the name as they may stand in a mail address.
+    LatinNames latin_names(RowView row) const;
     bool office_and_person(const Comparison& comparison, RowView a, RowView b) const;
     bool placeholder_date(std::uint16_t index, std::string_view date) const;
     double word_weight(std::uint16_t feature, std::string_view word) const;

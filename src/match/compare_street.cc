@@ -51,7 +51,7 @@ double street_word_likeness(std::string_view a, std::string_view b) {
     if (street_abbreviates(shorter, longer)) return 0.9;
     if (shorter.size() < 4) return 0;
     if (within_one_edit(a, b)) return 0.85;
-    return shorter.size() >= 7 && edit_distance(Letters{a}, Letters{b}, 2) == 2 ? 0.7 : 0;
+    return shorter.size() >= 7 && edit_distance(a, b, 2) == 2 ? 0.7 : 0;
 }
 
 double street_word_weight(

@@ -49,7 +49,7 @@ double compare_word_likeness(std::string_view a, std::string_view b) {
     if (shorter.size() < 4) return 0;
     if (longer.starts_with(shorter)) return longer.size() == shorter.size() + 1 ? 0.85 : 0.6;
     if (within_one_edit(a, b)) return 0.85;
-    if (shorter.size() >= 7 && edit_distance(Letters{a}, Letters{b}, 2) == 2) return 0.7;
+    if (shorter.size() >= 7 && edit_distance(a, b, 2) == 2) return 0.7;
     return 0;
 }
 

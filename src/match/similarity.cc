@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cstring>
 #include <utility>
 
 namespace genbo {
@@ -18,7 +19,8 @@ std::size_t letters_sequence(unsigned char lead) {
 }
 
 // Orders the pair, so that greedy matching cannot depend on who came first.
-bool letters_before(const Letters& a, const Letters& b) {
+template <typename Sequence>
+bool letters_before(const Sequence& a, const Sequence& b) {
     if (a.size() != b.size()) return a.size() < b.size();
     for (std::size_t i = 0; i < a.size(); ++i)
         if (a[i] != b[i]) return a[i] < b[i];
@@ -53,11 +55,17 @@ Letters::Letters(std::string_view text) {
     }
 }
 
-std::size_t common_prefix(const Letters& a, const Letters& b) {
-    const auto limit = std::min(a.size(), b.size());
-    std::size_t same = 0;
-    while (same < limit && a[same] == b[same]) ++same;
-    return same;
+bool letters_are_ascii(std::string_view text) {
+    constexpr std::uint64_t kHighBits = 0x8080808080808080ULL;
+    text = text.substr(0, kLettersMax);
+    std::uint64_t seen = 0;
+    for (; text.size() >= sizeof seen; text.remove_prefix(sizeof seen)) {
+        std::uint64_t eight = 0;
+        std::memcpy(&eight, text.data(), sizeof eight);
+        seen |= eight;
+    }
+    for (const char c : text) seen |= static_cast<unsigned char>(c);
+    return (seen & kHighBits) == 0;
 }
 
 namespace {
@@ -92,33 +100,50 @@ bool letters_one_edit(const Sequence& a, const Sequence& b) {
            a[middle.from + 1] == b[middle.from];
 }
 
-bool letters_ascii(std::string_view text) {
-    for (const char c : text)
-        if (static_cast<unsigned char>(c) >= 0x80) return false;
-    return true;
+// Letters of `a` of which `b` has none, at least so many.  Each costs an edit of its own.
+template <typename Sequence>
+std::size_t letters_missing(const Sequence& a, const Sequence& b) {
+    return static_cast<std::size_t>(std::popcount(a.kinds() & ~b.kinds()));
 }
 
-// Each kind of letter that one has and the other has not costs an edit of its own.
-bool letters_too_different(const Letters& a, const Letters& b, std::size_t cap) {
-    return static_cast<std::size_t>(std::popcount(a.kinds() & ~b.kinds())) > cap ||
-           static_cast<std::size_t>(std::popcount(b.kinds() & ~a.kinds())) > cap;
+double letters_jaro_winkler(
+    std::size_t matches, std::size_t turned, std::size_t a, std::size_t b, std::size_t prefix) {
+    const auto m = static_cast<double>(matches);
+    const double jaro = (m / static_cast<double>(a) + m / static_cast<double>(b) +
+                         (m - static_cast<double>(turned / 2)) / m) /
+                        3;
+    return jaro + static_cast<double>(std::min<std::size_t>(prefix, 4)) * 0.1 * (1 - jaro);
 }
 
 }  // namespace
 
-bool within_one_edit(const Letters& a, const Letters& b) { return letters_one_edit(a, b); }
+template <LetterSequence Sequence>
+bool within_one_edit(const Sequence& a, const Sequence& b) {
+    return letters_one_edit(a, b);
+}
 
 bool within_one_edit(std::string_view a, std::string_view b) {
     // A letter has at most four bytes.
     const auto [shorter, longer] = std::minmax(a.size(), b.size());
     if (longer - shorter > 4 && longer <= kLettersMax) return false;
-    if (letters_ascii(a) && letters_ascii(b)) return letters_one_edit(a, b);
-    return letters_one_edit(Letters{a}, Letters{b});
+    if (!letters_are_ascii(a) || !letters_are_ascii(b))
+        return letters_one_edit(Letters{a}, Letters{b});
+    return letters_one_edit(a, b);
 }
 
-std::size_t edit_distance(const Letters& a, const Letters& b, std::size_t cap) {
+std::size_t edit_distance(std::string_view a, std::string_view b, std::size_t cap) {
+    if (!letters_are_ascii(a) || !letters_are_ascii(b))
+        return edit_distance(Letters{a}, Letters{b}, cap);
+    const auto [shorter, longer] = std::minmax(a.size(), b.size());
+    if (longer - shorter > cap && longer <= kLettersMax) return cap + 1;
+    return edit_distance(AsciiLetters{a}, AsciiLetters{b}, cap);
+}
+
+template <LetterSequence Sequence>
+std::size_t edit_distance(const Sequence& a, const Sequence& b, std::size_t cap) {
     const auto longer = std::max(a.size(), b.size());
-    if (longer - std::min(a.size(), b.size()) > cap || letters_too_different(a, b, cap))
+    if (longer - std::min(a.size(), b.size()) > cap || letters_missing(a, b) > cap ||
+        letters_missing(b, a) > cap)
         return cap + 1;
     const auto [from, n, m] = letters_middle(a, b);
     if (n == 0 || m == 0) return std::min(n + m, cap + 1);
@@ -145,24 +170,24 @@ std::size_t edit_distance(const Letters& a, const Letters& b, std::size_t cap) {
     return std::min<std::size_t>(rows[n % 3][m], cap + 1);
 }
 
-double jaro_winkler_bound(const Letters& a, const Letters& b) {
+template <LetterSequence Sequence>
+double jaro_winkler_bound(const Sequence& a, const Sequence& b) {
     if (a.size() == 0 || b.size() == 0) return 0;
-    const auto known = [](const Letters& x, std::uint64_t kinds) {
+    const auto known = [](const Sequence& x, std::uint64_t kinds) {
         std::size_t count = 0;
         for (std::size_t i = 0; i < x.size(); ++i) count += kinds >> (x[i] & 63) & 1;
         return count;
     };
-    const auto m = static_cast<double>(std::min(known(a, b.kinds()), known(b, a.kinds())));
-    const double jaro =
-        (m / static_cast<double>(a.size()) + m / static_cast<double>(b.size()) + 1) / 3;
-    const auto prefix = static_cast<double>(std::min<std::size_t>(common_prefix(a, b), 4));
-    return jaro + prefix * 0.1 * (1 - jaro);
+    const auto matches = std::min(known(a, b.kinds()), known(b, a.kinds()));
+    return matches == 0 ? 0
+                        : letters_jaro_winkler(matches, 0, a.size(), b.size(), common_prefix(a, b));
 }
 
-double jaro_winkler(const Letters& first, const Letters& second) {
+template <LetterSequence Sequence>
+double jaro_winkler(const Sequence& first, const Sequence& second) {
     const bool swap = letters_before(second, first);
-    const Letters& a = swap ? second : first;
-    const Letters& b = swap ? first : second;
+    const Sequence& a = swap ? second : first;
+    const Sequence& b = swap ? first : second;
     if (a.size() == 0 || b.size() == 0) return 0;
 
     const std::size_t window = b.size() > 3 ? b.size() / 2 - 1 : 0;
@@ -185,12 +210,16 @@ double jaro_winkler(const Letters& first, const Letters& second) {
     for (auto left = taken; left != 0; left &= left - 1)
         if (matched[k++] != b[static_cast<std::size_t>(std::countr_zero(left))]) ++turned;
 
-    const auto m = static_cast<double>(matches);
-    const double jaro = (m / static_cast<double>(a.size()) + m / static_cast<double>(b.size()) +
-                         (m - static_cast<double>(turned / 2)) / m) /
-                        3;
-    const auto prefix = static_cast<double>(std::min<std::size_t>(common_prefix(a, b), 4));
-    return jaro + prefix * 0.1 * (1 - jaro);
+    return letters_jaro_winkler(matches, turned, a.size(), b.size(), common_prefix(a, b));
 }
+
+template bool within_one_edit(const Letters&, const Letters&);
+template bool within_one_edit(const AsciiLetters&, const AsciiLetters&);
+template std::size_t edit_distance(const Letters&, const Letters&, std::size_t);
+template std::size_t edit_distance(const AsciiLetters&, const AsciiLetters&, std::size_t);
+template double jaro_winkler_bound(const Letters&, const Letters&);
+template double jaro_winkler_bound(const AsciiLetters&, const AsciiLetters&);
+template double jaro_winkler(const Letters&, const Letters&);
+template double jaro_winkler(const AsciiLetters&, const AsciiLetters&);
 
 }  // namespace genbo
