@@ -144,6 +144,7 @@ CommandResult run(const CommandContext& context, const MatchCommand& command) {
     const MatchOptions options{
         .threads = command.threads,
         .threshold_bits = command.threshold_bits,
+        .pairs_per_record = command.pairs_per_record,
         .questions = command.questions_out.empty() ? 0 : command.questions,
         .fixed = chosen.fixed};
     // Only an explanation still wants the rows as they were read.

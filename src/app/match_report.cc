@@ -135,6 +135,7 @@ void write_statistics(JsonWriter& json, const MatchStatistics& statistics) {
                 json.field("pairs", rule.pairs);
                 json.field("dropped_blocks", rule.dropped_blocks);
                 json.field("dropped_records", rule.dropped_records);
+                json.field("pairs_left_out", rule.pairs_left_out);
             });
     });
 }

@@ -206,6 +206,12 @@ private:
             ->check(CLI::Range(1, 64));
         sub->add_option(
             "--threshold", match->threshold_bits, "まとめる重み(ビット) / bits that join clusters");
+        sub->add_option(
+               "--pairs-per-record", match->pairs_per_record,
+               "1 件あたりに比べる組の目安。0 で全部 / how many pairs to compare for each record; "
+               "0 = "
+               "all")
+            ->check(CLI::Range(0.0, 1e6));
         auto explain = std::make_shared<ExplainCommand>();
         sub =
             add("explain", "二つの元データがなぜ同じ(別)か / why two records were (not) joined",

@@ -38,6 +38,7 @@ public:
     std::uint64_t tie(std::size_t index) const { return ties_[index]; }
 
     FrequencyTable& frequencies() { return frequencies_; }
+    const FrequencyTable& frequencies() const { return frequencies_; }
 
 private:
     // `gone` may be null, or is the table itself.

@@ -77,6 +77,7 @@ void Blocks::add_rule(
                 members_.push_back(
                     static_cast<std::uint32_t>(entries[i] & row_mask) | (i == from ? kFirst : 0));
             ++counts_[rule].blocks;
+            counts_[rule].pairs += count * (count - 1) / 2;
         }
         from = to;
     }
@@ -102,13 +103,15 @@ void Blocks::find_rows(std::size_t rows) {
     of_row_begins_.pop_back();
 }
 
-PartnerFinder::PartnerFinder(const Blocks& blocks) : blocks_(blocks), seen_(1024) {}
+PartnerFinder::PartnerFinder(const Blocks& blocks, std::uint32_t rules)
+    : blocks_(blocks), rules_(rules), seen_(1024) {}
 
 std::span<const PartnerFinder::Partner> PartnerFinder::partners(std::uint32_t row) {
     found_.clear();
     std::size_t rule = 0;
     for (const auto place : blocks_.of_row(row)) {
         while (place >= blocks_.rule_ends_[rule]) ++rule;
+        if ((rules_ >> rule & 1) == 0) continue;
         for (auto at = place - 1;; --at) {
             const auto member = blocks_.members_[at];
             add(row, member & ~Blocks::kFirst, std::uint32_t{1} << rule);

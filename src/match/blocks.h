@@ -22,8 +22,12 @@
 
 namespace genbo {
 
+// Bit r: rule r.
+inline constexpr std::uint32_t kAllRules = ~std::uint32_t{0};
+
 struct BlockCounts {
     std::uint64_t blocks = 0;
+    std::uint64_t pairs = 0;  // In its blocks; other rules may have them too
     std::uint64_t dropped_blocks = 0;
     std::uint64_t dropped_records = 0;
 };
@@ -61,7 +65,7 @@ private:
     std::vector<BlockCounts> counts_;
 };
 
-// Finds the partners of rows; one per thread.
+// Finds the partners of rows that some of the rules give; one per thread.
 class PartnerFinder {
 public:
     struct Partner {
@@ -70,7 +74,7 @@ public:
         std::uint32_t rules = 0;
     };
 
-    explicit PartnerFinder(const Blocks& blocks);
+    PartnerFinder(const Blocks& blocks, std::uint32_t rules);
 
     // The partners with a smaller number.  Valid until the next call.
     std::span<const Partner> partners(std::uint32_t row);
@@ -90,6 +94,7 @@ private:
     void grow(std::uint32_t row);
 
     const Blocks& blocks_;
+    std::uint32_t rules_;
     std::vector<Seen> seen_;  // By the partner's number; what another row left is free.
     std::vector<Partner> found_;
 };

@@ -44,7 +44,7 @@ TEST(Blocks, GiveEachPairOnceWithAllItsRules) {
     const BatchRows rows{table, schema, 2};
     for (const std::uint32_t cap : {2U, 10U, 50U, 1000U}) {
         const Blocks blocks{rows, schema, {.block_cap = cap}, 2};
-        PartnerFinder finder{blocks};
+        PartnerFinder finder{blocks, kAllRules};
         PairRules found;
         for (std::uint32_t row = 0; row < rows.size(); ++row)
             for (const auto& [other, rules] : finder.partners(row)) {

@@ -2,18 +2,20 @@
 #include "match/match_all.h"
 
 #include <algorithm>
-#include <bit>
+#include <cmath>
 #include <numeric>
 #include <utility>
 
 #include "base/check.h"
 #include "match/batch_rows.h"
 #include "match/blocks.h"
+#include "match/candidate_pairs.h"
 #include "match/cluster.h"
 #include "match/hash.h"
 #include "match/pairwise_score.h"
 #include "match/parallel.h"
 #include "match/radix_sort.h"
+#include "match/rule_choice.h"
 #include "match/score.h"
 #include "match/train.h"
 
@@ -27,71 +29,7 @@ constexpr std::size_t kSuggestedRules = 10;
 constexpr std::size_t kDiffExamples = 20;
 // Below this nobody is asked.
 constexpr Millibits kDoubtBits = -10000;
-// Rows compared by one task.  Each task has stamps for all rows, so few and large ones.
-constexpr std::size_t kRowsPerTask = 131'072;
-
-// Level vectors with the rules they came under, numbered as they are first seen.
-class VectorBook {
-public:
-    VectorBook() : slots_(1024) {}
-
-    std::uint32_t add(LevelVector vector, std::uint32_t rules) {
-        if (3 * entries_.size() > 2 * slots_.size()) grow();
-        auto at = hash_mix(vector, rules) & (slots_.size() - 1);
-        while (slots_[at] != 0) {
-            auto& entry = entries_[slots_[at] - 1];
-            if (entry.vector == vector && entry.rules == rules) {
-                ++entry.count;
-                return slots_[at] - 1;
-            }
-            at = (at + 1) & (slots_.size() - 1);
-        }
-        entries_.push_back({vector, rules, 1});
-        slots_[at] = static_cast<std::uint32_t>(entries_.size());
-        return slots_[at] - 1;
-    }
-    const std::vector<VectorCount>& entries() const { return entries_; }
-
-private:
-    void grow() {
-        slots_.assign(slots_.size() * 2, 0);
-        for (std::uint32_t i = 0; i < entries_.size(); ++i) {
-            auto at = hash_mix(entries_[i].vector, entries_[i].rules) & (slots_.size() - 1);
-            while (slots_[at] != 0) at = (at + 1) & (slots_.size() - 1);
-            slots_[at] = i + 1;
-        }
-    }
-
-    std::vector<VectorCount> entries_;
-    std::vector<std::uint32_t> slots_;
-};
-
-struct CandidatePair {
-    std::uint32_t a = 0;
-    std::uint32_t b = 0;
-    std::uint32_t vector = 0;  // In the task's book
-};
-
-struct PairTask {
-    VectorBook book;
-    LargeVector<CandidatePair> pairs;
-    std::vector<std::uint64_t> per_rule;
-};
-
-void sort_counts(std::vector<VectorCount>& counts) {
-    std::sort(counts.begin(), counts.end(), [](const VectorCount& x, const VectorCount& y) {
-        return x.vector != y.vector ? x.vector < y.vector : x.rules < y.rules;
-    });
-    std::size_t kept = 0;
-    for (std::size_t i = 0; i < counts.size(); ++i) {
-        if (kept > 0 && counts[kept - 1].vector == counts[i].vector &&
-            counts[kept - 1].rules == counts[i].rules)
-            counts[kept - 1].count += counts[i].count;
-        else
-            counts[kept++] = counts[i];
-    }
-    counts.resize(kept);
-}
+constexpr double kPairsToChooseRules = 500'000;
 
 // What of a component goes to the clustering; kept to avoid allocations.
 struct Gathered {
@@ -138,7 +76,8 @@ public:
         : schema_(schema),
           options_(options),
           facts_(facts),
-          rows_(std::forward<SomeTable>(table), schema, options.threads) {
+          rows_(std::forward<SomeTable>(table), schema, options.threads),
+          pairs_(rows_, schema, pair_options(options, facts)) {
         clock_.end("prepare");
     }
 
@@ -204,54 +143,55 @@ private:
         }
     }
 
-    // Pairs are found some rows ahead of being compared, so that the rows are on their way from
-    // memory meanwhile.
-    void compare_task(PairTask& task, const Blocks& blocks, std::uint32_t from, std::uint32_t to) {
-        constexpr std::uint32_t kRowsAhead = 8;
-        constexpr std::size_t kPairsAhead = 256;
-        constexpr std::size_t kNear = 6;
-        const Comparer comparer{schema_, rows_.frequencies()};
-        PartnerFinder finder{blocks};
-        task.per_rule.resize(schema_.rules.size());
-        std::vector<CandidatePair> ahead;  // .vector holds the rules.
-        for (auto row = from; row < to;) {
-            ahead.clear();
-            for (; row < to && ahead.size() < kPairsAhead; ++row) {
-                finder.prefetch(row + kRowsAhead);
-                for (const auto& [other, rules] : finder.partners(row)) {
-                    if (apart(row, other)) continue;
-                    rows_.prefetch_place(other);
-                    ahead.push_back({other, row, rules});
-                }
-            }
-            for (std::size_t i = 0; i < std::min(kNear, ahead.size()); ++i)
-                rows_.prefetch(ahead[i].a);
-            for (std::size_t i = 0; i < ahead.size(); ++i) {
-                if (i + kNear < ahead.size()) rows_.prefetch(ahead[i + kNear].a);
-                const auto& [a, b, rules] = ahead[i];
-                const auto vector = comparer.vector(rows_.row(a), rows_.row(b));
-                task.pairs.push_back({a, b, task.book.add(vector, rules)});
-                ++task.per_rule[static_cast<std::size_t>(std::countr_zero(rules))];
-            }
-        }
+    static CandidatePairs::Options pair_options(
+        const MatchOptions& options, const MatchFacts& facts) {
+        CandidatePairs::Options mine{.threads = options.threads};
+        if (facts.unique_sources) mine.sources = facts.sources;
+        return mine;
     }
 
     void compare() {
         const Blocks blocks{
             rows_, schema_, {options_.block_cap, options_.namesakes_cap}, options_.threads};
         clock_.end("block");
-        tasks_.resize((rows_.size() + kRowsPerTask - 1) / kRowsPerTask);
-        run_tasks(tasks_.size(), options_.threads, [&](std::size_t number) {
-            const auto end = std::min(rows_.size(), (number + 1) * kRowsPerTask);
-            compare_task(
-                tasks_[number], blocks, static_cast<std::uint32_t>(number * kRowsPerTask),
-                static_cast<std::uint32_t>(end));
-        });
+        random_ = random_pairs();
+        const auto rules = choose_rules(blocks);
+        clock_.end("choose");
+        pairs_.compare(blocks, rules);
         clock_.end("compare");
-        count_rules(blocks);
+        count_rules(blocks, rules);
     }
 
-    void count_rules(const Blocks& blocks) {
+    // All, unless their pairs are too many: then those that are worth it (rule_choice.h).
+    std::uint32_t choose_rules(const Blocks& blocks) {
+        const auto n = static_cast<double>(rows_.size());
+        double pairs = 0;
+        for (const auto& rule : blocks.counts()) pairs += static_cast<double>(rule.pairs);
+        const double wanted = options_.pairs_per_record * n;
+        if (wanted <= 0 || pairs <= wanted || rows_.size() < options_.rows_to_choose_rules)
+            return kAllRules;
+        const auto sample =
+            pairs_.compare_sample(blocks, std::min(1.0, std::sqrt(kPairsToChooseRules / pairs)));
+        const double share = static_cast<double>(sample.rows) / n;
+        const Model model = train(
+            schema_,
+            {.candidates = sample.counts,
+             .random = random_,
+             .records = sample.rows,
+             .pairs = pairs_possible() * share * share},
+            rows_.frequencies());
+        const Scorer scorer{schema_, model};
+        const auto threshold = bits_to_millibits(options_.threshold_bits);
+        std::vector<RuleYield> yields;
+        yields.reserve(sample.counts.size());
+        for (const auto& [vector, rules, count] : sample.counts) {
+            const bool match = scorer.score_of_levels(unpack_levels(vector)) >= threshold;
+            yields.push_back({rules, count, match ? count : 0});
+        }
+        return worthwhile_rules(yields, schema_.rules.size(), wanted * share * share);
+    }
+
+    void count_rules(const Blocks& blocks, std::uint32_t rules) {
         auto& statistics = result_.statistics;
         statistics.records = rows_.size();
         for (std::size_t rule = 0; rule < schema_.rules.size(); ++rule) {
@@ -261,7 +201,8 @@ private:
                 .blocks = counts.blocks,
                 .dropped_blocks = counts.dropped_blocks,
                 .dropped_records = counts.dropped_records};
-            for (const auto& task : tasks_) one.pairs += task.per_rule[rule];
+            for (const auto& task : pairs_.tasks()) one.pairs += task.per_rule[rule];
+            if ((rules >> rule & 1) == 0) one.pairs_left_out = counts.pairs;
             statistics.pairs_compared += one.pairs;
             statistics.rules.push_back(std::move(one));
         }
@@ -272,7 +213,7 @@ private:
     std::vector<VectorCount> random_pairs() const {
         const auto n = rows_.size();
         if (n < 2) return {};
-        const Comparer comparer{schema_, frequencies_};
+        const Comparer comparer{schema_, rows_.frequencies()};
         const auto strides =
             std::clamp<std::uint64_t>(kRandomPairs / n, 1, std::max<std::uint64_t>(1, (n - 1) / 2));
         const auto pairs_max = std::min<std::uint64_t>(strides * n, kRandomPairs * 2);
@@ -303,11 +244,8 @@ private:
         TrainingData data;
         data.records = rows_.size();
         data.pairs = pairs_possible();
-        data.random = random_pairs();
-        for (const auto& task : tasks_)
-            data.candidates.insert(
-                data.candidates.end(), task.book.entries().begin(), task.book.entries().end());
-        sort_counts(data.candidates);
+        data.random = std::move(random_);
+        data.candidates = pairs_.counts();
         auto model = train(schema_, data, std::move(frequencies_));
         for (const auto& fixed : options_.fixed)
             model.comparisons[fixed.comparison].levels[fixed.level].weight = fixed.bits;
@@ -413,17 +351,16 @@ private:
         // Doubtful pairs are only looked for where somebody asks for them.
         const bool wonders = options_.questions > 0;
         const auto lowest = wonders ? std::min(threshold, kDoubtBits) : threshold;
-        std::vector<std::vector<LinkEdge>> found(tasks_.size());
-        std::vector<std::vector<LinkEdge>> doubted(tasks_.size());
-        std::vector<BelowThreshold> below(tasks_.size());
-        run_tasks(tasks_.size(), options_.threads, [&](std::size_t number) {
-            const auto& task = tasks_[number];
+        const auto& tasks = pairs_.tasks();
+        std::vector<std::vector<LinkEdge>> found(tasks.size());
+        std::vector<std::vector<LinkEdge>> doubted(tasks.size());
+        std::vector<BelowThreshold> below(tasks.size());
+        run_tasks(tasks.size(), options_.threads, [&](std::size_t number) {
+            const auto& task = tasks[number];
             std::vector<bool> hopeful;
             std::vector<Levels> levels;
             for (const auto& entry : task.book.entries()) {
-                Levels one = {};
-                for (std::size_t i = 0; i < kComparisonsMax; ++i)
-                    one[i] = level_at(entry.vector, i);
+                const auto one = unpack_levels(entry.vector);
                 levels.push_back(one);
                 hopeful.push_back(scorer.bound_of_levels(one) >= lowest);
                 if (!hopeful.back()) below[number].add(scorer.score_of_levels(one), entry.count);
@@ -449,7 +386,7 @@ private:
                     doubted[number].push_back({pair.a, pair.b, bits});
             }
         });
-        if (facts_.verdicts.empty()) std::vector<PairTask>().swap(tasks_);
+        if (facts_.verdicts.empty()) pairs_.clear();
         edges_.clear();
         doubts_.clear();
         below_ = {};
@@ -605,9 +542,10 @@ private:
     const MatchFacts& facts_;
     StageClock clock_;
     BatchRows rows_;
-    FrequencyTable frequencies_;
+    CandidatePairs pairs_;
+    std::vector<VectorCount> random_;
+    FrequencyTable frequencies_;  // Once the rows no longer need them
     UnsetVector<std::uint32_t> by_tie_;
-    std::vector<PairTask> tasks_;
     LargeVector<LinkEdge> edges_;
     std::vector<LinkEdge> doubts_;  // Also those below the threshold
     BelowThreshold below_;

@@ -44,6 +44,11 @@ struct MatchOptions {
     // block_caps.h
     std::uint32_t block_cap = BlockLimits{}.block_cap;
     std::uint32_t namesakes_cap = BlockLimits{}.namesakes_cap;
+    // Where the rules give more pairs than these for each record, those that are not worth theirs
+    // are left out (rule_choice.h).  0 = compare them all.
+    double pairs_per_record = 6;
+    // Of fewer rows all pairs are compared: that is faster than choosing.
+    std::size_t rows_to_choose_rules = 50'000;
     // How many questions to a person are wanted; see questions.h.
     std::size_t questions = 0;
     std::vector<FixedLevel> fixed = {};
@@ -82,6 +87,8 @@ struct RuleStatistics {
     std::uint64_t pairs = 0;   // New ones, that no earlier rule gave
     std::uint64_t dropped_blocks = 0;
     std::uint64_t dropped_records = 0;
+    // In the blocks of a rule that was not worth them; some of these pairs other rules gave.
+    std::uint64_t pairs_left_out = 0;
 };
 
 struct MatchStatistics {

@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <map>
 #include <set>
 #include <utility>
@@ -72,6 +73,56 @@ TEST(MatchAll, IsTheSameForAnyOrderOfTheRows) {
         EXPECT_EQ(named(file, again), expected);
         EXPECT_EQ(model_to_json(again.model), model_to_json(first.model));
     }
+}
+
+// Rules are chosen by a sample of what the rows hold, not of where they stand.
+TEST(MatchAll, LeavesOutTheSameRulesInAnyOrderAndOnAnyNumberOfThreads) {
+    auto file = people_file(12, 1500);
+    MatchOptions options{.pairs_per_record = 2, .rows_to_choose_rules = 100};
+    const auto first = match(file, options);
+    std::uint64_t left_out = 0;
+    for (const auto& rule : first.statistics.rules) left_out += rule.pairs_left_out;
+    EXPECT_GT(left_out, 0U);
+    EXPECT_LT(first.statistics.pairs_compared, match(file).statistics.pairs_compared);
+    EXPECT_GT(pairwise_score(first.cluster, file.truth).f1(), 0.95);
+    const auto expected = named(file, first);
+    std::ranges::reverse(file.rows);
+    options.threads = 3;
+    const auto again = match(file, options);
+    EXPECT_EQ(named(file, again), expected);
+    EXPECT_EQ(model_to_json(again.model), model_to_json(first.model));
+}
+
+// Thirty people of one name, each with the name and a number as address: what the address says
+// again of the name is no second witness, and must not teach that people have many birth dates.
+TEST(MatchAll, NamesakesWithAddressesMadeFromTheirNameStayApart) {
+    static constexpr std::string_view kGiven[] = {"lewis", "ruby", "harry", "sofia", "finley"};
+    static constexpr std::string_view kSurnames[] = {"fox", "smith", "marlow", "kendal"};
+    PeopleFile file;
+    file.header = {"id", "first_name", "surname", "dob", "city", "email"};
+    std::uint64_t state = 3;
+    const auto below = [&](std::uint64_t limit) {
+        state = hash_mix(state, 1);
+        return (state >> 20) % limit;
+    };
+    const auto two = [](std::uint64_t n) { return (n < 10 ? "0" : "") + std::to_string(n); };
+    for (std::uint32_t person = 0; person < 600; ++person) {
+        const std::string given{kGiven[below(5)]};
+        const std::string surname{kSurnames[below(4)]};
+        const auto born =
+            std::to_string(1940 + below(65)) + "-" + two(1 + below(12)) + "-" + two(1 + below(28));
+        const auto city = "town" + std::to_string(below(30));
+        const auto email = given + "." + surname + std::to_string(person) + "@mail.example";
+        for (std::uint64_t copy = 1 + below(3); copy > 0; --copy) {
+            file.rows.push_back(
+                {std::to_string(file.rows.size()), given, surname, below(8) == 0 ? "" : born,
+                 below(4) == 0 ? "" : city, below(5) == 0 ? "" : email});
+            file.truth.push_back(person);
+        }
+    }
+    const auto score = pairwise_score(match(file).cluster, file.truth);
+    EXPECT_GT(score.precision(), 0.98);
+    EXPECT_GT(score.recall(), 0.9);
 }
 
 TEST(MatchAll, NumbersClustersByTheirFirstRow) {
