@@ -15,7 +15,9 @@ namespace {
 
 using Columns = std::vector<std::pair<std::string_view, std::vector<std::string_view>>>;
 
-std::map<std::string, FieldKind> kinds(const Columns& columns, const GuessOptions& options = {}) {
+using Kinds = std::map<std::string, FieldKind>;
+
+Kinds kinds(const Columns& columns, const GuessOptions& options = {}) {
     std::vector<std::string_view> header;
     std::vector<std::vector<std::string_view>> rows;
     for (const auto& [name, values] : columns) {
@@ -26,7 +28,7 @@ std::map<std::string, FieldKind> kinds(const Columns& columns, const GuessOption
     for (std::size_t column = 0; column < columns.size(); ++column)
         for (std::size_t row = 0; row < columns[column].second.size(); ++row)
             rows[row][column] = columns[column].second[row];
-    std::map<std::string, FieldKind> found;
+    Kinds found;
     for (const auto& column : guess_schema(header, rows, options).columns)
         found[column.name] = column.kind;
     return found;
@@ -43,14 +45,13 @@ TEST(GuessSchema, KnowsAnEnglishCustomerFile) {
         {"soc_sec_id", {"7364009", "7535316", "9497788", "7364009"}},
         {"phone", {"02 1234 5678", "", "03 9876 5432", "02 1111 2222"}},
     });
-    EXPECT_EQ(found.at("rec_id"), FieldKind::record_id);
-    EXPECT_EQ(found.at("given_name"), FieldKind::given_name);
-    EXPECT_EQ(found.at("surname"), FieldKind::surname);
-    EXPECT_EQ(found.at("suburb"), FieldKind::city);
-    EXPECT_EQ(found.at("postcode"), FieldKind::postal_code);
-    EXPECT_EQ(found.at("date_of_birth"), FieldKind::birth_date);
-    EXPECT_EQ(found.at("soc_sec_id"), FieldKind::identifier);
-    EXPECT_EQ(found.at("phone"), FieldKind::phone);
+    const Kinds expected = {
+        {"rec_id", FieldKind::record_id},      {"given_name", FieldKind::given_name},
+        {"surname", FieldKind::surname},       {"suburb", FieldKind::city},
+        {"postcode", FieldKind::postal_code},  {"date_of_birth", FieldKind::birth_date},
+        {"soc_sec_id", FieldKind::identifier}, {"phone", FieldKind::phone},
+    };
+    EXPECT_EQ(found, expected);
 }
 
 TEST(GuessSchema, KnowsAJapaneseCustomerFile) {
@@ -64,14 +65,13 @@ TEST(GuessSchema, KnowsAJapaneseCustomerFile) {
         {"電話番号", {"03-3456-7012", "06-6345-0000", "011-222-3333"}},
         {"メールアドレス", {"a@example.jp", "b@example.jp", "c@example.jp"}},
     });
-    EXPECT_EQ(found.at("会員番号"), FieldKind::record_id);
-    EXPECT_EQ(found.at("氏名"), FieldKind::name_full);
-    EXPECT_EQ(found.at("フリガナ"), FieldKind::kana_full);
-    EXPECT_EQ(found.at("生年月日"), FieldKind::birth_date);
-    EXPECT_EQ(found.at("郵便番号"), FieldKind::postal_code);
-    EXPECT_EQ(found.at("住所"), FieldKind::address_full);
-    EXPECT_EQ(found.at("電話番号"), FieldKind::phone);
-    EXPECT_EQ(found.at("メールアドレス"), FieldKind::email);
+    const Kinds expected = {
+        {"会員番号", FieldKind::record_id},   {"氏名", FieldKind::name_full},
+        {"フリガナ", FieldKind::kana_full},   {"生年月日", FieldKind::birth_date},
+        {"郵便番号", FieldKind::postal_code}, {"住所", FieldKind::address_full},
+        {"電話番号", FieldKind::phone},       {"メールアドレス", FieldKind::email},
+    };
+    EXPECT_EQ(found, expected);
 }
 
 TEST(GuessSchema, KnowsHeadersOfSeveralWords) {
@@ -220,13 +220,12 @@ Columns japanese_parts() {
 }
 
 TEST(GuessSchema, WhatStandsBesideAColumnTellsWhatItIs) {
-    const auto found = kinds(japanese_parts());
-    EXPECT_EQ(found.at("c1"), FieldKind::surname);
-    EXPECT_EQ(found.at("c2"), FieldKind::given_name);
-    EXPECT_EQ(found.at("c3"), FieldKind::surname_kana);
-    EXPECT_EQ(found.at("c4"), FieldKind::given_name_kana);
-    EXPECT_EQ(found.at("c5"), FieldKind::city);
-    EXPECT_EQ(found.at("c6"), FieldKind::town);
+    const Kinds expected = {
+        {"c1", FieldKind::surname},      {"c2", FieldKind::given_name},
+        {"c3", FieldKind::surname_kana}, {"c4", FieldKind::given_name_kana},
+        {"c5", FieldKind::city},         {"c6", FieldKind::town},
+    };
+    EXPECT_EQ(kinds(japanese_parts()), expected);
 }
 
 TEST(GuessSchema, SomebodyElsesColumnIsNotTheCustomers) {
