@@ -268,6 +268,18 @@ TEST(TidyDocuments, PairsLinksAndSizes) {
         ElementsAre(says("why we need mold")));
 }
 
+TEST(TidyDocuments, TablesOfBothLanguagesHaveTheSameFigures) {
+    const auto pair = [](const std::string& ja, const std::string& en) {
+        return document_violations({{"docs/a.ja.md", ja}, {"docs/a.md", en}});
+    };
+    EXPECT_THAT(
+        pair("| `csv` | 20 | 1,234 |\n", "| `csv` | 20 | 4,586,542 |\n"),
+        ElementsAre(says("| `csv`")));
+    EXPECT_THAT(pair("| `csv` | 1,234 回 |\n", "| `csv` | 1,234 runs, 3 twice |\n"), IsEmpty());
+    EXPECT_THAT(pair("| 表 | 1,234 |\n", "| table | 5,678 |\n"), IsEmpty());
+    EXPECT_THAT(pair("| `a` | 1,234 |\n", "| `b` | 5,678 |\n"), IsEmpty());
+}
+
 TEST(TidyMachine, NobodysOwnPathStays) {
     const auto bad = [](const std::string& text) { return machine_violations({{"x.md", text}}); };
     EXPECT_THAT(

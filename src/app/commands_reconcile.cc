@@ -17,10 +17,7 @@ namespace {
 
 void write_totals_json(JsonWriter& json, std::string_view name, const ControlTotals& totals) {
     json.field(name).object([&] {
-        json.field("records", totals.records);
-        json.field("points", totals.points);
-        json.field("purchase_count", totals.purchase_count);
-        json.field("purchase_amount", totals.purchase_amount);
+        write_sums(json, totals);
         json.field("checksum", fmt::format("{:016x}", totals.checksum));
     });
 }
@@ -34,12 +31,7 @@ void write_kept(JsonWriter& json, const KeptReconciliation& kept) {
     json.field("repaired_by", kept.repaired_by.value());
     write_totals_json(json, "in_file", kept.file);
     write_totals_json(json, "in_register", kept.in_register);
-    json.field("same", kept.same);
-    json.field("differing", kept.differing);
-    json.field("only_file", kept.only_file);
-    json.field("only_register", kept.only_register);
-    json.field("repeated", kept.repeated);
-    json.field("rejected", kept.rejected);
+    write_row_counts(json, kept);
 }
 
 void print_totals(const CommandContext& context, const KeptReconciliation& kept) {

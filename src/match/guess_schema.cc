@@ -429,12 +429,44 @@ private:
         return open;
     }
 
-    // The second column of a kind of which a person has one.
+    // The second column of a kind of which a person has one.  Of a name in two scripts the one that
+    // is written with kanji is the name, whichever comes first, and the other its reading.
     void second_columns() {
         for (std::size_t i = 0; i < columns_.size(); ++i)
-            for (std::size_t j = 0; j < i; ++j)
-                if (columns_[i].kind == columns_[j].kind && !kind_may_repeat(columns_[i].kind))
-                    columns_[i].kind = kind_by_look(looks_[i]);
+            for (std::size_t j = 0; j < i; ++j) {
+                const auto kind = columns_[i].kind;
+                if (kind != columns_[j].kind || kind_may_repeat(kind)) continue;
+                const bool first_reads = is_reading(looks_[j]) && !is_reading(looks_[i]);
+                const auto second = may_be_read(kind) && first_reads ? j : i;
+                columns_[second].kind = kind_of_second(kind, looks_[second]);
+            }
+    }
+
+    static bool may_be_read(FieldKind kind) {
+        return kind == FieldKind::surname || kind == FieldKind::given_name ||
+               kind == FieldKind::name_full;
+    }
+    static bool is_reading(const ColumnLook& look) { return look.kana > 0.8 || look.latin > 0.9; }
+
+    FieldKind kind_of_second(FieldKind kind, const ColumnLook& look) const {
+        if (may_be_read(kind)) {
+            const auto reading = reading_of(kind, look);
+            if (reading &&
+                std::ranges::find(columns_, *reading, &SchemaColumn::kind) == columns_.end())
+                return *reading;
+        }
+        return kind_by_look(look);
+    }
+
+    std::optional<FieldKind> reading_of(FieldKind kind, const ColumnLook& look) const {
+        const bool full = kind == FieldKind::name_full;
+        if (look.kana > 0.8) {
+            if (full) return FieldKind::kana_full;
+            return kind == FieldKind::surname ? FieldKind::surname_kana
+                                              : FieldKind::given_name_kana;
+        }
+        if (full && japanese_ && look.latin > 0.9) return FieldKind::name_romaji;
+        return std::nullopt;
     }
 
     // What exceeds the vector of levels.

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <map>
+#include <set>
 #include <string>
 
 #include "match/schema.h"
@@ -15,7 +16,9 @@ namespace {
 
 using Columns = std::vector<std::pair<std::string_view, std::vector<std::string_view>>>;
 
-std::map<std::string, FieldKind> kinds(const Columns& columns, const GuessOptions& options = {}) {
+using Kinds = std::map<std::string, FieldKind>;
+
+Kinds kinds(const Columns& columns, const GuessOptions& options = {}) {
     std::vector<std::string_view> header;
     std::vector<std::vector<std::string_view>> rows;
     for (const auto& [name, values] : columns) {
@@ -26,7 +29,7 @@ std::map<std::string, FieldKind> kinds(const Columns& columns, const GuessOption
     for (std::size_t column = 0; column < columns.size(); ++column)
         for (std::size_t row = 0; row < columns[column].second.size(); ++row)
             rows[row][column] = columns[column].second[row];
-    std::map<std::string, FieldKind> found;
+    Kinds found;
     for (const auto& column : guess_schema(header, rows, options).columns)
         found[column.name] = column.kind;
     return found;
@@ -43,14 +46,13 @@ TEST(GuessSchema, KnowsAnEnglishCustomerFile) {
         {"soc_sec_id", {"7364009", "7535316", "9497788", "7364009"}},
         {"phone", {"02 1234 5678", "", "03 9876 5432", "02 1111 2222"}},
     });
-    EXPECT_EQ(found.at("rec_id"), FieldKind::record_id);
-    EXPECT_EQ(found.at("given_name"), FieldKind::given_name);
-    EXPECT_EQ(found.at("surname"), FieldKind::surname);
-    EXPECT_EQ(found.at("suburb"), FieldKind::city);
-    EXPECT_EQ(found.at("postcode"), FieldKind::postal_code);
-    EXPECT_EQ(found.at("date_of_birth"), FieldKind::birth_date);
-    EXPECT_EQ(found.at("soc_sec_id"), FieldKind::identifier);
-    EXPECT_EQ(found.at("phone"), FieldKind::phone);
+    const Kinds expected = {
+        {"rec_id", FieldKind::record_id},      {"given_name", FieldKind::given_name},
+        {"surname", FieldKind::surname},       {"suburb", FieldKind::city},
+        {"postcode", FieldKind::postal_code},  {"date_of_birth", FieldKind::birth_date},
+        {"soc_sec_id", FieldKind::identifier}, {"phone", FieldKind::phone},
+    };
+    EXPECT_EQ(found, expected);
 }
 
 TEST(GuessSchema, KnowsAJapaneseCustomerFile) {
@@ -64,14 +66,13 @@ TEST(GuessSchema, KnowsAJapaneseCustomerFile) {
         {"電話番号", {"03-3456-7012", "06-6345-0000", "011-222-3333"}},
         {"メールアドレス", {"a@example.jp", "b@example.jp", "c@example.jp"}},
     });
-    EXPECT_EQ(found.at("会員番号"), FieldKind::record_id);
-    EXPECT_EQ(found.at("氏名"), FieldKind::name_full);
-    EXPECT_EQ(found.at("フリガナ"), FieldKind::kana_full);
-    EXPECT_EQ(found.at("生年月日"), FieldKind::birth_date);
-    EXPECT_EQ(found.at("郵便番号"), FieldKind::postal_code);
-    EXPECT_EQ(found.at("住所"), FieldKind::address_full);
-    EXPECT_EQ(found.at("電話番号"), FieldKind::phone);
-    EXPECT_EQ(found.at("メールアドレス"), FieldKind::email);
+    const Kinds expected = {
+        {"会員番号", FieldKind::record_id},   {"氏名", FieldKind::name_full},
+        {"フリガナ", FieldKind::kana_full},   {"生年月日", FieldKind::birth_date},
+        {"郵便番号", FieldKind::postal_code}, {"住所", FieldKind::address_full},
+        {"電話番号", FieldKind::phone},       {"メールアドレス", FieldKind::email},
+    };
+    EXPECT_EQ(found, expected);
 }
 
 TEST(GuessSchema, KnowsHeadersOfSeveralWords) {
@@ -220,13 +221,101 @@ Columns japanese_parts() {
 }
 
 TEST(GuessSchema, WhatStandsBesideAColumnTellsWhatItIs) {
-    const auto found = kinds(japanese_parts());
-    EXPECT_EQ(found.at("c1"), FieldKind::surname);
-    EXPECT_EQ(found.at("c2"), FieldKind::given_name);
-    EXPECT_EQ(found.at("c3"), FieldKind::surname_kana);
-    EXPECT_EQ(found.at("c4"), FieldKind::given_name_kana);
-    EXPECT_EQ(found.at("c5"), FieldKind::city);
-    EXPECT_EQ(found.at("c6"), FieldKind::town);
+    const Kinds expected = {
+        {"c1", FieldKind::surname},      {"c2", FieldKind::given_name},
+        {"c3", FieldKind::surname_kana}, {"c4", FieldKind::given_name_kana},
+        {"c5", FieldKind::city},         {"c6", FieldKind::town},
+    };
+    EXPECT_EQ(kinds(japanese_parts()), expected);
+}
+
+// The columns of japanese_parts() under these names, two of them again in another script.
+Columns in_two_scripts(
+    std::array<std::string_view, 4> names, std::string_view (*rewritten)(std::string_view)) {
+    auto columns = japanese_parts();
+    columns.resize(2);
+    // A surname that came back every fourth row would agree with itself by chance.
+    std::ranges::sort(columns[0].second);
+    for (std::size_t i = 0; i < 2; ++i) {
+        columns[i].first = names[i];
+        columns.push_back({names[i + 2], {}});
+        for (const auto cell : columns[i].second) columns.back().second.push_back(rewritten(cell));
+    }
+    return columns;
+}
+
+std::string_view in_kana(std::string_view kanji) {
+    static const std::map<std::string_view, std::string_view> readings = {
+        {"佐藤", "サトウ"}, {"鈴木", "スズキ"},   {"高橋", "タカハシ"}, {"田中", "タナカ"},
+        {"花子", "ハナコ"}, {"一郎", "イチロウ"}, {"美咲", "ミサキ"},   {"健太", "ケンタ"}};
+    return readings.at(kanji);
+}
+
+std::string_view in_latin(std::string_view kanji) {
+    static const std::map<std::string_view, std::string_view> readings = {
+        {"佐藤", "Sato"},   {"鈴木", "SUZUKI"}, {"高橋", "Takahashi"}, {"田中", "Tanaka"},
+        {"花子", "Hanako"}, {"一郎", "Ichiro"}, {"美咲", "Misaki"},    {"健太", "KENTA"}};
+    return readings.at(kanji);
+}
+
+TEST(GuessSchema, ANameInLatinLettersBesideItselfIsNoSecondWitness) {
+    const Kinds expected = {
+        {"姓", FieldKind::surname},
+        {"名", FieldKind::given_name},
+        {"surname", FieldKind::ignore},
+        {"given_name", FieldKind::ignore}};
+    auto columns = in_two_scripts({"姓", "名", "surname", "given_name"}, in_latin);
+    EXPECT_EQ(kinds(columns), expected);
+    // Whichever comes first.
+    std::ranges::reverse(columns);
+    EXPECT_EQ(kinds(columns), expected);
+}
+
+TEST(GuessSchema, ANameInKanaBesideItselfIsItsReading) {
+    const Kinds expected = {
+        {"姓", FieldKind::surname},
+        {"名", FieldKind::given_name},
+        {"surname", FieldKind::surname_kana},
+        {"given_name", FieldKind::given_name_kana}};
+    auto columns = in_two_scripts({"姓", "名", "surname", "given_name"}, in_kana);
+    EXPECT_EQ(kinds(columns), expected);
+    std::ranges::reverse(columns);
+    EXPECT_EQ(kinds(columns), expected);
+}
+
+TEST(GuessSchema, SomebodyElsesNameInLatinLettersStays) {
+    auto columns = in_two_scripts({"姓", "名", "surname", "given_name"}, in_latin);
+    std::ranges::rotate(columns[2].second, columns[2].second.begin() + 6);
+    EXPECT_NE(kinds(columns).at("surname"), FieldKind::ignore);
+    EXPECT_EQ(kinds(columns).at("given_name"), FieldKind::ignore);
+}
+
+TEST(GuessSchema, NoTwoFeaturesAndNoTwoComparisonsHaveOneName) {
+    auto columns = japanese_parts();
+    for (std::size_t i = 0; i < 24; ++i) {
+        columns[4].second[i] = std::array<std::string_view, 3>{"ann", "bob", "cy"}[i % 3];
+        columns[5].second[i] = std::array<std::string_view, 5>{"x", "y", "z", "u", "v"}[i % 5];
+    }
+    columns[0].first = "姓";
+    columns[1].first = "名";
+    columns[2].first = "フリガナ";
+    columns[4].first = "surname";
+    columns[5].first = "given_name";
+    std::vector<std::string_view> header;
+    std::vector<std::vector<std::string_view>> rows(24);
+    for (const auto& [name, cells] : columns) {
+        header.push_back(name);
+        for (std::size_t i = 0; i < 24; ++i) rows[i].push_back(cells[i]);
+    }
+    const auto schema = guess_schema(header, rows, {});
+    std::set<std::string> features;
+    std::set<std::string> comparisons;
+    for (const auto& feature : schema.features) features.insert(feature.name);
+    for (const auto& comparison : schema.comparisons) comparisons.insert(comparison.name);
+    EXPECT_EQ(features.size(), schema.features.size());
+    EXPECT_EQ(comparisons.size(), schema.comparisons.size());
+    EXPECT_TRUE(features.contains("surname 2"));
+    EXPECT_TRUE(comparisons.contains("surname 2"));
 }
 
 TEST(GuessSchema, SomebodyElsesColumnIsNotTheCustomers) {

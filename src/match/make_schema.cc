@@ -58,6 +58,18 @@ private:
         return schema_.columns[column].name;
     }
 
+    // Names come from the house ("surname" of 氏名) and from the file (a column called "surname"),
+    // and each must mean one thing: the second is "surname 2".
+    template <typename Named>
+    static std::string unused_name(const std::vector<Named>& taken, std::string name) {
+        const auto is_taken = [&](const std::string& wanted) {
+            return std::ranges::find(taken, wanted, &Named::name) != taken.end();
+        };
+        auto unused = name;
+        for (int i = 2; is_taken(unused); ++i) unused = name + " " + std::to_string(i);
+        return unused;
+    }
+
     // Adds a producer and its features; the number of the first feature.
     std::uint16_t produce(
         ProducerType type, std::vector<std::uint16_t> columns, std::vector<Feature> features) {
@@ -67,6 +79,7 @@ private:
         producer.first_feature = static_cast<std::uint16_t>(schema_.features.size());
         producer.feature_count = static_cast<std::uint16_t>(features.size());
         for (auto& feature : features) {
+            feature.name = unused_name(schema_.features, std::move(feature.name));
             feature.pool = static_cast<std::uint16_t>(schema_.features.size());
             schema_.features.push_back(std::move(feature));
         }
@@ -79,7 +92,8 @@ private:
         std::vector<std::uint16_t> features, std::vector<std::uint16_t> columns) {
         std::erase(columns, kNoColumn);
         schema_.comparisons.push_back(
-            {std::move(name), type, role, std::move(features), std::move(columns)});
+            {unused_name(schema_.comparisons, std::move(name)), type, role, std::move(features),
+             std::move(columns)});
     }
 
     void person() {

@@ -9,6 +9,8 @@
 #include <utility>
 
 #include "match/normal_forms.h"
+#include "text/kana.h"
+#include "text/person_name.h"
 
 namespace genbo {
 
@@ -158,6 +160,29 @@ bool says_a_part(const SampledColumn& whole, const SampledColumn& part) {
     return beyond_chance(whole, part, within) >= kPart;
 }
 
+// "hanako sato" as it stands and with the last word first.
+std::vector<std::string> romaji_keys(std::string_view latin) {
+    std::vector<std::string> keys = {romaji_key(latin)};
+    if (const auto blank = latin.rfind(' '); blank != std::string_view::npos)
+        keys.push_back(romaji_key(latin.substr(blank)) + romaji_key(latin.substr(0, blank)));
+    return keys;
+}
+
+bool may_be_read_as(std::string_view name, std::string_view latin) {
+    const auto keys = romaji_keys(latin);
+    const auto fits = [&](std::string_view reading) {
+        const auto key = kana_to_romaji_key(reading);
+        return !key.empty() && std::ranges::find(keys, key) != keys.end();
+    };
+    return is_kana(name) ? fits(name) : std::ranges::any_of(listed_readings(name), fits);
+}
+
+bool says_the_name_in_latin(const SampledColumn& name, const SampledColumn& latin) {
+    const bool may_be = read_together(name.kind) == ReadTogether::name && !name.latin &&
+                        latin.latin && is_generic(latin.kind);
+    return may_be && beyond_chance(name, latin, may_be_read_as) >= kCopy;
+}
+
 // Which value of `b` goes with each of `a`, and in how many of the rows that are not of a's
 // commonest value it does.
 bool follows_from(const SampledColumn& a, const SampledColumn& b) {
@@ -247,7 +272,8 @@ public:
 
     std::vector<bool> find() && {
         leave_out_second([](const SampledColumn& a, const SampledColumn& b) {
-            return says_the_same(a, b) || is_age(a, b) || is_its_code(a, b);
+            return says_the_same(a, b) || is_age(a, b) || is_its_code(a, b) ||
+                   says_the_name_in_latin(a, b);
         });
         // Before the parts, each of which is a part of it; after the copies, which are no two
         // parts.

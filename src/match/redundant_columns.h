@@ -12,6 +12,7 @@
 //
 //   a copy       both hold the same after folding
 //   a part       one is a word or the beginning of the other: the year of a date, an initial
+//   a script     a name in Latin letters beside the same name in kanji or kana
 //   initials     the first letters of the name's parts
 //   an age       with the year of birth it makes the same sum, or the next
 //   a code       each value of one goes with one value of the other

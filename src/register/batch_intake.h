@@ -16,7 +16,6 @@
 #include <vector>
 
 #include "register/intake_row.h"
-#include "register/register_metrics.h"
 #include "register/writer.h"
 
 namespace genbo {

@@ -50,6 +50,9 @@ struct PreparedBatch {
     std::int64_t rows = 0;
 };
 
+// What became of a row once it was offered to the register.
+enum class RowOutcome { added, changed, same, rejected };
+
 enum class WithFeatures { no, yes };  // A dry run needs none.
 
 // `header` names the cells' columns.

@@ -12,10 +12,7 @@ namespace {
 
 void write_control_totals(JsonWriter& json, std::string_view name, const ControlTotals& totals) {
     json.field(name).object([&] {
-        json.field("records", totals.records);
-        json.field("points", totals.points);
-        json.field("purchase_count", totals.purchase_count);
-        json.field("purchase_amount", totals.purchase_amount);
+        write_sums(json, totals);
         // JSON numbers end at 2^53.
         json.field("checksum", std::to_string(totals.checksum));
     });
@@ -39,12 +36,7 @@ std::string kept_text(const KeptReconciliation& kept) {
         json.field("repaired_by", kept.repaired_by.value());
         write_control_totals(json, "file", kept.file);
         write_control_totals(json, "register", kept.in_register);
-        json.field("same", kept.same);
-        json.field("differing", kept.differing);
-        json.field("only_file", kept.only_file);
-        json.field("only_register", kept.only_register);
-        json.field("repeated", kept.repeated);
-        json.field("rejected", kept.rejected);
+        write_row_counts(json, kept);
         json.field("agrees", kept.agrees);
     });
     return std::move(json).str();
@@ -73,6 +65,22 @@ Result<KeptReconciliation> kept_of_paper(const RecordVault& vault, const StoredP
 }
 
 }  // namespace
+
+void write_sums(JsonWriter& json, const ControlTotals& totals) {
+    json.field("records", totals.records);
+    json.field("points", totals.points);
+    json.field("purchase_count", totals.purchase_count);
+    json.field("purchase_amount", totals.purchase_amount);
+}
+
+void write_row_counts(JsonWriter& json, const KeptReconciliation& kept) {
+    json.field("same", kept.same);
+    json.field("differing", kept.differing);
+    json.field("only_file", kept.only_file);
+    json.field("only_register", kept.only_register);
+    json.field("repeated", kept.repeated);
+    json.field("rejected", kept.rejected);
+}
 
 KeptReconciliation kept_of(const Reconciliation& report) {
     KeptReconciliation kept;

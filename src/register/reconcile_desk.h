@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "base/json_writer.h"
 #include "register/reconciliation.h"
 #include "register/writer.h"
 
@@ -36,6 +37,11 @@ struct KeptReconciliation {
 };
 
 KeptReconciliation kept_of(const Reconciliation& report);
+
+// What the paper and the command say in the same words, as fields of the object that is open.  The
+// checksum is not among the sums: the paper keeps a number, a person compares hexadecimal digits.
+void write_sums(JsonWriter& json, const ControlTotals& totals);
+void write_row_counts(JsonWriter& json, const KeptReconciliation& kept);
 
 // Gives it its number and time.
 Result<KeptReconciliation> keep_reconciliation(

@@ -21,10 +21,9 @@
 
 #include "base/metrics.h"
 #include "port/store_rows.h"
+#include "register/intake_row.h"
 
 namespace genbo {
-
-enum class RowOutcome { added, changed, same, rejected };
 
 struct ImportMetrics {
     explicit ImportMetrics(MetricRegistry& registry)

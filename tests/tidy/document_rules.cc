@@ -24,14 +24,54 @@ std::string replaced(std::string text, std::string_view from, std::string_view t
 }
 
 // README.md ⇔ README.ja.md, docs/guide/ja/x.md ⇔ docs/guide/en/x.md.
+std::string twin_of(const std::string& path) {
+    if (path == "README.md") return "README.ja.md";
+    if (path.starts_with("docs/guide/ja/")) return replaced(path, "/ja/", "/en/");
+    if (path.starts_with("docs/guide/en/")) return replaced(path, "/en/", "/ja/");
+    return replaced(path, ".ja.md", ".md");
+}
+
 void check_pair(const SourceFile& file, const Paths& paths, Violations& out) {
-    std::string other;
-    if (file.path == "README.md") other = "README.ja.md";
-    if (file.path == "README.ja.md") other = "README.md";
-    if (file.path.starts_with("docs/guide/ja/")) other = replaced(file.path, "/ja/", "/en/");
-    if (file.path.starts_with("docs/guide/en/")) other = replaced(file.path, "/en/", "/ja/");
+    const auto other = twin_of(file.path);
     if (!other.empty() && !paths.contains(other))
         out.push_back({file.path, 0, "has no twin in the other language: " + other});
+}
+
+// Figures as 4,586,542: digits with commas between them.
+std::multiset<std::string> figures_in(std::string_view text) {
+    const auto digit = [&](std::size_t at) {
+        return at < text.size() && text[at] >= '0' && text[at] <= '9';
+    };
+    std::multiset<std::string> figures;
+    for (std::size_t at = 0; at < text.size(); ++at) {
+        auto end = at;
+        while (digit(end) || (end > at && digit(end + 1) && text[end] == ',')) ++end;
+        const auto figure = text.substr(at, end - at);
+        if (figure.find(',') != figure.npos) figures.emplace(figure);
+        at = std::max(at, end);
+    }
+    return figures;
+}
+
+// By what a row begins with, where that is `code` and so the same in both languages.
+std::map<std::string, std::multiset<std::string>> figures_of_rows(const SourceFile& file) {
+    std::map<std::string, std::multiset<std::string>> rows;
+    for (const auto line : lines_of(file.text))
+        if (line.starts_with("| `"))
+            rows[std::string{line.substr(0, line.find(" |", 2))}].merge(figures_in(line));
+    return rows;
+}
+
+// Tables of measured figures are renewed in one language and forgotten in the other.
+void check_figures(const SourceFile& file, const SourceTree& tree, Violations& out) {
+    const auto other = std::ranges::find(tree, twin_of(file.path), &SourceFile::path);
+    if (other == tree.end()) return;
+    const auto theirs = figures_of_rows(*other);
+    for (const auto& [row, figures] : figures_of_rows(file)) {
+        const auto twin = theirs.find(row);
+        if (twin != theirs.end() && twin->second != figures)
+            out.push_back({file.path, 0, "other figures than " + other->path + " in: " + row});
+    }
 }
 
 // [text](target): every target that is a path must be there.
@@ -158,6 +198,8 @@ Violations document_violations(const SourceTree& tree) {
     for (const auto& file : tree) {
         if (!file.path.ends_with(".md")) continue;
         check_pair(file, paths, out);
+        if (file.path.ends_with(".ja.md") || file.path.starts_with("docs/guide/ja/"))
+            check_figures(file, tree, out);
         check_links(file, paths, out);
         check_named_sources(file, paths, out);
         check_adr(file, out);

@@ -30,8 +30,9 @@ Violations message_violations(const SourceTree& tree);
 // web/src: app → features → shared, no feature knows another.
 Violations web_violations(const SourceTree& tree);
 
-// Documents: Japanese and English pairs, links that lead somewhere, ADRs of one shape and size,
-// the mission's 171 rows, every Debian package with its reason.
+// Documents: Japanese and English pairs with the same figures in their tables, links that lead
+// somewhere, ADRs of one shape and size, the mission's 171 rows, every Debian package with its
+// reason.
 Violations document_violations(const SourceTree& tree);
 
 // No path of anybody's own machine, in any file.

@@ -7,14 +7,8 @@
 #   faults.sh NAME      one of them, fully
 # power_cuts, disk_full and limits mount small file systems and need root.
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-. tools/setup/say.sh
-STEPS=2
-mkdir -p build/log
-
-step "Packages and program"
-tools/setup/packages.sh test
-tools/setup/build.sh >build/log/build.log 2>&1 || { tail -n 40 build/log/build.log >&2; exit 1; }
+. "$(dirname "${BASH_SOURCE[0]}")/ready.sh"
+program_ready
 
 step "Faults"
 exec bash tests/faults/run.sh build/genbo "${1:-short}"

@@ -4,16 +4,12 @@
 # The contract against the server: tests/long/api_fuzz.mjs, then Schemathesis where PyPI can be
 # reached.   fuzz_api.sh [SECONDS of each]
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-. tools/setup/say.sh
+. "$(dirname "${BASH_SOURCE[0]}")/ready.sh"
 STEPS=3
 seconds=${1:-120}
 venv=build/schemathesis
-mkdir -p build/log
 
-step "Packages and program"
-tools/setup/packages.sh test
-tools/setup/build.sh >build/log/build.log 2>&1 || { tail -n 40 build/log/build.log >&2; exit 1; }
+program_ready
 
 step "Our own requests, ${seconds} seconds"
 node tests/long/api_fuzz.mjs build/genbo "${seconds}"

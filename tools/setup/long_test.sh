@@ -4,14 +4,8 @@
 # What takes too long for every change: the program is killed at random moments, again and again,
 # and must never lose what it acknowledged.   long_test.sh [KILLS]
 set -euo pipefail
-cd "$(dirname "${BASH_SOURCE[0]}")/../.."
-. tools/setup/say.sh
-STEPS=2
-mkdir -p build/log
-
-step "Packages and program"
-tools/setup/packages.sh test
-tools/setup/build.sh >build/log/build.log 2>&1 || { tail -n 40 build/log/build.log >&2; exit 1; }
+. "$(dirname "${BASH_SOURCE[0]}")/ready.sh"
+program_ready
 
 step "Long tests"
 passed=0

@@ -17,6 +17,7 @@ if (house) {
 const { launch, open } = await import('./browser.mjs');
 const { access } = await import('./steps_access.mjs');
 const { customers } = await import('./steps_customers.mjs');
+const { feed } = await import('./steps_feed.mjs');
 const { imports } = await import('./steps_imports.mjs');
 const { people } = await import('./steps_people.mjs');
 const { reviews } = await import('./steps_reviews.mjs');
@@ -38,7 +39,7 @@ const world = {
 
 let passed = 0;
 let failed = 0;
-for (const chapter of [session, imports, customers, reviews, stewards, people, watch, access]) {
+for (const chapter of [session, imports, customers, feed, reviews, stewards, people, watch, access]) {
   for (const [name, run] of Object.entries(chapter)) {
     const from = Date.now();
     try {

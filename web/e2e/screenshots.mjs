@@ -137,6 +137,9 @@ async function tour(language, size) {
   await page.locator('[role=option]').first().waitFor();
   await shot('search');
   const numbers = await page.locator('[role=option]').evaluateAll((all) => all.map((each) => ({ number: each.querySelector('.mono').textContent, text: each.textContent })));
+  await page.locator('[role=combobox]').fill('watanabo');
+  await page.locator('[role=option] [data-guess]').first().waitFor();
+  await shot('search-close');
   const best = numbers.find((each) => /元データ [3-9]|[3-9] source records/.test(each.text)) ?? numbers[0];
   await go(`/customers/${best.number}`);
   await page.locator('table').first().waitFor();

@@ -41,9 +41,10 @@ export const access = {
     equal(status, 200);
     await go(page, '/keys');
     equal(await page.getByText(token).count(), 0);
-    await page.getByRole('button', { name: '終わらせる' }).click();
+    const row = page.getByRole('listitem').filter({ hasText: '通販との連携' });
+    await row.getByRole('button', { name: '終わらせる' }).first().click();
     await page.getByRole('dialog').getByRole('button', { name: '終わらせる' }).click();
-    await page.getByText('終了', { exact: true }).waitFor();
+    await row.getByText('終了', { exact: true }).first().waitFor();
     equal(await page.evaluate(async (key) => (await fetch('/api/v1/access/mine', { credentials: 'omit', headers: { Authorization: `Bearer ${key}` } })).status, token), 401);
   },
 

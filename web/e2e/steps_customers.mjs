@@ -33,6 +33,27 @@ export const customers = {
     }
   },
 
+  async 'one wrong character, and who was meant is found and marked'({ page, seed }) {
+    // Kana, romaji, and one digit of a telephone number.
+    for (const typed of ['サオトヌ リン', 'saotomo rin', `090${seed % 9000 + 1000}20070`]) {
+      await look_for(page, typed);
+      const meant = page.getByRole('option', { name: /早乙女 凛/ }).first();
+      await meant.waitFor();
+      await meant.getByText('入力に近い', { exact: true }).waitFor();
+    }
+    await page.getByText('そのとおりの方は見つかりませんでした', { exact: false }).waitFor();
+    await sound(page);
+    // Typed rightly it is no guess.
+    await look_for(page, 'サオトメ リン');
+    await page.getByRole('option', { name: /早乙女 凛/ }).first().waitFor();
+    equal(await page.getByText('入力に近い', { exact: true }).count(), 0);
+    // Two wrong characters in a word are not forgiven.
+    await page.getByRole('combobox', { name: '検索' }).fill('ソオトヌ リン');
+    await page.getByText('見つかりませんでした', { exact: false }).waitFor();
+    // As the next step finds it.
+    await look_for(page, 'watanabe misaki');
+  },
+
   async 'what was typed is in no address, and comes back after going back'({ page }) {
     ok(!page.url().includes('watanabe'));
     const field = page.getByRole('combobox', { name: '検索' });

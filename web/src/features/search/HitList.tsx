@@ -38,7 +38,7 @@ export function HitList({ hits, at, stale, onOpen }: HitListProps): React.JSX.El
             </span>
           </span>
           <span className={classes.marks}>
-            {hit.matched_on.map((each) => <span key={each} className={classes.mark}>{text(`search.matched.${each}`)}</span>)}
+            {hit.matched_on.map((each) => <span key={each} className={classes.mark} data-guess={each === 'approximate' || undefined}>{text(`search.matched.${each}`)}</span>)}
             {hit.members > 1 && <span className={classes.members}>{text('search.members', { count: hit.members })}</span>}
           </span>
         </li>

@@ -50,6 +50,9 @@ export function SearchPage(): React.JSX.Element {
   const hits = wanted === '' ? [] : found.data?.pages.flatMap((page) => page.items) ?? [];
   const stale = found.isPlaceholderData || wanted !== typed.trim();
 
+  // Then all of them are guesses, which is said before anybody reads the first.
+  const close = hits[0]?.matched_on.includes('approximate') ?? false;
+
   // A scanner types a number and Enter faster than any answer: what it meant is opened when the
   // answer is there, if there is only one it can be.
   const [entered, setEntered] = useState('');
@@ -90,7 +93,7 @@ export function SearchPage(): React.JSX.Element {
       {hits.length > 0 && (
         <>
           <div className={classes.found} role="status">
-            {text(found.hasNextPage ? 'search.found_more' : 'search.found', { count: count(hits.length, language) })}
+            {text(`search.${found.hasNextPage ? 'found_more' : 'found'}${close ? '_close' : ''}`, { count: count(hits.length, language) })}
           </div>
           <HitList hits={hits} at={at} stale={stale} onOpen={(hit) => navigate(paths.customer(hit.number))} />
           {found.hasNextPage && <div><Button variant="default" loading={found.isFetchingNextPage} onClick={() => void found.fetchNextPage()}>{text('common.more')}</Button></div>}

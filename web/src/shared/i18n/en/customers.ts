@@ -11,6 +11,8 @@ export const customers: Record<keyof typeof source, string> = {
   'search.nothing_hint': 'Variants and readings were tried already. Try fewer words.',
   'search.results': 'Results',
   'search.found': '{count} found',
+  'search.found_close': 'Nobody by exactly this. {count} close to it',
+  'search.found_more_close': 'Nobody by exactly this. {count} and more close to it',
   'search.found_more': '{count} and more',
   'search.members': '{count} source records',
   'search.matched.approximate': 'close to it',

@@ -9,6 +9,8 @@ export const customers = {
   'search.nothing_hint': '字体や読みの違いは自動で広げています。言葉を減らしてみてください。',
   'search.results': '検索結果',
   'search.found': '{count} 件',
+  'search.found_close': 'そのとおりの方は見つかりませんでした。入力に近い方 {count} 件です。',
+  'search.found_more_close': 'そのとおりの方は見つかりませんでした。入力に近い方 {count} 件以上です。',
   'search.found_more': '{count} 件以上',
   'search.members': '元データ {count} 件',
   'search.matched.approximate': '入力に近い',
