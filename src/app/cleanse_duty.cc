@@ -23,16 +23,14 @@ Result<bool> CleanseDuty::is_due(ReadSession& session, Instant now) {
 
 Result<> CleanseDuty::write_certain(
     ReadSession& session, const CleanseDesk& desk, const CleansePiece& piece) {
-    std::vector<CleanseChoice> choices;
+    CleanseOrder order{.if_changed = IfChanged::leave_alone, .imports = report_.imports};
     for (const auto& one : piece.proposals)
-        if (one.finding.certain && choices.size() < kCleanseChoicesMax)
-            choices.push_back({one.record, one.version, one.finding.field, one.finding.code});
-    if (choices.empty()) return {};
-    const auto run = desk.apply(session, master_.writer(), choices, Actor{});
-    if (!run.ok() && run.error().fault == Fault::conflict) return {};
-    if (!run.ok()) return run.error();
-    report_.written += run->values;
-    report_.imports.insert(report_.imports.end(), run->imports.begin(), run->imports.end());
+        if (one.finding.certain && order.choices.size() < kCleanseChoicesMax)
+            order.choices.push_back({one.record, one.version, one.finding.field, one.finding.code});
+    if (order.choices.empty()) return {};
+    const auto run = TRY(desk.apply(session, master_.writer(), order, Actor{}));
+    report_.written += run.values;
+    report_.imports = run.imports;
     return {};
 }
 
