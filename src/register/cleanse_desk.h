@@ -51,7 +51,7 @@ struct CleansePiece {
 struct CleanseQuery {
     RecordId after = {};
     std::size_t proposals = 50;  // Enough for one piece.
-    std::size_t records = 5000;  // Looked at for one piece, at most.
+    std::size_t records = 5000;  // Passed for one piece, at most; those that left count as well.
     bool certain_only = false;
     // Findings without a proposal too: somebody has to ask the customer.
     bool without_proposal = false;

@@ -129,6 +129,23 @@ TYPED_TEST(CleanseTest, WhatIsApprovedIsWrittenAndRolledBackToTheByte) {
     this->open.expect_sound();
 }
 
+// A long stretch of records that were taken back is passed in pieces as well.
+TYPED_TEST(CleanseTest, APieceIsBoundedWhereNobodyIsLeft) {
+    this->open.undo(this->open.import("old", some_rows(7, 1200)));
+    this->open.import("pos", untidy_rows());
+    int pieces = 0;
+    std::int64_t looked_at = 0;
+    RecordId after;
+    do {
+        const auto piece = this->propose({.after = after, .records = 500});
+        looked_at += piece.looked_at;
+        after = piece.next;
+        ++pieces;
+    } while (after.value() != 0);
+    EXPECT_EQ(looked_at, 3);
+    EXPECT_GE(pieces, 3);
+}
+
 // The session that read them is of the moment before: it cannot know.
 TYPED_TEST(CleanseTest, WhatChangedSinceTheSessionBeganIsLeftAsItIs) {
     this->open.import("pos", untidy_rows());
