@@ -215,8 +215,8 @@ Result<ApiCleanseRun> MasterBackend::cleanse(
         chosen.push_back({choice.record_id, choice.version, *field, choice.code});
     }
     auto session = TRY(master_.sessions().borrow());
-    const auto run =
-        TRY(CleanseDesk(today()).apply(*session, master_.writer(), chosen, actor_of(call)));
+    const auto run = TRY(CleanseDesk(today()).apply(
+        *session, master_.writer(), {std::move(chosen)}, actor_of(call)));
     return ApiCleanseRun{run.imports, run.records, run.values};
 }
 

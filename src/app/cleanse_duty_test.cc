@@ -3,6 +3,9 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
+#include "adapter/sqlite/database.h"
 #include "app/master_house_test_helper.h"
 
 namespace genbo {
@@ -90,6 +93,74 @@ TEST_F(CleanseDutyTest, WritesWhatIsCertainWhereItIsSaid) {
     // Undone, it is as it came.
     ASSERT_TRUE(ImportDesk(master->writer()).undo(made->imports[0], Actor{}).ok());
     EXPECT_EQ(phone_of(1), "０９０－２２１１－３３４４");
+}
+
+TEST_F(CleanseDutyTest, WhatOneSurveyWritesIsOneImportOfEachSource) {
+    configure("cleansing", "write_certain = true\n");
+    open();
+    std::vector<SourceValues> people;
+    for (int i = 0; i < 1200; ++i)
+        people.push_back(untidy(std::to_string(i), "０９０－２２１１－３３４４", "1980-02-03"));
+    import("pos", people);
+    import("ec", {people[0], people[1]});
+    CleanseDuty duty(*master);
+    rounds(duty, minutes{2});
+    const auto made = report();
+    ASSERT_TRUE(made);
+    EXPECT_EQ(made->written, 1202);
+    EXPECT_EQ(made->imports.size(), 2U);
+    // The next survey has imports of its own.
+    import("pos", {people[0]});
+    rounds(duty, kCleanseEvery);
+    EXPECT_EQ(report()->written, 1);
+    ASSERT_EQ(report()->imports.size(), 1U);
+    EXPECT_EQ(std::ranges::count(made->imports, report()->imports[0]), 0);
+}
+
+TEST_F(CleanseDutyTest, WhatCouldNotBeWrittenIsNotCountedTwice) {
+    configure("cleansing", "write_certain = true\n");
+    open();
+    import_two();
+    CleanseDuty duty(*master);
+    clock.pass(minutes{2});
+    // The database takes no import for a while.
+    const auto change = [&](const char* sql) {
+        auto database =
+            SqliteDatabase::open((folder / "genbo.db").string(), SqliteAccess::read_write);
+        ASSERT_TRUE(database.ok());
+        ASSERT_TRUE(database->execute(sql).ok());
+    };
+    change("CREATE TRIGGER shut BEFORE INSERT ON import BEGIN SELECT RAISE(FAIL, 'shut'); END");
+    for (int i = 0; i < 3; ++i) EXPECT_FALSE(duty.run_once().ok());
+    change("DROP TRIGGER shut");
+    rounds(duty, minutes{2});
+    ASSERT_TRUE(report());
+    EXPECT_EQ(report()->records, 2);
+    EXPECT_EQ(report()->certain, 1);
+    EXPECT_EQ(report()->written, 1);
+}
+
+TEST_F(CleanseDutyTest, ASurveyThatWasLeftLyingBeginsAnew) {
+    open();
+    std::vector<SourceValues> people;
+    for (int i = 0; i < 1500; ++i)
+        people.push_back(untidy(std::to_string(i), "０９０－２２１１－３３４４", "1980-02-03"));
+    import("pos", people);
+    CleanseDuty duty(*master);
+    CleanseDuty other(*master);
+    clock.pass(minutes{2});
+    ASSERT_TRUE(duty.run_once().ok());
+    // Another node has the turn, looks at everything and finishes.
+    rounds(other, minutes{2});
+    const auto finished = report();
+    ASSERT_TRUE(finished);
+    // Back here: not on with the old one.
+    rounds(duty, minutes{2});
+    EXPECT_EQ(report(), finished);
+    import("pos", {untidy("x", "0312345678", "1980-02-03")});
+    rounds(duty, kCleanseEvery);
+    EXPECT_EQ(report()->records, 1501);
+    EXPECT_EQ(report()->certain, 1500);
 }
 
 }  // namespace

@@ -79,7 +79,6 @@ Result<ImportProgress::Snapshot> import_file(
 Result<ImportProgress::Snapshot> dry_run_file(
     Master& master, const FileImport& request, ImportProgress& progress);
 
-
 // Compares the file, as an import would read it, with what the register says of the source.
 Result<Reconciliation> reconcile_file(Master& master, const FileImport& request);
 

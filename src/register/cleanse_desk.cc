@@ -5,6 +5,7 @@
 #include <map>
 #include <set>
 
+#include "register/batch_intake.h"
 #include "register/watch_marks.h"
 
 namespace genbo {
@@ -25,6 +26,7 @@ std::vector<RecordId> next_ids(RecordId after) {
 struct CleansedRecord {
     StoredRecord record;
     SourceValues values;
+    std::int64_t written = 0;  // So many of the values.
 };
 
 Result<std::map<RecordId, CleansedRecord>> cleansed(
@@ -51,18 +53,96 @@ Result<std::map<RecordId, CleansedRecord>> cleansed(
         });
         if (finding == found.end()) return Error{Fault::conflict, "register.proposal_changed"};
         at->second.values.set(choice.field, *finding->proposal);
+        ++at->second.written;
     }
     return out;
 }
 
 // A row that lands on its record: it names the same source and key.
-Result<ReadyRow> row_of(const RecordVault& vault, const CleansedRecord& cleansed) {
+struct CleansedRow {
+    SourceId source;
+    RecordId record;
+    std::int64_t version = 0;  // That it was made of.
+    std::int64_t values = 0;
     ReadyRow row;
-    row.key_hash = cleansed.record.key_hash;
-    row.payload = encode_values(cleansed.values);
-    row.content_hash = vault.content_hash(row.payload);
-    row.features = features_of(cleansed.values);
-    return row;
+};
+
+CleansedRow row_of(const RecordVault& vault, const CleansedRecord& cleansed) {
+    CleansedRow made{
+        cleansed.record.source, cleansed.record.id, cleansed.record.version, cleansed.written, {}};
+    made.row.key_hash = cleansed.record.key_hash;
+    made.row.payload = encode_values(cleansed.values);
+    made.row.content_hash = vault.content_hash(made.row.payload);
+    made.row.features = features_of(cleansed.values);
+    return made;
+}
+
+// The rows by source whose records still are as they were read; in the transaction that writes
+// them, for a reader's session is of the moment when it began.
+Result<std::map<SourceId, std::vector<const CleansedRow*>>> rows_that_hold(
+    StoreReader& store, const std::vector<CleansedRow>& rows, IfChanged if_changed) {
+    std::vector<RecordId> ids;
+    for (const auto& row : rows) ids.push_back(row.record);
+    std::map<RecordId, std::int64_t> versions;
+    for (const auto& record : TRY(store.records(ids))) versions[record.id] = record.version;
+    std::map<SourceId, std::vector<const CleansedRow*>> out;
+    for (const auto& row : rows) {
+        const auto now = versions.find(row.record);
+        if (now != versions.end() && now->second == row.version)
+            out[row.source].push_back(&row);
+        else if (if_changed == IfChanged::write_none)
+            return Error{Fault::conflict, "register.proposal_changed"};
+    }
+    return out;
+}
+
+Result<StoredImport> cleansing_import(
+    WriteContext& context, SourceId source, const std::vector<ImportId>& earlier,
+    const Actor& actor) {
+    for (const auto id : earlier) {
+        auto import = TRY(context.store.import(id));
+        if (import.source == source && import.state == ImportState::done) return import;
+    }
+    StoredImport import;
+    import.id = ImportId{TRY(context.store.take_ids(IdKind::import, 1))};
+    import.source = source;
+    import.file_name = std::string{kCleanseFileName};
+    import.started = import.finished = context.now;
+    import.actor = actor.staff;
+    import.detail = "{}";
+    import.state = ImportState::done;
+    TRY(context.store.add_import(import));
+    TRY(context.trail.record(
+        context.store, actor, context.now, {"import.begin", "import", import.id.value()}));
+    return import;
+}
+
+Result<CleanseRun> write_cleansed(
+    WriteContext& context, const std::vector<CleansedRow>& rows, const CleanseOrder& order,
+    const Actor& actor) {
+    CleanseRun run{.imports = order.imports};
+    for (const auto& [source, held] : TRY(rows_that_hold(context.store, rows, order.if_changed))) {
+        auto import = TRY(cleansing_import(context, source, order.imports, actor));
+        PreparedBatch batch;
+        for (const auto* one : held) {
+            batch.ready.push_back(one->row);
+            batch.ready.back().row = ++batch.rows;
+        }
+        BatchIntake intake(context, import.id, source, actor, import.counts.rows);
+        const auto outcomes = TRY(intake.take(batch));
+        for (std::size_t i = 0; i < outcomes.size(); ++i) {
+            // Of somebody whose erasure is pending it was held back.
+            if (outcomes[i] != RowOutcome::changed) continue;
+            ++run.records;
+            run.values += held[i]->values;
+        }
+        const auto taken = TRY(intake.finish());
+        import.finished = context.now;
+        TRY(count_batch(context, import, taken.counts, actor));
+        if (std::ranges::find(run.imports, import.id) == run.imports.end())
+            run.imports.push_back(import.id);
+    }
+    return run;
 }
 
 }  // namespace
@@ -74,18 +154,21 @@ Result<CleansePiece> CleanseDesk::propose(ReadSession& session, const CleanseQue
     const auto likely_last = RecordId{TRY(session.store().counts()).versions};
     RecordId at = query.after;
     std::size_t nobody = 0;
+    // Also where nobody is left, for one piece is somebody's waiting time.
+    std::int64_t passed = 0;
     // Their telephones would give them away.
     const auto made_up = TRY(made_up_customers(session.store(), session.vault())).record_ids;
     while (nobody < kCleanseEmptyPages && piece.proposals.size() < query.proposals &&
-           piece.looked_at < static_cast<std::int64_t>(query.records)) {
+           passed < static_cast<std::int64_t>(query.records)) {
         const auto records = TRY(session.store().records(next_ids(at)));
         nobody = records.empty() && likely_last < at ? nobody + 1 : 0;
+        if (nobody == 0) passed += kCleansePage;
         const auto versions = TRY(session.store().current_versions(records));
         RecordId done{at.value() + kCleansePage};
         for (const auto& version : versions) {
             const auto record = std::ranges::find(records, version.record, &StoredRecord::id);
-            ++piece.looked_at;
             if (made_up.contains(version.record)) continue;
+            ++piece.looked_at;
             const auto values = TRY(session.vault().open_payload(*record, version));
             for (auto& finding : check_fields(values, today_)) {
                 if (!finding.proposal && !query.without_proposal) continue;
@@ -108,33 +191,18 @@ Result<CleansePiece> CleanseDesk::propose(ReadSession& session, const CleanseQue
 }
 
 Result<CleanseRun> CleanseDesk::apply(
-    ReadSession& session, Writer& writer, const std::vector<CleanseChoice>& choices,
-    const Actor& actor) const {
-    if (choices.empty() || choices.size() > kCleanseChoicesMax)
+    ReadSession& session, Writer& writer, const CleanseOrder& order, const Actor& actor) const {
+    if (order.choices.empty() || order.choices.size() > kCleanseChoicesMax)
         return Error{
             Fault::limit, "register.cleanse_too_many", {std::to_string(kCleanseChoicesMax)}};
-    const auto records = TRY(cleansed(session, choices, today_));
-    std::map<SourceId, std::shared_ptr<PreparedBatch>> batches;
-    for (const auto& [id, one] : records) {
-        auto& batch = batches[one.record.source];
-        if (!batch) batch = std::make_shared<PreparedBatch>();
-        auto row = TRY(row_of(session.vault(), one));
-        row.row = ++batch->rows;
-        batch->ready.push_back(std::move(row));
-    }
+    std::vector<CleansedRow> rows;
+    for (const auto& [id, one] : TRY(cleansed(session, order.choices, today_)))
+        rows.push_back(row_of(session.vault(), one));
     CleanseRun run;
-    run.records = std::ssize(records);
-    run.values = std::ssize(choices);
-    ImportDesk desk(writer);
-    for (const auto& [source, batch] : batches) {
-        const auto import =
-            TRY(desk.begin({source, std::string{kCleanseFileName}, {}, "{}", actor}));
-        auto outcome = std::make_shared<BatchOutcome>();
-        const auto taken = desk.take(import, source, actor, batch, outcome).get();
-        TRY(desk.finish(import, taken.ok() ? ImportState::done : ImportState::failed, "{}", actor));
-        if (!taken.ok()) return taken.error();
-        run.imports.push_back(import);
-    }
+    TRY(writer.run([&](WriteContext& context) -> Result<> {
+        run = TRY(write_cleansed(context, rows, order, actor));
+        return {};
+    }));
     return run;
 }
 
@@ -146,12 +214,12 @@ Result<CleanseRun> CleanseDesk::apply_certain(
         auto session = TRY(sessions.borrow());
         const auto piece = TRY(propose(
             *session, {.after = after, .proposals = kCleanseChoicesMax / 2, .certain_only = true}));
-        std::vector<CleanseChoice> choices;
+        CleanseOrder order{.if_changed = IfChanged::leave_alone, .imports = all.imports};
         for (const auto& one : piece.proposals)
-            choices.push_back({one.record, one.version, one.finding.field, one.finding.code});
-        if (!choices.empty()) {
-            const auto run = TRY(apply(*session, writer, choices, actor));
-            all.imports.insert(all.imports.end(), run.imports.begin(), run.imports.end());
+            order.choices.push_back({one.record, one.version, one.finding.field, one.finding.code});
+        if (!order.choices.empty()) {
+            const auto run = TRY(apply(*session, writer, order, actor));
+            all.imports = run.imports;
             all.records += run.records;
             all.values += run.values;
         }

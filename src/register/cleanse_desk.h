@@ -11,8 +11,11 @@
 //               every record back to the version before, byte for byte
 //
 // A proposal is a function of a record's current version, so it needs no store of its own; it is
-// known by record, version, field and the check that found it.  Whoever approves one that has
-// changed meanwhile is told so, and nothing is written.
+// known by record, version, field and the check that found it.  Whether that version is still the
+// current one is looked at in the very transaction that writes: what came in meanwhile is newer
+// than what was read, and what was taken back stays away.  All that is approved at once is one
+// transaction.  Its imports count as done from the beginning, since nothing of them is under way
+// between two calls, so a later call may go on with them.
 //
 // The raw value stays in the version before.  A source that sends the old value again makes a new
 // version with it, and the proposal comes back: who mends for good mends at the source.
@@ -48,7 +51,7 @@ struct CleansePiece {
 struct CleanseQuery {
     RecordId after = {};
     std::size_t proposals = 50;  // Enough for one piece.
-    std::size_t records = 5000;  // Looked at for one piece, at most.
+    std::size_t records = 5000;  // Passed for one piece, at most; those that left count as well.
     bool certain_only = false;
     // Findings without a proposal too: somebody has to ask the customer.
     bool without_proposal = false;
@@ -65,9 +68,22 @@ struct CleanseChoice {
 // Approved at once, at most.
 inline constexpr std::size_t kCleanseChoicesMax = 1000;
 
+// When a record has changed since its proposal was made.
+enum class IfChanged {
+    write_none,   // Somebody approved what he saw: conflict, register.proposal_changed.
+    leave_alone,  // The others are written; the next look finds what there is to find in it.
+};
+
+struct CleanseOrder {
+    std::vector<CleanseChoice> choices = {};
+    IfChanged if_changed = IfChanged::write_none;
+    // Of earlier orders, to go on with where they are of the same source and not taken back.
+    std::vector<ImportId> imports = {};
+};
+
 struct CleanseRun {
-    std::vector<ImportId> imports;  // Undo each to roll back.
-    std::int64_t records = 0;
+    std::vector<ImportId> imports;  // The order's and new ones: undo each to roll back.
+    std::int64_t records = 0;       // That were written.
     std::int64_t values = 0;
 };
 
@@ -82,8 +98,7 @@ public:
 
     // conflict: register.proposal_changed.  limit: register.cleanse_too_many.
     Result<CleanseRun> apply(
-        ReadSession& session, Writer& writer, const std::vector<CleanseChoice>& choices,
-        const Actor& actor) const;
+        ReadSession& session, Writer& writer, const CleanseOrder& order, const Actor& actor) const;
 
     // Everything that is certain, piece by piece.
     Result<CleanseRun> apply_certain(

@@ -32,12 +32,15 @@ protected:
         EXPECT_TRUE(piece.ok()) << piece.error().code;
         return piece.ok() ? *std::move(piece) : CleansePiece{};
     }
-    Result<CleanseRun> apply(const std::vector<CleanseProposal>& proposals) {
+    static std::vector<CleanseChoice> chosen(const std::vector<CleanseProposal>& proposals) {
         std::vector<CleanseChoice> choices;
         for (const auto& one : proposals)
             choices.push_back({one.record, one.version, one.finding.field, one.finding.code});
+        return choices;
+    }
+    Result<CleanseRun> apply(const std::vector<CleanseProposal>& proposals) {
         auto session = open.sessions().borrow();
-        return CleanseDesk(kToday).apply(**session, open.writer(), choices, Actor{});
+        return CleanseDesk(kToday).apply(**session, open.writer(), {chosen(proposals)}, Actor{});
     }
     // Every current payload, as bytes.
     std::map<std::int64_t, Bytes> payloads() {
@@ -124,6 +127,64 @@ TYPED_TEST(CleanseTest, WhatIsApprovedIsWrittenAndRolledBackToTheByte) {
     EXPECT_EQ(this->hashes(), hashes);
     EXPECT_EQ(this->open.picture(), people);
     this->open.expect_sound();
+}
+
+// A long stretch of records that were taken back is passed in pieces as well.
+TYPED_TEST(CleanseTest, APieceIsBoundedWhereNobodyIsLeft) {
+    this->open.undo(this->open.import("old", some_rows(7, 1200)));
+    this->open.import("pos", untidy_rows());
+    int pieces = 0;
+    std::int64_t looked_at = 0;
+    RecordId after;
+    do {
+        const auto piece = this->propose({.after = after, .records = 500});
+        looked_at += piece.looked_at;
+        after = piece.next;
+        ++pieces;
+    } while (after.value() != 0);
+    EXPECT_EQ(looked_at, 3);
+    EXPECT_GE(pieces, 3);
+}
+
+// The session that read them is of the moment before: it cannot know.
+TYPED_TEST(CleanseTest, WhatChangedSinceTheSessionBeganIsLeftAsItIs) {
+    this->open.import("pos", untidy_rows());
+    auto session = this->open.sessions().borrow();
+    const CleanseDesk desk(kToday);
+    const auto choices = this->chosen(desk.propose(**session, {})->proposals);
+    auto newer = untidy_rows()[0];
+    newer.set(Field::phone, "080-1111-2222");
+    this->open.import("pos", {newer});
+    const auto now = this->payloads();
+    const auto run = desk.apply(**session, this->open.writer(), {choices}, Actor{});
+    ASSERT_FALSE(run.ok());
+    EXPECT_EQ(run.error().code, "register.proposal_changed");
+    EXPECT_EQ(this->payloads(), now) << "nothing at all is written";
+    // Who does not answer for each of them takes the others.
+    const auto rest =
+        desk.apply(**session, this->open.writer(), {choices, IfChanged::leave_alone}, Actor{});
+    ASSERT_TRUE(rest.ok()) << rest.error().code;
+    EXPECT_EQ(rest->records, 1);
+    EXPECT_EQ(rest->values, 1);
+    auto after = this->payloads();
+    EXPECT_EQ(after[1], now.at(1));
+    EXPECT_NE(after[2], now.at(2));
+    this->open.expect_sound();
+}
+
+TYPED_TEST(CleanseTest, WhatWasUndoneDoesNotComeBack) {
+    const auto import = this->open.import("pos", untidy_rows());
+    auto session = this->open.sessions().borrow();
+    const CleanseDesk desk(kToday);
+    const auto choices = this->chosen(desk.propose(**session, {})->proposals);
+    this->open.undo(import);
+    EXPECT_FALSE(desk.apply(**session, this->open.writer(), {choices}, Actor{}).ok());
+    const auto none =
+        desk.apply(**session, this->open.writer(), {choices, IfChanged::leave_alone}, Actor{});
+    ASSERT_TRUE(none.ok()) << none.error().code;
+    EXPECT_EQ(none->values, 0);
+    EXPECT_TRUE(none->imports.empty());
+    EXPECT_TRUE(this->payloads().empty());
 }
 
 TYPED_TEST(CleanseTest, EverythingCertainChangesNobodysCustomer) {

@@ -145,7 +145,8 @@ TYPED_TEST(WatchMarksTest, FiguresPassTheMadeUpOver) {
             reconciled.only_register,
             reconciled.in_register.records,
             judged_pairs(*session)->size(),
-            odd.contains(RecordId{2})};
+            odd.contains(RecordId{2}),
+            cleansed.looked_at};
     };
     ASSERT_TRUE(VerdictDesk(open.writer())
                     .decide(RecordId{2}, RecordId{4}, StoredVerdictKind::not_same, "", officer())
@@ -163,6 +164,7 @@ TYPED_TEST(WatchMarksTest, FiguresPassTheMadeUpOver) {
     EXPECT_EQ(std::get<6>(before), 1U);
     EXPECT_EQ(std::get<6>(after), 0U);
     EXPECT_FALSE(std::get<7>(after));
+    EXPECT_EQ(std::get<8>(before) - 1, std::get<8>(after));
 }
 
 // The trail is read by many who may not know.

@@ -58,7 +58,7 @@ export const steward: Record<keyof typeof source, string> = {
   'cleanse.title': 'Tidy the data',
   'cleanse.hint': 'What is ticked is rewritten. The old value stays as the version before, and one click brings it back. What is certain is ticked already.',
   'cleanse.survey': 'Looked through on {at}: {certain} certain, {doubtful} to look at, {to_ask} only the customer knows',
-  'cleanse.written': 'Rewritten without being asked: {written}. Undo in the import',
+  'cleanse.written': 'Rewritten without being asked: {written}. To take it back, undo these imports:',
   'cleanse.none': 'Nothing to tidy',
   'cleanse.apply': 'Rewrite {count} values',
   'cleanse.done': '{values} values of {records} records were rewritten',

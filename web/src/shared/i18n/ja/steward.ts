@@ -56,7 +56,7 @@ export const steward = {
   'cleanse.title': 'データを整える',
   'cleanse.hint': '印を付けた値を書き直します。元の値は前の版として残り、一度に元に戻せます。確かなものには初めから印が付いています。',
   'cleanse.survey': '{at} に全件を点検: 確かな書き直し {certain} 件、見て決めるもの {doubtful} 件、本人に聞くもの {to_ask} 件',
-  'cleanse.written': '自動で書き直したもの: {written} 件。取り消すには、取り込み',
+  'cleanse.written': '自動で書き直したもの: {written} 件。取り消すときは、次の取り込みを元に戻してください:',
   'cleanse.none': '整える値はありません',
   'cleanse.apply': '{count} 件を書き直す',
   'cleanse.done': '元データ {records} 件の値 {values} 個を書き直しました',
