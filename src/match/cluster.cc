@@ -174,11 +174,13 @@ private:
 
 }  // namespace
 
-Millibits exclusive_allowance(double expected_matches, std::uint64_t longest_list) {
+Millibits exclusive_allowance(double expected_matches, std::span<const std::uint64_t> lists) {
     constexpr double kPartneredMost = 0.875;
-    if (longest_list == 0) return 0;
-    const double partnered =
-        std::clamp(expected_matches / static_cast<double>(longest_list), 0.0, kPartneredMost);
+    const auto filled =
+        lists.size() - static_cast<std::size_t>(std::ranges::count(lists, std::uint64_t{0}));
+    if (filled != 2) return 0;
+    const auto longer = static_cast<double>(*std::ranges::max_element(lists));
+    const double partnered = std::clamp(expected_matches / longer, 0.0, kPartneredMost);
     return bits_to_millibits(std::log2(1 - partnered));
 }
 

@@ -80,12 +80,13 @@ struct LinkRule {
     Millibits inconclusive = kInconclusive;
 };
 
-// How much less than `mean_bits` is asked between lists that are free of duplicates; not above 0.
-// There a record has one partner at most.  Where most have one, "it is another, of whom nothing is
-// to be seen" is hardly left as an explanation, and the odds are those against "it has none": 1−π
-// in place of nearly 1, with π the share of the longest list that has a partner.  Three bits at
-// most.
-Millibits exclusive_allowance(double expected_matches, std::uint64_t longest_list);
+// How much less than `mean_bits` is asked between two lists that are free of duplicates; not above
+// 0.  There a record has one partner at most.  Where most have one, "it is another, of whom nothing
+// is to be seen" is hardly left as an explanation, and the odds are those against "it has none":
+// 1−π in place of nearly 1, with π the share of the longer list that has a partner.  Three bits at
+// most. With more than two lists matches are no partners: who is in six has five, and π would be
+// guessed too high.  `lists` are the numbers of their records.
+Millibits exclusive_allowance(double expected_matches, std::span<const std::uint64_t> lists);
 
 // What a pair of records that scores `bits` says about joining their clusters.
 Millibits link_vote(Millibits bits, const LinkRule& rule);

@@ -155,6 +155,10 @@ struct WordKind {
 
 // Headers of files that are not customer lists, or not ours to know (record/header_names.h knows
 // those of customers).
+// Each is held against each other: beyond three times as many as can be compared, those that tell
+// least are not looked at.
+constexpr std::size_t kColumnsLookedAt = 3 * kComparisonsMax;
+
 constexpr std::array kWordKinds = {
     WordKind{"id", FieldKind::record_id},
     WordKind{"recid", FieldKind::record_id},
@@ -360,10 +364,11 @@ public:
         companies();
         if (japanese_) guess_by_neighbours(columns_, open_columns(), sample_);
         second_columns();
+        leave_out_least(kColumnsLookedAt);
         const auto redundant = redundant_columns(columns_, sample_);
         for (std::size_t i = 0; i < columns_.size(); ++i)
             if (redundant[i]) columns_[i].kind = FieldKind::ignore;
-        leave_out_least();
+        leave_out_least(kComparisonsMax);
         mark_title(columns_, looks_);
         return make_schema("guessed", std::move(columns_));
     }
@@ -470,7 +475,7 @@ private:
     }
 
     // What exceeds the vector of levels.
-    void leave_out_least() {
+    void leave_out_least(std::size_t kept) {
         std::vector<std::size_t> extras;
         for (std::size_t i = 0; i < columns_.size(); ++i) {
             const auto kind = columns_[i].kind;
@@ -481,8 +486,7 @@ private:
             const auto other = looks_[b].worth();
             return worth != other ? worth > other : a < b;
         });
-        for (auto i = kComparisonsMax; i < extras.size(); ++i)
-            columns_[extras[i]].kind = FieldKind::ignore;
+        for (auto i = kept; i < extras.size(); ++i) columns_[extras[i]].kind = FieldKind::ignore;
     }
 
     std::span<const std::string_view> header_;

@@ -266,9 +266,8 @@ private:
     Millibits threshold() const {
         const auto asked = bits_to_millibits(options_.threshold_bits);
         if (!facts_.unique_sources) return asked;
-        const auto lists = records_of_sources();
-        const auto longest = lists.empty() ? 0 : *std::ranges::max_element(lists);
-        return asked + exclusive_allowance(result_.model.lambda * pairs_possible(), longest);
+        return asked +
+               exclusive_allowance(result_.model.lambda * pairs_possible(), records_of_sources());
     }
 
     LinkRule link_rule() const {

@@ -39,7 +39,7 @@ struct FixedLevel {
 struct MatchOptions {
     unsigned threads = 1;
     // Clusters are joined if the mean over their pairs reaches this many bits; somewhat fewer
-    // between lists without duplicates (cluster.h, exclusive_allowance).
+    // between two lists without duplicates (cluster.h, exclusive_allowance).
     double threshold_bits = 0;
     // block_caps.h
     std::uint32_t block_cap = BlockLimits{}.block_cap;

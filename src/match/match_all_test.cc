@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 #include <utility>
+#include <vector>
 
 #include "match/cluster.h"
 #include "match/live_clusters.h"
@@ -209,13 +210,20 @@ TEST(MatchAll, LinksSourcesThatAreFreeOfDuplicates) {
     EXPECT_GT(pairwise_score(result.cluster, linked.truth).f1(), 0.97);
 }
 
-TEST(MatchAll, BetweenListsWhereMostHaveAPartnerLessIsAsked) {
-    EXPECT_EQ(exclusive_allowance(0, 1000), 0);
-    EXPECT_EQ(exclusive_allowance(0, 0), 0);
-    EXPECT_EQ(exclusive_allowance(500, 1000), -1000);  // Half have one: one bit
-    EXPECT_EQ(exclusive_allowance(750, 1000), -2000);
-    EXPECT_EQ(exclusive_allowance(1000, 1000), -3000);
-    EXPECT_EQ(exclusive_allowance(5000, 1000), -3000);
+TEST(MatchAll, BetweenTwoListsWhereMostHaveAPartnerLessIsAsked) {
+    const auto allowance = [](double matches, std::vector<std::uint64_t> lists) {
+        return exclusive_allowance(matches, lists);
+    };
+    EXPECT_EQ(allowance(0, {1000, 800}), 0);
+    EXPECT_EQ(allowance(0, {}), 0);
+    EXPECT_EQ(allowance(0, {0, 0}), 0);
+    EXPECT_EQ(allowance(500, {1000, 800}), -1000);  // Half have one: one bit
+    EXPECT_EQ(allowance(750, {800, 1000}), -2000);
+    EXPECT_EQ(allowance(1000, {1000, 1000}), -3000);
+    EXPECT_EQ(allowance(5000, {1000, 1000}), -3000);
+    EXPECT_EQ(allowance(500, {1000, 0, 800}), -1000);
+    // A record may have a partner in each of the others, and yet most have none in any.
+    EXPECT_EQ(allowance(5000, {1000, 1000, 1000}), 0);
 }
 
 TEST(MatchAll, VerdictsStandAndTheModelLearnsFromThem) {

@@ -8,6 +8,7 @@
 #include <string>
 #include <utility>
 
+#include "match/hash.h"
 #include "match/normal_forms.h"
 #include "text/kana.h"
 #include "text/person_name.h"
@@ -18,7 +19,8 @@ namespace {
 
 // Rows in which both columns are filled, below which nothing is concluded.
 constexpr std::size_t kRowsNeeded = 20;
-constexpr double kCopy = 0.6;  // Of what chance leaves
+constexpr double kCopy = 0.8;    // Of what chance leaves
+constexpr double kScript = 0.6;  // Not every reading is listed
 constexpr double kPart = 0.8;
 constexpr double kCode = 0.9;
 constexpr double kComposite = 0.7;
@@ -119,8 +121,9 @@ bool has_word(std::string_view whole, std::string_view part) {
     return false;
 }
 
-// How much more often `test` holds within a row than between a row and one far from it: 0 as by
-// chance, 1 always.  −1 when there are too few rows.
+// How much more often `test` holds within a row than between two rows: 0 as by chance, 1 always.
+// −1 when there are too few rows.  The other row is drawn by lot: one at a fixed distance would be
+// the same person where two lists stand behind one another in the same order.
 template <typename Test>
 double beyond_chance(const SampledColumn& a, const SampledColumn& b, const Test& test) {
     const auto rows = a.cells.size();
@@ -134,7 +137,7 @@ double beyond_chance(const SampledColumn& a, const SampledColumn& b, const Test&
             ++both;
             held += test(a.cells[row], b.cells[row]) ? 1 : 0;
         }
-        const auto& far = a.cells[(row + rows / 2) % rows];
+        const auto& far = a.cells[(hash_mix(row, rows) >> 20) % rows];
         if (far.empty()) continue;
         ++others;
         by_chance += test(far, b.cells[row]) ? 1 : 0;
@@ -180,7 +183,7 @@ bool may_be_read_as(std::string_view name, std::string_view latin) {
 bool says_the_name_in_latin(const SampledColumn& name, const SampledColumn& latin) {
     const bool may_be = read_together(name.kind) == ReadTogether::name && !name.latin &&
                         latin.latin && is_generic(latin.kind);
-    return may_be && beyond_chance(name, latin, may_be_read_as) >= kCopy;
+    return may_be && beyond_chance(name, latin, may_be_read_as) >= kScript;
 }
 
 // Which value of `b` goes with each of `a`, and in how many of the rows that are not of a's
@@ -272,7 +275,7 @@ public:
 
     std::vector<bool> find() && {
         leave_out_second([](const SampledColumn& a, const SampledColumn& b) {
-            return says_the_same(a, b) || is_age(a, b) || is_its_code(a, b) ||
+            return says_the_same(a, b) || is_age(a, b) || is_age(b, a) || is_its_code(a, b) ||
                    says_the_name_in_latin(a, b);
         });
         // Before the parts, each of which is a part of it; after the copies, which are no two

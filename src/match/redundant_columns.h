@@ -10,7 +10,7 @@
 // the doubled column.  So such columns are found in a sample of the rows, by what stands in one row
 // and not by which rows agree, which true duplicates would make look alike:
 //
-//   a copy       both hold the same after folding
+//   a copy       both hold the same after folding, in four of five rows
 //   a part       one is a word or the beginning of the other: the year of a date, an initial
 //   a script     a name in Latin letters beside the same name in kanji or kana
 //   initials     the first letters of the name's parts
@@ -18,7 +18,8 @@
 //   a code       each value of one goes with one value of the other
 //   a composite  one is made of two or more others
 //
-// All but the last are corrected for chance: two columns of "Y" and "N" agree half the time.
+// Copies, parts, scripts and initials are corrected for chance: two columns of "Y" and "N" agree
+// half the time.
 
 #include <span>
 #include <string_view>
