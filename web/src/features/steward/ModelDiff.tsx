@@ -27,7 +27,7 @@ export function DiffCard({ model, work }: { model: MatchModel; work: ModelWork |
   const running = work?.state === 'running';
   const path = { model: model.number };
   const diff = useQuery({
-    queryKey: ['models', model.number, 'diff'],
+    queryKey: ['models', model.number, 'diff', work?.finished_at ?? null],
     queryFn: () => take(api.GET('/models/{model}/diff', { params: { path } })).catch((error: unknown) => {
       if (error instanceof ApiError && error.problem?.code === 'app.model.not_compared') return null;
       throw error;

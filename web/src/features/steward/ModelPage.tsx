@@ -3,7 +3,7 @@
 // the switch.  Comparing and switching go on in the background; this page asks how far they are.
 import { Badge, Button } from '@mantine/core';
 import { useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 import { useMyAccess } from '@/shared/api/access';
 import { api, csrf, take } from '@/shared/api/client';
@@ -31,6 +31,14 @@ export function ModelPage(): React.JSX.Element {
     refetchInterval: ({ state }) => (state.data?.work?.state === 'running' ? beat : false),
   });
   const list = models.data;
+  const client = useQueryClient();
+  const ended = list && (list.work?.finished_at ?? null);
+  const before = useRef(ended);
+  useEffect(() => {
+    // Everything that was shown may be another's now.
+    if (before.current !== undefined && ended !== before.current && ended !== null) void client.invalidateQueries();
+    before.current = ended;
+  }, [client, ended]);
   const active = list?.items.find((each) => each.active);
   const shown = list?.items.find((each) => each.number === (chosen ?? list.work?.number) && !each.active);
   return (

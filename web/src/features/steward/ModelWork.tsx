@@ -2,7 +2,6 @@
 // What goes on in the background, or how it ended.
 import { Button, Progress } from '@mantine/core';
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { useEffect, useRef } from 'react';
 
 import { ApiError, api, csrf, take } from '@/shared/api/client';
 import type { ModelWork } from '@/shared/api/types';
@@ -20,12 +19,6 @@ export function WorkCard({ work }: { work: ModelWork }): React.JSX.Element | nul
   const text = useText();
   const language = useLanguage();
   const client = useQueryClient();
-  const before = useRef(work.state);
-  useEffect(() => {
-    // Everything that was shown may be another's now.
-    if (before.current === 'running' && work.state !== 'running') void client.invalidateQueries();
-    before.current = work.state;
-  }, [client, work.state]);
   const stop = useMutation({
     mutationFn: () => take(api.DELETE('/models/work', { params: { header: csrf() } })),
     onSettled: () => void client.invalidateQueries({ queryKey: ['models'] }),
