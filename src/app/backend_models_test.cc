@@ -22,7 +22,10 @@ SourceValues somebody(const std::string& key, int who, bool with_phone) {
     values.set(Field::source_key, key);
     values.set(Field::surname, who % 2 == 0 ? "佐藤" : "鈴木");
     values.set(Field::given_name, who % 3 == 0 ? "花子" : "蓮");
-    values.set(Field::birth_date, std::to_string(1930 + who) + "-05-1" + std::to_string(who % 9));
+    // Name and mail alone are too little for the rules, and enough for the shipped model.
+    if (with_phone || who % 4 != 0)
+        values.set(
+            Field::birth_date, std::to_string(1930 + who) + "-05-1" + std::to_string(who % 9));
     values.set(Field::email, "p" + number + "@example.jp");
     if (with_phone) values.set(Field::phone, "090" + number);
     return values;
