@@ -90,6 +90,9 @@ constexpr auto kActionTable = std::to_array<ActionRow>({
      {true, false, false, false, false, false, true, false}},
     // Not those who are watched; an owner has the machine.
     {Action::manage_watch, "manage_watch", {false, false, false, true, false, false, true, false}},
+    {Action::view_models, "view_models", {true, true, false, false}},
+    // Those who teach a model do not switch it on; an owner does both.
+    {Action::switch_model, "switch_model", {true, false, false, false}},
 });
 
 constexpr auto kActions = [] {

@@ -67,6 +67,8 @@ enum class Action {
     erase_customer,
     manage_retention,
     manage_watch,
+    view_models,
+    switch_model,
 };
 
 std::string_view role_name(Role role);

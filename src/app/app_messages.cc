@@ -136,6 +136,26 @@ constexpr Message kAppMessageTable[] = {
     {"app.review.version_changed",
      "表示したあとに、この組の情報か判断が変わりました。読み直してから判断してください。",
      "This pair has changed since it was shown. Reload it and decide again."},
+    {"app.model.interrupted",
+     "サーバーが止まったため、途中で終わりました。使用中の照合モデルを確かめて、必要ならもう一度"
+     "始めてください。",
+     "The server stopped before this was done. Look at which match model is in use and start again "
+     "if it is not the one you want."},
+    {"app.model.no_work", "止められる計算はありません。一覧を読み直してください。",
+     "Nothing is running that could be stopped. Reload the list."},
+    {"app.model.not_compared",
+     "照合モデル {0} の違いはまだ計算していません。先に「違いを計算」を実行してください。",
+     "Match model {0} has not been compared yet. Compute the differences first."},
+    {"app.model.stopped", "止めました。何も変わっていません。必要なら、もう一度始めてください。",
+     "Stopped; nothing has changed. Start again when you want to."},
+    {"app.model.version_changed",
+     "表示したあとに、違いが計算し直されたか、使う照合モデルが替わりました。"
+     "読み直してから切り替えてください。",
+     "The differences were computed anew, or another match model came into use, since they were "
+     "shown. Reload them before you switch."},
+    {"app.model.work_running",
+     "別の照合モデルの計算が進んでいます。終わるのを待つか、止めてから始めてください。",
+     "Another match model is being worked on. Wait until that is done, or stop it first."},
     {"app.model_outdated",
      "名寄せのモデルが前の版のものです。genbo rebuild を一度実行してください。"
      "お客様番号は変わりません。",

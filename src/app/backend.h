@@ -13,6 +13,7 @@
 #include "app/export_desk.h"
 #include "app/import_jobs.h"
 #include "app/master.h"
+#include "app/model_works.h"
 #include "app/people.h"
 #include "app/upload_store.h"
 #include "register/approval_desk.h"
@@ -103,7 +104,13 @@ public:
     Result<std::vector<std::string>> withdraw_verdicts(
         const ApiCall& call, VerdictId first, std::int64_t count) override;
     Result<std::vector<ApiDecisionTrace>> decisions(const ApiCall& call, RecordId id) override;
-    Result<std::vector<ApiModel>> models(const ApiCall& call) override;
+    Result<ApiModels> models(const ApiCall& call) override;
+    Result<ApiModel> make_model(const ApiCall& call, ApiModelOrigin origin) override;
+    Result<std::vector<ApiSuggestedRule>> suggested_rules(const ApiCall& call) override;
+    Result<ApiModelWork> compare_model(const ApiCall& call, std::int64_t number) override;
+    Result<ApiModelDiff> model_diff(const ApiCall& call, std::int64_t number) override;
+    Result<ApiModelWork> activate_model(const ApiCall& call, std::int64_t number) override;
+    Result<ApiModelWork> stop_model_work(const ApiCall& call) override;
 
     Result<ApiCleansePage> cleansing(const ApiCall& call, const ApiPageRequest& page) override;
     Result<ApiCleanseRun> cleanse(
@@ -285,6 +292,11 @@ private:
         const Conflict& conflict);
     Result<ApiReconciliation> describe_reconciliation(
         ReadSession& session, const KeptReconciliation& kept);
+    Result<ApiModelWork> describe_work(ReadSession& session, const ModelWork& work);
+    // As the caller sees it; whom he was shown is added to `shown`.
+    Result<ApiDiffExample> describe_example(
+        ReadSession& session, const Viewer& eyes, const ModelDiff::Example& example,
+        std::vector<NumberId>& shown);
     Day today() const { return day_in_japan(master_.clock().now()); }
     Result<ApiReview> describe_review(const ApiCall& call, RecordId left, RecordId right);
 
@@ -295,6 +307,7 @@ private:
     ImportJobs jobs_;
     MasterPeople people_;
     SheetShelf sheets_;
+    ModelWorks model_works_;
     const Mac token_mac_;
     const Mac budget_mac_;
 };

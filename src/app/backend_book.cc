@@ -7,7 +7,6 @@
 
 #include "app/backend.h"
 #include "app/backend_parts.h"
-#include "app/level_words.h"
 #include "register/cleanse_report.h"
 #include "register/evidence_trail.h"
 #include "register/number_report.h"
@@ -40,28 +39,6 @@ std::optional<StoredVerdictKind> kind_named(std::string_view name) {
           StoredVerdictKind::unsure})
         if (verdict_name(kind) == name) return kind;
     return std::nullopt;
-}
-
-ApiModel api_model(const ModelSheet& sheet, std::int64_t active, Language language) {
-    ApiModel api;
-    api.number = sheet.number;
-    api.version = sheet.model.version;
-    api.origin = sheet.origin;
-    api.made_at = sheet.made;
-    api.labels = sheet.labels;
-    api.active = sheet.number == active;
-    api.base_bits = in_bits(sheet.model.base());
-    for (const auto& comparison : sheet.model.comparisons) {
-        ApiModelComparison one;
-        one.name = comparison.name;
-        one.label = comparison_label(comparison.name, language);
-        for (std::size_t level = 1; level < comparison.levels.size(); ++level)
-            one.levels.push_back(
-                {comparison.levels[level].name, level_text(comparison.levels[level].name, language),
-                 in_bits(comparison.levels[level].weight)});
-        api.comparisons.push_back(std::move(one));
-    }
-    return api;
 }
 
 }  // namespace
@@ -148,21 +125,6 @@ Result<std::vector<ApiDecisionTrace>> MasterBackend::decisions(const ApiCall& ca
         api.reasons = api_reasons(why, nullptr, nullptr, call.language);
         out.push_back(std::move(api));
     }
-    return out;
-}
-
-Result<std::vector<ApiModel>> MasterBackend::models(const ApiCall& call) {
-    TRY(may(call, Action::view_explanation));
-    auto session = TRY(master_.sessions().borrow());
-    const auto active = TRY(active_model(session->store()));
-    std::vector<ApiModel> out;
-    for (const auto& sheet : TRY(stored_sheets(session->store())))
-        out.push_back(api_model(sheet, active, call.language));
-    // A master that nobody has written to since it was made by an older program.
-    if (out.empty())
-        out.push_back(api_model(
-            sheet_of(1, Instant{}, "shipped", 0, master_.index().model(), register_schema()), 1,
-            call.language));
     return out;
 }
 

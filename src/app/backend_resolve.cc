@@ -117,7 +117,7 @@ Result<ApiResolution> MasterBackend::resolve(const ApiCall& call, const ApiQuest
     api.zone = resolve_zone_name(resolution.zone);
     if (resolution.margin) api.margin_bits = in_bits(*resolution.margin);
     std::vector<NumberId> shown;
-    api.model_version = master_.index().model().version;
+    api.model_version = resolution.model_version;
     api.findings = api_findings(check_fields(values, day_in_japan(master_.clock().now())));
     for (const auto& match : resolution.matches) {
         const auto subject = subject_of(eyes, match.view);

@@ -67,7 +67,7 @@ Result<ApiExplanation> MasterBackend::describe_pair(
         return Error{Fault::not_found, "register.unknown_record"};
     const auto left_values = eyes.values(pair.left.values, subject_left);
     const auto right_values = eyes.values(pair.right.values, subject_right);
-    const auto why = desk.explain(pair, master_.model());
+    const auto why = desk.explain(pair, *TRY(master_.index().model_seen(session.store())));
     auto reasons = api_reasons(why, &left_values, &right_values, call.language);
     for (const auto& subject : {subject_left, subject_right})
         withhold(reasons.comparisons, eyes, subject, level_text("withheld", call.language));

@@ -29,6 +29,7 @@ MasterBackend::MasterBackend(
       uploads_(make_upload_store(master)),
       jobs_(master),
       people_(master),
+      model_works_(master),
       token_mac_(master.keyring().derive("access.token")),
       budget_mac_(master.keyring().derive("access.budget")) {}
 

@@ -14,8 +14,8 @@
 #include "cli/exit_code.h"
 #include "register/cleanse_report.h"
 #include "register/field_check.h"
-#include "register/inspection.h"
 #include "register/model_desk.h"
+#include "register/model_switch.h"
 #include "register/number_report.h"
 #include "register/resolve_desk.h"
 #include "register/verdict_book.h"
@@ -130,14 +130,6 @@ Result<int> show_cleanse_report(const CommandContext& context, Master& master) {
     return report ? kExitOk : kExitNo;
 }
 
-// Reads the facts anew under the model that is active now.
-Result<RebuildReport> rebuild_under_active(const CommandContext& context) {
-    auto master = TRY(context.open_master());
-    TRY(master->start_writing());
-    const auto shipping = TRY(BulkShipping::beside(*master));
-    return rebuild(master->writer(), master->model(), master->config().matching, Actor{});
-}
-
 Result<int> list_models(const CommandContext& context, Master& master) {
     auto session = TRY(master.sessions().borrow());
     const auto active = TRY(active_model(session->store()));
@@ -176,10 +168,12 @@ Result<int> print_sheet(const CommandContext& context, const ModelSheet& sheet) 
 }
 
 Result<int> print_diff(const CommandContext& context, Master& master, std::int64_t number) {
+    TRY(master.open_index());
     auto session = TRY(master.sessions().borrow());
     const auto sheet = TRY(stored_sheet(session->store(), number));
-    const auto diff =
-        TRY(ModelDesk::diff(*session, master.model(), sheet.model, master.config().matching));
+    const auto candidate = TRY(register_under(*session, sheet.model, master.config().matching));
+    const auto reviews = TRY(master.index().review_count(session->store()));
+    const auto diff = TRY(diff_under(*session, *candidate, reviews));
     if (context.invocation.json) {
         print_json([&](JsonWriter& json) {
             json.field("customers_before", diff.customers_before);
@@ -211,6 +205,28 @@ Result<int> print_diff(const CommandContext& context, Master& master, std::int64
         }
         print(line);
     }
+    return kExitOk;
+}
+
+Result<int> activate_model(const CommandContext& context, Master& master, std::int64_t number) {
+    const auto shipping = TRY(BulkShipping::beside(master));
+    auto session = TRY(master.sessions().borrow());
+    const auto sheet = TRY(stored_sheet(session->store(), number));
+    const auto candidate = TRY(register_under(*session, sheet.model, master.config().matching));
+    session.reset();
+    const auto report = TRY(switch_model(master.writer(), *candidate, number, 0, Actor{}));
+    TRY(master.finish_duties());
+    if (context.invocation.json)
+        print_json([&](JsonWriter& json) {
+            json.field("number", sheet.number);
+            json.field("version", sheet.model.version);
+            json.field("customers", report.customers);
+            json.field("moved", report.moved);
+        });
+    else
+        print(fmt::format(
+            "{}  {}: {}  {}: {}", sheet.model.version, context.say("お客様", "customers"),
+            report.customers, context.say("移った元データ", "records moved"), report.moved));
     return kExitOk;
 }
 
@@ -375,37 +391,17 @@ CommandResult run(const CommandContext& context, const CleanseCommand& command) 
 
 CommandResult run(const CommandContext& context, const ModelCommand& command) {
     using Task = ModelCommand::Task;
-    ModelSheet sheet;
-    {
-        auto master = TRY(context.open_master());
-        if (command.task == Task::list) return list_models(context, *master);
-        if (command.task == Task::diff) return print_diff(context, *master, command.number);
-        TRY(master->start_writing());
-        ModelDesk desk(master->writer());
-        if (command.task == Task::learn) {
-            auto session = TRY(master->sessions().borrow());
-            sheet = TRY(desk.learn(*session, Actor{}));
-        } else if (command.task == Task::rules) {
-            sheet = TRY(desk.rules(Actor{}));
-        } else {
-            sheet = TRY(desk.activate(command.number, Actor{}));
-        }
-        TRY(master->finish_duties());
-    }
-    if (command.task != Task::activate) return print_sheet(context, sheet);
-    const auto report = TRY(rebuild_under_active(context));
-    if (context.invocation.json)
-        print_json([&](JsonWriter& json) {
-            json.field("number", sheet.number);
-            json.field("version", sheet.model.version);
-            json.field("customers", report.customers);
-            json.field("moved", report.mended);
-        });
-    else
-        print(fmt::format(
-            "{}  {}: {}  {}: {}", sheet.model.version, context.say("お客様", "customers"),
-            report.customers, context.say("移った元データ", "records moved"), report.mended));
-    return kExitOk;
+    auto master = TRY(context.open_master());
+    if (command.task == Task::list) return list_models(context, *master);
+    if (command.task == Task::diff) return print_diff(context, *master, command.number);
+    TRY(master->start_writing());
+    if (command.task == Task::activate) return activate_model(context, *master, command.number);
+    ModelDesk desk(master->writer());
+    auto session = TRY(master->sessions().borrow());
+    const auto sheet =
+        TRY(command.task == Task::learn ? desk.learn(*session, Actor{}) : desk.rules(Actor{}));
+    TRY(master->finish_duties());
+    return print_sheet(context, sheet);
 }
 
 CommandResult run(const CommandContext& context, const NumberReportCommand&) {

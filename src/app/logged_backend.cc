@@ -138,6 +138,13 @@ constexpr auto kLoggedOperations = std::to_array<LoggedOperation>({
     {"askRetention", ""},
     {"runRetention", ""},
     {"askRecovery", ""},
+    // Models: figures, names of fields; a comparison shows examples.
+    {"makeModel", ""},
+    {"listSuggestedRules", ""},
+    {"compareModel", ""},
+    {"getModelDiff", "model.diff"},
+    {"activateModel", ""},
+    {"stopModelWork", ""},
     {"getStaffScope", ""},
     {"putStaffScope", ""},
     {"startLink", ""},

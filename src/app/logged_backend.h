@@ -78,6 +78,7 @@ public:
     Result<Instant> break_glass(const ApiCall& call, std::string_view reason) override;
     Result<ApiFile> export_file(const ApiCall& call, std::string_view id) override;
     Result<ApiCleansePage> cleansing(const ApiCall& call, const ApiPageRequest& page) override;
+    Result<ApiModelDiff> model_diff(const ApiCall& call, std::int64_t number) override;
 
     ApiAudit* audit() override { return this; }
     Result<ApiPage<ApiAccessItem>> access_of(

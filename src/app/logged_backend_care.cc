@@ -52,6 +52,19 @@ Result<ApiCustomerConflicts> LoggedBackend::rule(const ApiCall& call, const ApiR
     return logged_conflicts(call, TRY(MasterBackend::rule(call, wish)));
 }
 
+Result<ApiModelDiff> LoggedBackend::model_diff(const ApiCall& call, std::int64_t number) {
+    auto diff = TRY(MasterBackend::model_diff(call, number));
+    std::vector<std::string> numbers;
+    for (const auto& example : diff.examples)
+        for (const auto& customer : example.before) add_once(numbers, customer.number);
+    if (numbers.empty()) return diff;
+    auto act = act_of(call, "model.diff");
+    act.records = TRY(anchors_of(numbers));
+    act.fields = {"name_full", "company"};
+    TRY(note(std::move(act)));
+    return diff;
+}
+
 Result<ApiRelations> LoggedBackend::logged_relations(const ApiCall& call, ApiRelations relations) {
     auto act = act_of(call, "relation.show");
     std::vector<std::string> numbers;

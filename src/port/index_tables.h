@@ -94,6 +94,8 @@ public:
     // Both directions are given.
     virtual Result<> add_edges(std::span<const IndexEdge> edges) = 0;
     virtual Result<> remove_edges(std::span<const IndexEdge> edges) = 0;
+    // All of them.
+    virtual Result<> clear_edges() = 0;
     // The customers of existing edges.
     virtual Result<> set_edge_customers(std::span<const IndexEdge> edges) = 0;
 

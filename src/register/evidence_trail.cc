@@ -110,13 +110,14 @@ Looks looks_of(const std::vector<MatchedRecord>& records) {
 class Scribe {
 public:
     static Result<Scribe> open(WriteContext& context) {
-        const auto number = TRY(ensure_sheet(context.store, context.now, context.index.model()));
+        const auto number = TRY(ensure_sheet(context.store, context.now, *context.index.model()));
         return Scribe{context, number};
     }
 
     Evidence trace(const MatchedRecord& one, const MatchedRecord& other) const {
         const auto& schema = register_schema();
-        const auto& model = context_.index.model();
+        const auto used = context_.index.model();
+        const auto& model = *used;
         const auto why = explain(schema, model, one.row.view(), other.row.view());
         auto evidence = trace_of(why, schema, model, number_);
         evidence.other = other.record;

@@ -128,6 +128,15 @@ Result<std::int64_t> active_model(StoreReader& store) {
     return number;
 }
 
+Result<std::optional<Model>> model_in_force(StoreReader& store) {
+    const auto json = store.setting(kModelSetting);
+    if (!json.ok() && json.error().fault == Fault::not_found) return std::optional<Model>{};
+    if (!json.ok()) return json.error();
+    auto model = TRY(model_from_json(*json));
+    if (!model_fits(model, register_schema())) return std::optional<Model>{};
+    return std::optional{std::move(model)};
+}
+
 Result<ModelSheet> add_sheet(
     StoreWriter& store, Instant now, std::string origin, std::int64_t labels, const Model& model) {
     std::int64_t number = 1;

@@ -17,6 +17,7 @@
 #include <cstdint>
 #include <map>
 #include <mutex>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -57,6 +58,9 @@ Result<ModelSheet> stored_sheet(StoreReader& store, std::int64_t number);
 Result<std::vector<ModelSheet>> stored_sheets(StoreReader& store);
 // 0: none is written down yet, as in a master of an older program.
 Result<std::int64_t> active_model(StoreReader& store);
+
+// What a start reads; nothing where there is none, or only one of another program's schema.
+Result<std::optional<Model>> model_in_force(StoreReader& store);
 
 // A new sheet under the next number.
 Result<ModelSheet> add_sheet(

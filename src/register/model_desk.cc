@@ -4,12 +4,9 @@
 #include <algorithm>
 #include <cmath>
 #include <map>
-#include <set>
 
-#include "match/learn.h"
 #include "match/score.h"
 #include "register/features.h"
-#include "register/resident.h"
 #include "register/watch_marks.h"
 
 namespace genbo {
@@ -71,39 +68,6 @@ ModelComparison rules_comparison(const Comparison& comparison) {
     return rules;
 }
 
-struct PartitionPicture {
-    std::vector<RecordSet> clusters;
-    std::int64_t reviews = 0;
-};
-
-Result<PartitionPicture> partition_under(
-    ReadSession& session, const Model& model, const LiveOptions& options) {
-    Resident resident(model, options);
-    TRY(resident.load(session.store(), session.vault()));
-    return PartitionPicture{
-        resident.partition(), static_cast<std::int64_t>(resident.live().review_count())};
-}
-
-using PlaceOf = std::map<std::int64_t, std::size_t>;
-
-PlaceOf places(const std::vector<RecordSet>& clusters) {
-    PlaceOf places;
-    for (std::size_t i = 0; i < clusters.size(); ++i)
-        for (const auto record : clusters[i]) places[record] = i;
-    return places;
-}
-
-// Clusters of `from` whose records lie in several of `to`.
-std::vector<std::size_t> parted(const std::vector<RecordSet>& from, const PlaceOf& to) {
-    std::vector<std::size_t> out;
-    for (std::size_t i = 0; i < from.size(); ++i)
-        if (std::ranges::any_of(from[i], [&](std::int64_t record) {
-                return to.at(record) != to.at(from[i].front());
-            }))
-            out.push_back(i);
-    return out;
-}
-
 // The newest model that neither verdicts nor fixed rules made.
 Result<Model> untaught_model(StoreReader& store) {
     auto found = default_register_model();
@@ -137,10 +101,12 @@ Result<std::vector<JudgedPair>> judged_pairs(ReadSession& session) {
         verdicts.push_back(std::move(verdict));
     }
     const auto records = TRY(session.store().records(ids));
+    std::map<RecordId, const StoredRecord*> by_id;
+    for (const auto& record : records) by_id[record.id] = &record;
     std::map<RecordId, PreparedRow> rows;
     for (const auto& version : TRY(session.store().current_versions(records))) {
-        const auto record = std::ranges::find(records, version.record, &StoredRecord::id);
-        rows[version.record] = match_row_of(TRY(session.vault().open_payload(*record, version)));
+        const auto& record = *by_id.at(version.record);
+        rows[version.record] = match_row_of(TRY(session.vault().open_payload(record, version)));
     }
     std::vector<JudgedPair> pairs;
     for (const auto& verdict : verdicts) {
@@ -152,14 +118,18 @@ Result<std::vector<JudgedPair>> judged_pairs(ReadSession& session) {
     return pairs;
 }
 
-Model taught_model(const Model& prior, const std::vector<JudgedPair>& pairs) {
-    const Scorer before{register_schema(), prior};
+std::vector<AnsweredPair> answered_pairs(const Model& model, const std::vector<JudgedPair>& pairs) {
+    const Scorer scorer{register_schema(), model};
     std::vector<AnsweredPair> labels;
     for (const auto& [left, right, same] : pairs)
         labels.push_back(
-            {before.comparer().vector(left.view(), right.view()), same,
-             before.score(left.view(), right.view())});
-    return learned_model(prior, labels, [&](const Model& moved) {
+            {scorer.comparer().vector(left.view(), right.view()), same,
+             scorer.score(left.view(), right.view())});
+    return labels;
+}
+
+Model taught_model(const Model& prior, const std::vector<JudgedPair>& pairs) {
+    return learned_model(prior, answered_pairs(prior, pairs), [&](const Model& moved) {
         const Scorer scorer{register_schema(), moved};
         std::vector<LabelledScore> scores;
         for (const auto& [left, right, same] : pairs)
@@ -172,7 +142,7 @@ Result<ModelSheet> ModelDesk::add(
     std::string origin, std::int64_t labels, const Model& model, const Actor& actor) {
     ModelSheet sheet;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
-        TRY(ensure_sheet(context.store, context.now, context.index.model()));
+        TRY(ensure_sheet(context.store, context.now, *context.index.model()));
         sheet = TRY(add_sheet(context.store, context.now, origin, labels, model));
         return context.trail.record(
             context.store, actor, context.now,
@@ -203,62 +173,6 @@ Result<ModelSheet> ModelDesk::rules(const Actor& actor) {
         WriteScope::rows));
     if (found.number != 0) return found;
     return add(kRules, 0, rules_model(register_schema()), actor);
-}
-
-Result<ModelSheet> ModelDesk::activate(std::int64_t number, const Actor& actor) {
-    ModelSheet sheet;
-    TRY(writer_.run([&](WriteContext& context) -> Result<> {
-        TRY(ensure_sheet(context.store, context.now, context.index.model()));
-        if (TRY(active_model(context.store)) == number)
-            return Error{Fault::conflict, "register.model_is_active", {std::to_string(number)}};
-        sheet = TRY(stored_sheet(context.store, number));
-        TRY(set_active_model(context.store, sheet));
-        return context.trail.record(
-            context.store, actor, context.now, {"model.activate", "model", number});
-    }));
-    return sheet;
-}
-
-Result<ModelDiff> ModelDesk::diff(
-    ReadSession& session, const Model& before, const Model& after, const LiveOptions& options) {
-    const auto now = TRY(partition_under(session, before, options));
-    const auto then = TRY(partition_under(session, after, options));
-    const auto place_now = places(now.clusters);
-    const auto place_then = places(then.clusters);
-    ModelDiff diff;
-    diff.records = std::ssize(place_now);
-    diff.customers_before = std::ssize(now.clusters);
-    diff.customers_after = std::ssize(then.clusters);
-    diff.reviews_before = now.reviews;
-    diff.reviews_after = then.reviews;
-    const auto splits = parted(now.clusters, place_then);
-    const auto joins = parted(then.clusters, place_now);
-    diff.splits = std::ssize(splits);
-    std::set<std::size_t> joined;
-    for (const auto cluster : joins)
-        for (const auto record : then.clusters[cluster]) joined.insert(place_now.at(record));
-    diff.joins = std::ssize(joined);
-    const auto add_example = [&](const std::vector<RecordId>& records) -> Result<> {
-        if (diff.examples.size() == kDiffExamples) return {};
-        ModelDiff::Example example;
-        std::set<NumberId> numbers;
-        for (const auto& member : TRY(session.store().customers_of(records)))
-            numbers.insert(member.customer);
-        example.before.assign(numbers.begin(), numbers.end());
-        std::map<std::size_t, std::vector<RecordId>> groups;
-        for (const auto record : records) groups[place_then.at(record.value())].push_back(record);
-        for (auto& [place, group] : groups) example.after.push_back(std::move(group));
-        diff.examples.push_back(std::move(example));
-        return {};
-    };
-    const auto ids = [](const RecordSet& set) {
-        std::vector<RecordId> out;
-        for (const auto record : set) out.emplace_back(record);
-        return out;
-    };
-    for (const auto cluster : joins) TRY(add_example(ids(then.clusters[cluster])));
-    for (const auto cluster : splits) TRY(add_example(ids(now.clusters[cluster])));
-    return diff;
 }
 
 }  // namespace genbo

@@ -1,17 +1,17 @@
 // SPDX-License-Identifier: Apache-2.0
 #pragma once
 
-// The life of a match model: learned as a candidate, looked at as a diff of decisions, switched on,
-// switched back.  Every model keeps its number (model_book.h); switching on is one setting, one
-// leaf in the audit log and one rebuild, and switching the old one on again restores what was.
+// How match models come about: learned from people's verdicts, or of fixed rules alone.  Either is
+// a candidate under a number of its own (model_book.h) until somebody switches it on
+// (model_switch.h).
 //
 //   learn       from the verdicts that stand, by match/learn.h; nothing changes yet.  Whatever
 //               decides now, it starts from the newest model that no verdict has touched: so no
 //               verdict counts twice, and the same verdicts make the same model again
 //   rules       the off switch of everything probabilistic: a model of a few fixed rules, written
 //               out below, that no data has touched
-//   diff        which customers would come together or part
-//   activate    decides from the next rebuild on; the caller rebuilds under the new model
+//   suggested   findings that people always answered alike although the model in force did not:
+//               for a person to read, nothing acts on them
 //
 // The rules model counts points instead of probabilities: name 8 (surname 4 and given name 4),
 // birth date 6, telephone 6, e-mail 6, address 4, company 8, 法人番号 24; a different given name,
@@ -22,7 +22,7 @@
 #include <string>
 #include <vector>
 
-#include "match/live_clusters.h"
+#include "match/learn.h"
 #include "match/prepared_row.h"
 #include "register/model_book.h"
 #include "register/read_session.h"
@@ -30,22 +30,6 @@
 
 namespace genbo {
 
-struct ModelDiff {
-    std::int64_t records = 0;
-    std::int64_t customers_before = 0;
-    std::int64_t customers_after = 0;
-    std::int64_t joins = 0;   // Customers of today that would become one with another.
-    std::int64_t splits = 0;  // Customers of today that would part.
-    std::int64_t reviews_before = 0;
-    std::int64_t reviews_after = 0;
-    struct Example {
-        std::vector<NumberId> before;              // Numbers concerned.
-        std::vector<std::vector<RecordId>> after;  // Who would be together.
-    };
-    std::vector<Example> examples;  // The first kDiffExamples.
-};
-
-inline constexpr std::size_t kDiffExamples = 20;
 // With fewer verdicts nothing is learned.
 inline constexpr std::size_t kLabelsMin = 20;
 
@@ -62,6 +46,9 @@ struct JudgedPair {
 // Without made-up records (watch_marks.h): what people say of those teaches nothing.
 Result<std::vector<JudgedPair>> judged_pairs(ReadSession& session);
 
+// What people found of the pairs, as a model sees them: for suggest_rules().
+std::vector<AnsweredPair> answered_pairs(const Model& model, const std::vector<JudgedPair>& pairs);
+
 // What the pairs teach a model that learned from none (match/learn.h).
 Model taught_model(const Model& prior, const std::vector<JudgedPair>& pairs);
 
@@ -73,12 +60,6 @@ public:
     Result<ModelSheet> learn(ReadSession& session, const Actor& actor);
     // The rules model's sheet; made when there is none.
     Result<ModelSheet> rules(const Actor& actor);
-    // conflict: register.model_is_active.  not_found: register.unknown_model.
-    Result<ModelSheet> activate(std::int64_t number, const Actor& actor);
-
-    // Computes both partitions in this process's memory.
-    static Result<ModelDiff> diff(
-        ReadSession& session, const Model& before, const Model& after, const LiveOptions& options);
 
 private:
     Result<ModelSheet> add(

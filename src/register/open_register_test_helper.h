@@ -39,6 +39,7 @@
 #include "register/customer_desk.h"
 #include "register/import_desk.h"
 #include "register/inspection.h"
+#include "register/model_book.h"
 #include "register/model_desk.h"
 #include "register/number_desk.h"
 #include "register/resident.h"
@@ -170,13 +171,15 @@ public:
         writer_.reset();
         table_index_ = nullptr;
         resident_ = nullptr;
+        const auto stored = model_in_force(**store_.reader());
+        const Model model = stored.ok() && *stored ? **stored : test_model();
         if (store_.sharing() == Sharing::shared) {
             auto tables = std::make_unique<TableIndex>(
-                test_model(), options, keyring, std::chrono::milliseconds{0});
+                model, options, keyring, std::chrono::milliseconds{0});
             table_index_ = tables.get();
             index_ = std::move(tables);
         } else {
-            auto resident = std::make_unique<Resident>(test_model(), options);
+            auto resident = std::make_unique<Resident>(model, options);
             if (!snapshot_.empty()) resident->keep_at(snapshot_, keyring);
             resident_ = resident.get();
             index_ = std::move(resident);

@@ -149,6 +149,12 @@ Result<PartitionOutcome> apply_to_register(
     context.index_touched = true;
     const std::vector<RecordId> removed = change.removes;
     const Outcome outcome = TRY(context.index.apply(context.store, std::move(change)));
+    return settle_outcome(context, outcome, removed, cause, new_records, verdict);
+}
+
+Result<PartitionOutcome> settle_outcome(
+    WriteContext& context, const Outcome& outcome, const std::vector<RecordId>& removed,
+    const std::string& cause, std::map<RecordId, StoredRecord*>& new_records, VerdictId verdict) {
     const auto standings = TRY(standings_of(context, outcome, removed));
     auto plan = TRY(plan_for(context, outcome, standings));
 
@@ -161,6 +167,7 @@ Result<PartitionOutcome> apply_to_register(
     for (auto i = first_new; i < decision.anchors.size(); ++i)
         issued.insert(decision.anchors[i].second);
     decision.customers = moves_of_plan(plan, standings, removed);
+    result.moved = std::ssize(decision.customers);
     TRY(write_moves(context, decision.customers, cause, new_records));
     TRY(context.index.settle(context.store, decision));
     TRY(write_join_evidence(context, outcome, verdict, new_records));

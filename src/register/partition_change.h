@@ -18,6 +18,7 @@ namespace genbo {
 struct PartitionOutcome {
     std::int64_t customers_new = 0;     // Numbers issued.
     std::int64_t customers_joined = 0;  // Customers that became part of another.
+    std::int64_t moved = 0;             // Records that have another customer now.
     std::vector<NumberId> touched;      // Numbers whose members changed, after the change.
 };
 
@@ -30,5 +31,12 @@ inline constexpr std::string_view kEventsSetting = "events";
 Result<PartitionOutcome> apply_to_register(
     WriteContext& context, RegisterChange change, const std::string& cause,
     std::map<RecordId, StoredRecord*>& new_records, VerdictId verdict = {});
+
+// The second half alone, of an outcome that the index has taken in already: every stretch of the
+// partition that is no longer what the store says.
+Result<PartitionOutcome> settle_outcome(
+    WriteContext& context, const Outcome& outcome, const std::vector<RecordId>& removed,
+    const std::string& cause, std::map<RecordId, StoredRecord*>& new_records,
+    VerdictId verdict = {});
 
 }  // namespace genbo

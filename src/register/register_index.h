@@ -14,6 +14,7 @@
 
 #include <algorithm>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <span>
 #include <utility>
@@ -75,13 +76,15 @@ struct MatchedRecord {
     std::vector<Candidate> edges;
 };
 
+class Resident;
+
 class RegisterIndex {
 public:
     virtual ~RegisterIndex() = default;
 
     virtual bool ready() const = 0;
-    // What decides.
-    virtual const Model& model() const = 0;
+    // What the writer decides by; another one after adopt().
+    virtual std::shared_ptr<const Model> model() const = 0;
     // Everything anew, from the facts; or, where the index outlives the process, a look whether it
     // is whole.
     virtual Result<> open(StoreWriter& store, const RecordVault& vault) = 0;
@@ -95,11 +98,16 @@ public:
     // After settle(): each of the records that is there, ascending.  `records` are ascending.
     virtual Result<std::vector<MatchedRecord>> look_at(
         StoreWriter& store, std::span<const RecordId> records) = 0;
-    // After a change was rolled back.
+    // From now on by the model of `other`, who knows the register as the store has it in this
+    // transaction, and is of no use afterwards (model_switch.h).
+    virtual Result<> adopt(StoreWriter& store, const RecordVault& vault, Resident& other) = 0;
+    // After a change was rolled back, be it an adoption: what decides is what the store says.
     virtual Result<> recover(StoreReader& store, const RecordVault& vault) = 0;
     // An import has come to its end: what was put off while it ran is done now.
     virtual Result<> end_load(StoreWriter& /*store*/) { return {}; }
 
+    // What a reader's answers are by: on a shared store that of the state that he sees.
+    virtual Result<std::shared_ptr<const Model>> model_seen(StoreReader& store) = 0;
     // Records that may fit every term, ascending; to be checked against the record.
     virtual Result<std::vector<RecordId>> find(
         StoreReader& store, std::span<const std::vector<std::uint32_t>> terms,

@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <mutex>
 
+#include "register/model_book.h"
 #include "register/resident_opening.h"
 
 namespace genbo {
@@ -15,12 +16,21 @@ constexpr std::size_t kLoadChunk = 16'384;
 
 }  // namespace
 
-Resident::Resident(Model model, LiveOptions options) : model_(std::move(model)), options_(options) {
+Resident::Resident(Model model, LiveOptions options)
+    : model_(std::make_shared<const Model>(std::move(model))), options_(options) {
     clear();
 }
 
+std::shared_ptr<const Model> Resident::model() const {
+    const std::shared_lock lock(mutex_);
+    return model_;
+}
+
+Result<std::shared_ptr<const Model>> Resident::model_seen(StoreReader&) { return model(); }
+
 void Resident::clear() {
-    live_ = std::make_unique<LiveClusters>(register_schema(), model_, options_);
+    live_ = std::make_unique<LiveClusters>(register_schema(), *model_, options_);
+    marked_.clear();
     search_ = {};
     records_.clear();
     slot_record_.clear();
@@ -44,7 +54,7 @@ void Resident::index_for_search(const ArrivingRecord& record) {
     search_.add(entry.slot - 1, record.features.search_tokens);
 }
 
-Result<> Resident::load(StoreReader& store, const RecordVault& vault) {
+Result<> Resident::load(StoreReader& store, const RecordVault& vault, const Watch& watch) {
     std::unique_lock lock(mutex_);
     clear();
     std::vector<Put> puts;
@@ -58,7 +68,7 @@ Result<> Resident::load(StoreReader& store, const RecordVault& vault) {
             puts.push_back({record.record.value(), record.tie, std::move(record.features.row)});
         }
         chunk.clear();
-        return {};
+        return watch ? watch(std::ssize(puts)) : Result<>{};
     };
     TRY(store.each_live_record(
         [&](const StoredRecord& record, const StoredVersion& version) -> Result<> {
@@ -112,7 +122,31 @@ Result<> Resident::rebuild(StoreWriter& store, const RecordVault& vault) {
 }
 
 Result<> Resident::recover(StoreReader& store, const RecordVault& vault) {
+    TRY(follow_model(store));
     return load(store, vault);
+}
+
+Result<> Resident::follow_model(StoreReader& store) {
+    auto stored = TRY(model_in_force(store));
+    if (!stored || model_to_json(*stored) == model_to_json(*model_)) return {};
+    const std::unique_lock lock(mutex_);
+    decide_by(std::make_shared<const Model>(*std::move(stored)));
+    return {};
+}
+
+Result<> Resident::adopt(StoreWriter&, const RecordVault&, Resident& other) {
+    const std::unique_lock lock(mutex_);
+    live_.swap(other.live_);
+    std::swap(search_, other.search_);
+    records_.swap(other.records_);
+    slot_record_.swap(other.slot_record_);
+    differences_ = 0;
+    caught_up_ = 0;
+    unsaved_ = 0;
+    saved_ = false;
+    decide_by(other.model_);
+    other.clear();
+    return {};
 }
 
 Result<Outcome> Resident::apply(StoreWriter&, RegisterChange change) {

@@ -13,6 +13,7 @@
 #include <atomic>
 #include <cstdint>
 #include <filesystem>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <shared_mutex>
@@ -32,10 +33,17 @@ public:
     Resident(Model model, LiveOptions options);
 
     bool ready() const override { return ready_.load(); }
-    const Model& model() const override { return model_; }
+    std::shared_ptr<const Model> model() const override;
 
-    // Everything anew, from the facts.  Two threads open and normalise.
-    Result<> load(StoreReader& store, const RecordVault& vault);
+    // Everything anew, from the facts.  Two threads open and normalise.  `watch` is told now and
+    // then how many records are open; its Error ends the load.
+    using Watch = std::function<Result<>(std::int64_t records)>;
+    Result<> load(StoreReader& store, const RecordVault& vault, const Watch& watch = {});
+
+    // After load(): notes what is in here, so that catch_up() can bring it up to a later state of
+    // the facts, as often as one likes.  `store` sees what load() saw.
+    Result<> mark(StoreReader& store);
+    Result<> catch_up(StoreReader& store, const RecordVault& vault);
 
     // Where the index waits for the next start (index_snapshot.h).  Without a place it is made
     // anew each time.
@@ -67,7 +75,9 @@ public:
     Result<> settle(StoreWriter& store, const RegisterDecision& decision) override;
     Result<std::vector<MatchedRecord>> look_at(
         StoreWriter& store, std::span<const RecordId> records) override;
+    Result<> adopt(StoreWriter& store, const RecordVault& vault, Resident& other) override;
     Result<> recover(StoreReader& store, const RecordVault& vault) override;
+    Result<std::shared_ptr<const Model>> model_seen(StoreReader& store) override;
     Result<std::vector<RecordId>> find(
         StoreReader& store, std::span<const std::vector<std::uint32_t>> terms,
         std::size_t limit) override;
@@ -114,7 +124,11 @@ private:
     Result<> fetch(StoreReader& store, const RecordVault& vault, CatchUp& changed);
     Result<bool> restored(StoreReader& store, const RecordVault& vault);
 
-    Model model_;
+    // The newest version of the model in the store, if it is another.
+    Result<> follow_model(StoreReader& store);
+    void decide_by(std::shared_ptr<const Model> model);
+
+    std::shared_ptr<const Model> model_;
     LiveOptions options_;
     std::unique_ptr<LiveClusters> live_;
     SearchIndex search_;
@@ -122,6 +136,7 @@ private:
     std::vector<std::int64_t> slot_record_;  // By slot; 0 = dead.
     std::uint64_t differences_ = 0;
     std::optional<SnapshotPlace> place_;
+    std::vector<Held> marked_;  // mark()
     std::uint64_t caught_up_ = 0;
     // Puts and removes that the snapshot does not know of.
     std::uint64_t unsaved_ = 0;

@@ -67,7 +67,30 @@ Key newest_snapshot_key(const Keyring& keyring) {
 
 void Resident::keep_at(std::filesystem::path path, const Keyring& keyring) {
     place_ =
-        SnapshotPlace{std::move(path), newest_snapshot_key(keyring), maker_of(model_, options_)};
+        SnapshotPlace{std::move(path), newest_snapshot_key(keyring), maker_of(*model_, options_)};
+}
+
+// REQUIRES: alone, and live_ is of this model or made anew.
+void Resident::decide_by(std::shared_ptr<const Model> model) {
+    model_ = std::move(model);
+    if (place_) place_->maker = maker_of(*model_, options_);
+}
+
+Result<> Resident::mark(StoreReader& store) {
+    marked_.clear();
+    return each_head(
+        store, [&](const RecordHead& head) { marked_.push_back({head.id.value(), head.version}); });
+}
+
+Result<> Resident::catch_up(StoreReader& store, const RecordVault& vault) {
+    const std::unique_lock lock(mutex_);
+    auto changed = TRY(what_changed(store, marked_));
+    TRY(fetch(store, vault, changed));
+    take(std::move(changed.change));
+    // Numbers that have another anchor meanwhile.
+    for (auto& record : records_) record.first_anchor = 0;
+    TRY(finish_loading(store));
+    return mark(store);
 }
 
 void Resident::write_state(ArchiveWriter& archive, const std::vector<Held>& held) const {

@@ -31,9 +31,8 @@ Result<Millibits> ResolveDesk::mean_of(const PreparedRow& row, NumberId customer
     std::vector<RecordId> members;
     for (const auto& member : TRY(session_.store().members_of(std::span{&customer, 1})))
         if (members.size() < kResolveMembersMax) members.push_back(member.record);
-    const auto& model = index_.model();
-    const Scorer scorer{register_schema(), model};
-    const LinkRule rule{.mean_bits = options_.mean_bits, .base = model.nothing_known()};
+    const Scorer scorer{register_schema(), *model_};
+    const LinkRule rule{.mean_bits = options_.mean_bits, .base = model_->nothing_known()};
     std::int64_t sum = 0;
     std::int64_t count = 0;
     for (const auto& one : TRY(index_.rows(session_.store(), members))) {
@@ -69,12 +68,14 @@ Result<std::vector<ResolveMatch>> ResolveDesk::matches_of(
 
 Result<Resolution> ResolveDesk::resolve(const ResolveQuestion& question) {
     const auto row = match_row_of(question.values);
+    model_ = TRY(index_.model_seen(session_.store()));
     const auto floor = std::max(question.floor, options_.review_bits);
     const auto candidates =
         TRY(index_.candidates(session_.store(), row, floor, kResolveCandidatesMax));
     // Two at least, so that the margin is known.
     const auto wanted = std::max<std::size_t>(2, question.limit);
     Resolution resolution;
+    resolution.model_version = model_->version;
     resolution.matches = TRY(matches_of(row, candidates, wanted));
     auto& matches = resolution.matches;
     if (matches.size() > 1) resolution.margin = matches[0].bits - matches[1].bits;
@@ -92,7 +93,7 @@ Result<Resolution> ResolveDesk::resolve(const ResolveQuestion& question) {
         const auto rows = TRY(index_.rows(session_.store(), std::span{&match.record, 1}));
         if (!rows.empty())
             match.why =
-                explain(register_schema(), index_.model(), row.view(), rows.front().row.view());
+                explain(register_schema(), *model_, row.view(), rows.front().row.view());
     }
     return resolution;
 }

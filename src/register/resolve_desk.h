@@ -46,6 +46,7 @@ struct Resolution {
     // Bits between the best and the second-best customer; nothing without a second one.
     std::optional<Millibits> margin;
     std::vector<ResolveMatch> matches;  // Best first.
+    std::string model_version;
 };
 
 struct ResolveQuestion {
@@ -72,6 +73,7 @@ private:
     RegisterIndex& index_;
     const RegisterPolicy& policy_;
     const LiveOptions& options_;
+    std::shared_ptr<const Model> model_;  // While resolve() runs.
 };
 
 }  // namespace genbo

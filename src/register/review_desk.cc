@@ -253,7 +253,8 @@ Result<std::vector<QueuedReview>> ReviewDesk::audits() {
     for (const auto& member : TRY(session_.store().members_of(customers)))
         members[member.customer].push_back(member.record);
     std::vector<QueuedReview> items;
-    const Scorer scorer{register_schema(), index_.model()};
+    const auto model = TRY(index_.model_seen(session_.store()));
+    const Scorer scorer{register_schema(), *model};
     for (const auto& one : found) {
         const auto& all = members[one.customer];
         if (all.size() < 2 || items.size() == kAuditPicksMax) continue;
@@ -370,7 +371,7 @@ Result<ReviewDesk::BulkPairs> ReviewDesk::bulk(
     auto items = TRY(open_pairs());
     std::ranges::stable_sort(items, std::ranges::greater{}, &QueuedReview::bits);
     const auto& schema = register_schema();
-    const auto& model = index_.model();
+    const auto model = TRY(index_.model_seen(session_.store()));
     std::set<NumberId> customers;
     for (auto& item : items) {
         if (item.why != ReviewWhy::likely || item.bits < floor) continue;
@@ -378,7 +379,7 @@ Result<ReviewDesk::BulkPairs> ReviewDesk::bulk(
             const std::array pair{std::min(item.left, item.right), std::max(item.left, item.right)};
             const auto rows = TRY(index_.rows(session_.store(), pair));
             if (rows.size() != 2) continue;
-            const auto why = explain(schema, model, rows[0].row.view(), rows[1].row.view());
+            const auto why = explain(schema, *model, rows[0].row.view(), rows[1].row.view());
             const bool agree = std::ranges::all_of(same, [&](const std::string& name) {
                 const auto at = std::ranges::find(why.entries, name, &ExplanationEntry::comparison);
                 return at != why.entries.end() && at->bits > 0;

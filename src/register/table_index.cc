@@ -7,6 +7,8 @@
 
 #include "base/check.h"
 #include "crypto/hash.h"
+#include "register/model_book.h"
+#include "register/resident.h"
 #include "register/table_index_tables.h"
 
 namespace genbo {
@@ -17,6 +19,7 @@ namespace {
 constexpr std::size_t kCachedRowsMax = 1'500'000;
 // An import that brings fewer at once is no load.
 constexpr std::size_t kLoadRecordsMin = 600;
+constexpr std::size_t kEdgesAtOnce = 20'000;
 // Records that a rebuild gives to the engine at once.
 constexpr std::size_t kRebuildBatch = 4000;
 
@@ -69,15 +72,70 @@ Key index_key(const Keyring& keyring, std::string_view label) {
 TableIndex::TableIndex(
     const Model& model, const LiveOptions& options, const Keyring& keyring,
     std::chrono::milliseconds review_count_life)
-    : whole_(whole_state(model, options, keyring.root_generation())),
-      engine_(register_schema(), model, options),
-      options_(options),
+    : options_(options),
+      root_(keyring.root_generation()),
+      engine_(engine_of(model)),
+      reading_(engine_),
       row_keys_(keyring, "index.row"),
       key_hash_(index_key(keyring, "index.match")),
       token_hash_(index_key(keyring, "index.search")),
       review_count_life_(review_count_life) {}
 
 TableIndex::~TableIndex() = default;
+
+// --- which model
+
+TableIndex::Engine::Engine(const Model& model, const LiveOptions& options, std::string state)
+    : clusters(register_schema(), model, options), whole(std::move(state)) {}
+
+TableIndex::EngineInUse TableIndex::engine_of(const Model& model) const {
+    return std::make_shared<const Engine>(model, options_, whole_state(model, options_, root_));
+}
+
+TableIndex::EngineInUse TableIndex::engine() const {
+    const std::lock_guard lock(engine_mutex_);
+    return engine_;
+}
+
+void TableIndex::use(EngineInUse engine) {
+    const std::lock_guard lock(engine_mutex_);
+    engine_ = std::move(engine);
+    reading_ = engine_;
+}
+
+std::shared_ptr<const Model> TableIndex::model_of(EngineInUse engine) {
+    const auto& model = engine->clusters.model();
+    return {std::move(engine), &model};
+}
+
+std::shared_ptr<const Model> TableIndex::model() const { return model_of(engine()); }
+
+Result<std::shared_ptr<const Model>> TableIndex::model_seen(StoreReader& store) {
+    return model_of(TRY(engine_for(store)));
+}
+
+Result<> TableIndex::follow_model(StoreReader& store) {
+    const auto stored = TRY(model_in_force(store));
+    if (!stored) return {};
+    auto other = engine_of(*stored);
+    if (other->whole != engine()->whole) use(std::move(other));
+    return {};
+}
+
+Result<TableIndex::EngineInUse> TableIndex::engine_for(StoreReader& store) {
+    const auto state = TRY(store.index_tables()->state());
+    {
+        const std::lock_guard lock(engine_mutex_);
+        for (const auto& known : {engine_, reading_})
+            if (known->whole == state) return known;
+    }
+    const auto stored = TRY(model_in_force(store));
+    auto other = stored ? engine_of(*stored) : engine();
+    if (other->whole != state) return Error{Fault::unavailable, "register.index_loading"};
+    const std::lock_guard lock(engine_mutex_);
+    reading_ = other;
+    return other;
+}
 
 // --- sealing
 
@@ -185,10 +243,13 @@ void TableIndex::remember(std::int64_t record, std::uint64_t tie, const Prepared
 
 Result<> TableIndex::open(StoreWriter& store, const RecordVault& vault) {
     auto& tables = *store.index_tables();
+    TRY(follow_model(store));
+    adopted_ = false;
+    const auto whole = engine()->whole;
     const auto state = TRY(tables.state());
     if (state == kWholeWhenNew)
-        TRY(tables.set_state(whole_));
-    else if (state != whole_)
+        TRY(tables.set_state(whole));
+    else if (state != whole)
         TRY(rebuild(store, vault));
     else
         TRY(make_missing_lookups(tables));
@@ -213,7 +274,7 @@ Result<> TableIndex::rebuild(StoreWriter& store, const RecordVault& vault) {
         customers.clear();
         return {};
     };
-    TRY(tables.set_state(whole_));
+    TRY(tables.set_state(engine()->whole));
     TRY(store.each_live_record(
         [&](const StoredRecord& record, const StoredVersion& version) -> Result<> {
             const auto values = TRY(vault.open_payload(record, version));
@@ -251,8 +312,10 @@ Result<> TableIndex::replace_tokens(
 
 Result<Outcome> TableIndex::apply(StoreWriter& store, RegisterChange change) {
     auto& tables = *store.index_tables();
-    // A crash of the server empties the tables: build them again, then come back.
-    if (TRY(tables.state()) != whole_) {
+    const auto used = engine();
+    // A crash of the server empties the tables: build them again, then come back.  Or another node
+    // switched to another model.
+    if (TRY(tables.state()) != used->whole) {
         ready_ = false;
         return Error{Fault::unavailable, "store.retry", {"index"}};
     }
@@ -274,7 +337,7 @@ Result<Outcome> TableIndex::apply(StoreWriter& store, RegisterChange change) {
     }
     live.verdicts = std::move(change.verdicts);
     Tables view(*this, store, tables, known, tokens);
-    auto outcome = TRY(engine_.apply(view, live));
+    auto outcome = TRY(used->clusters.apply(view, live));
     TRY(view.write_token_rows());
     statistics_.records.fetch_add(live.puts.size(), std::memory_order_relaxed);
     statistics_.pairs_compared.fetch_add(outcome.pairs_compared, std::memory_order_relaxed);
@@ -390,7 +453,36 @@ Result<std::vector<MatchedRecord>> TableIndex::look_at(
     return out;
 }
 
+// Keys, rows and tokens are the same under every model; the edges are not.
+Result<> TableIndex::adopt(StoreWriter& store, const RecordVault&, Resident& other) {
+    auto& tables = *store.index_tables();
+    if (TRY(tables.state()) != engine()->whole) {
+        ready_ = false;
+        return Error{Fault::unavailable, "store.retry", {"index"}};
+    }
+    follow(store);
+    TRY(read_from_tables(tables));
+    TRY(tables.clear_edges());
+    std::vector<IndexEdge> edges;
+    for (const auto record : other.live().record_ids()) {
+        const auto customer = other.customer_of(RecordId{record}).value();
+        for (const auto& [to, bits] : other.live().neighbours(record))
+            edges.push_back({record, to, bits, customer, other.customer_of(RecordId{to}).value()});
+        if (edges.size() < kEdgesAtOnce) continue;
+        TRY(tables.add_edges(edges));
+        edges.clear();
+    }
+    TRY(tables.add_edges(edges));
+    auto engine = engine_of(*other.model());
+    TRY(tables.set_state(engine->whole));
+    use(std::move(engine));
+    adopted_ = true;
+    return {};
+}
+
 Result<> TableIndex::recover(StoreReader&, const RecordVault&) {
+    // The store is asked when the next transaction opens the index: this must not fail.
+    if (std::exchange(adopted_, false)) ready_ = false;
     forget();
     new_edges_.clear();
     deciding_ = false;

@@ -58,7 +58,7 @@ public:
     ~TableIndex() override;
 
     bool ready() const override { return ready_.load(); }
-    const Model& model() const override { return engine_.model(); }
+    std::shared_ptr<const Model> model() const override;
     Result<> open(StoreWriter& store, const RecordVault& vault) override;
     Result<> rebuild(StoreWriter& store, const RecordVault& vault) override;
     Result<Outcome> apply(StoreWriter& store, RegisterChange change) override;
@@ -67,9 +67,11 @@ public:
     Result<> settle(StoreWriter& store, const RegisterDecision& decision) override;
     Result<std::vector<MatchedRecord>> look_at(
         StoreWriter& store, std::span<const RecordId> records) override;
+    Result<> adopt(StoreWriter& store, const RecordVault& vault, Resident& other) override;
     Result<> recover(StoreReader& store, const RecordVault& vault) override;
     Result<> end_load(StoreWriter& store) override;
 
+    Result<std::shared_ptr<const Model>> model_seen(StoreReader& store) override;
     Result<std::vector<RecordId>> find(
         StoreReader& store, std::span<const std::vector<std::uint32_t>> terms,
         std::size_t limit) override;
@@ -91,6 +93,23 @@ private:
         std::uint64_t tie = 0;
         PreparedRow row;
     };
+
+    // What one model says of the tables.
+    struct Engine {
+        Engine(const Model& model, const LiveOptions& options, std::string whole);
+
+        const TableClusters clusters;
+        const std::string whole;  // What the tables' state says when they are whole, and ours.
+    };
+    using EngineInUse = std::shared_ptr<const Engine>;
+    EngineInUse engine_of(const Model& model) const;
+    EngineInUse engine() const;
+    static std::shared_ptr<const Model> model_of(EngineInUse engine);
+    void use(EngineInUse engine);
+    // Another node may have switched to another model.
+    Result<> follow_model(StoreReader& store);
+    // The one that the tables, as the reader sees them, were made with; register.index_loading.
+    Result<EngineInUse> engine_for(StoreReader& store);
 
     // Forgets what other nodes may have changed since.
     void follow(const StoreWriter& store);
@@ -121,9 +140,12 @@ private:
     Result<std::vector<CustomerMember>> customers_of(
         StoreWriter& store, std::span<const RecordId> records);
 
-    const std::string whole_;  // What the tables' state says when they are whole, and ours.
-    const TableClusters engine_;
     const LiveOptions options_;
+    const std::uint32_t root_;
+    mutable std::mutex engine_mutex_;
+    EngineInUse engine_;    // The writer's.
+    EngineInUse reading_;   // Of the last reader who met another one.
+    bool adopted_ = false;  // The writer's: in this transaction, for all that is known.
     const SealingKeys row_keys_;
     const ShortHash key_hash_;
     const ShortHash token_hash_;

@@ -107,8 +107,8 @@ Result<std::vector<RecordId>> TableIndex::find(
     StoreReader& store, std::span<const std::vector<std::uint32_t>> terms, std::size_t limit) {
     std::vector<RecordId> found;
     if (terms.empty()) return found;
+    TRY(engine_for(store));
     auto& tables = *store.index_tables();
-    if (TRY(tables.state()) != whole_) return Error{Fault::unavailable, "register.index_loading"};
     // Terms that few records have are read and intersected; the others are asked of what is left.
     std::optional<std::vector<std::int64_t>> candidates;
     std::vector<std::vector<std::int64_t>> frequent;
@@ -145,8 +145,8 @@ Result<std::vector<RecordId>> TableIndex::find(
 
 Result<std::vector<ReviewPair>> TableIndex::review_pairs(
     StoreReader& store, std::size_t limit, const std::optional<ReviewPair>& after) {
+    TRY(engine_for(store));
     auto& tables = *store.index_tables();
-    if (TRY(tables.state()) != whole_) return Error{Fault::unavailable, "register.index_loading"};
     const auto said = TRY(what_is_said(store));
     std::vector<ReviewPair> pairs;
     const bool among_refused = !after || after->reason == ReviewReason::unconnected;
@@ -178,9 +178,9 @@ Result<std::vector<ReviewPair>> TableIndex::review_pairs(
 // Not through the engine's view, whose memory is the writer's.
 Result<std::vector<Candidate>> TableIndex::candidates(
     StoreReader& store, const PreparedRow& row, Millibits floor, std::size_t limit) {
+    const auto used = TRY(engine_for(store));
     auto& tables = *store.index_tables();
-    if (TRY(tables.state()) != whole_) return Error{Fault::unavailable, "register.index_loading"};
-    BlockKeyMaker maker{engine_.schema()};
+    BlockKeyMaker maker{used->clusters.schema()};
     std::set<std::int64_t> entries;
     for (const auto key : maker.keys(row.view())) entries.insert(key_entry(key));
     std::vector<std::int64_t> asked(entries.begin(), entries.end());
@@ -191,7 +191,7 @@ Result<std::vector<Candidate>> TableIndex::candidates(
         for (const auto& posting : TRY(tables.postings(asked)))
             records.insert(RecordId{posting.record});
     const std::vector<RecordId> ids(records.begin(), records.end());
-    const Scorer scorer{engine_.schema(), engine_.model()};
+    const Scorer scorer{used->clusters.schema(), used->clusters.model()};
     std::vector<Candidate> found;
     for (const auto& one : TRY(rows(store, ids))) {
         const auto bits = scorer.score(row.view(), one.row.view());
@@ -220,8 +220,8 @@ Result<std::int64_t> TableIndex::review_count(StoreReader& store) {
     const std::lock_guard lock(count_mutex_);
     const auto now = std::chrono::steady_clock::now();
     if (counted_at_ && now - *counted_at_ < review_count_life_) return count_;
+    TRY(engine_for(store));
     auto& tables = *store.index_tables();
-    if (TRY(tables.state()) != whole_) return Error{Fault::unavailable, "register.index_loading"};
     const auto said = TRY(what_is_said(store));
     std::int64_t told_apart = 0;
     for (const auto& [left, right] : said.apart) {

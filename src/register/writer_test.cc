@@ -162,7 +162,11 @@ TYPED_TEST(WriterTest, WhatWaitsAtTheEndIsStillDone) {
 // An index that cannot be mended.
 class BrokenIndex final : public RegisterIndex {
 public:
-    const Model& model() const override { return default_register_model(); }
+    std::shared_ptr<const Model> model() const override {
+        return std::make_shared<const Model>(default_register_model());
+    }
+    Result<std::shared_ptr<const Model>> model_seen(StoreReader&) override { return model(); }
+    Result<> adopt(StoreWriter&, const RecordVault&, Resident&) override { return {}; }
     Result<std::vector<MatchedRecord>> look_at(StoreWriter&, std::span<const RecordId>) override {
         return std::vector<MatchedRecord>{};
     }

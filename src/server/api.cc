@@ -7,6 +7,7 @@
 
 #include "server/api_access.h"
 #include "server/api_care.h"
+#include "server/api_models.h"
 
 namespace genbo {
 
@@ -20,6 +21,7 @@ constexpr Roles kEnters = kSteward | kSupport | kShop | kIntegration;
 constexpr Roles kImports = kSteward | kIntegration;
 constexpr Roles kSeesImports = kImports | kAdministrator;
 constexpr Roles kDecides = kSteward;
+constexpr Roles kSeesModels = kSteward | kAdministrator;
 constexpr Roles kExports = kSteward | kMarketer | kPrivacyOfficer | kIntegration;
 constexpr Roles kDecidesExports = kAdministrator | kSteward | kPrivacyOfficer;
 constexpr Roles kErases = kAdministrator | kSteward | kPrivacyOfficer;
@@ -112,7 +114,7 @@ constexpr auto kRoutes = std::to_array<Route>({
     {kDelete, "/api/v1/verdicts/{verdict_id}", "withdrawVerdict", kDecides, api_withdraw_verdict,
      RouteBody::none, "count", Retry::by_key},
     {kGet, "/api/v1/records/{record_id}/decisions", "listDecisions", kDecides, api_decisions},
-    {kGet, "/api/v1/models", "listModels", kDecides, api_models},
+    {kGet, "/api/v1/models", "listModels", kSeesModels, api_models},
     {kGet, "/api/v1/cleansing/proposals", "listCleansing", kDecides, api_cleansing, RouteBody::none,
      "cursor limit"},
     {kPost, "/api/v1/cleansing", "applyCleansing", kDecides, api_cleanse, RouteBody::json, "",
@@ -444,6 +446,21 @@ constexpr auto kRoutes = std::to_array<Route>({
      .handler = api_put_staff_scope,
      .body = RouteBody::json,
      .proof = ProofAge::fresh},
+    {kPost, "/api/v1/models", "makeModel", kDecides, api_make_model, RouteBody::json, "",
+     Retry::by_key},
+    {kGet, "/api/v1/models/suggested-rules", "listSuggestedRules", kDecides, api_suggested_rules},
+    {kPost, "/api/v1/models/{model}/diff", "compareModel", kSeesModels, api_compare_model,
+     RouteBody::none, "", Retry::by_key},
+    {kGet, "/api/v1/models/{model}/diff", "getModelDiff", kSeesModels, api_model_diff},
+    {.method = kPost,
+     .pattern = "/api/v1/models/{model}/activate",
+     .operation = "activateModel",
+     .roles = kAdministrator,
+     .handler = api_activate_model,
+     .retry = Retry::by_key,
+     .version = Version::if_match,
+     .proof = ProofAge::fresh},
+    {kDelete, "/api/v1/models/work", "stopModelWork", kSeesModels, api_stop_model_work},
 });
 
 bool all_digits(std::string_view text) {

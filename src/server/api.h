@@ -262,7 +262,6 @@ Result<Response> api_accept_bulk(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_verdicts(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_withdraw_verdict(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_decisions(ApiHouse& house, const ApiRequest& request);
-Result<Response> api_models(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_cleansing(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_cleanse(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_number_report(ApiHouse& house, const ApiRequest& request);

@@ -38,6 +38,7 @@
 #include "server/api_call.h"
 #include "server/api_erasure.h"
 #include "server/care_backend.h"
+#include "server/model_backend.h"
 #include "server/http_message.h"
 #include "server/people_backend.h"
 
@@ -576,29 +577,6 @@ struct ApiDecisionTrace {
     ApiReasons reasons;
 };
 
-struct ApiModelLevel {
-    std::string level;
-    std::string level_text;
-    double bits = 0;
-};
-
-struct ApiModelComparison {
-    std::string name;
-    std::string label;
-    std::vector<ApiModelLevel> levels;
-};
-
-struct ApiModel {
-    std::int64_t number = 0;
-    std::string version;
-    std::string origin;  // shipped, learned, rules.
-    Instant made_at{};
-    std::int64_t labels = 0;
-    bool active = false;
-    double base_bits = 0;
-    std::vector<ApiModelComparison> comparisons;
-};
-
 struct ApiCleanseProposal {
     RecordId record_id;
     std::int64_t version = 0;
@@ -727,7 +705,7 @@ struct ApiArrival {
 
 class ApiAudit;  // api_audit_backend.h
 
-class ApiBackend : public AccessBackend, public CareBackend {
+class ApiBackend : public AccessBackend, public CareBackend, public ModelBackend {
 public:
     // Staff.  not_found when there is no such account.
     virtual Result<ApiStaff> staff_by_name(std::string_view name) = 0;
@@ -811,7 +789,6 @@ public:
     virtual Result<std::vector<std::string>> withdraw_verdicts(
         const ApiCall& call, VerdictId first, std::int64_t count) = 0;
     virtual Result<std::vector<ApiDecisionTrace>> decisions(const ApiCall& call, RecordId id) = 0;
-    virtual Result<std::vector<ApiModel>> models(const ApiCall& call) = 0;
 
     virtual Result<ApiCleansePage> cleansing(const ApiCall& call, const ApiPageRequest& page) = 0;
     virtual Result<ApiCleanseRun> cleanse(

@@ -64,7 +64,6 @@ std::string bulk_outcome_json(const ApiBulkOutcome& outcome);
 std::string verdicts_json(const ApiPage<ApiBookedVerdict>& page);
 std::string taken_back_json(const std::vector<std::string>& numbers);
 std::string decisions_json(const std::vector<ApiDecisionTrace>& decisions);
-std::string models_json(const std::vector<ApiModel>& models);
 std::string cleansing_json(const ApiCleansePage& page, const ApiTexts& texts);
 std::string cleanse_run_json(const ApiCleanseRun& run);
 std::string number_report_json(const ApiNumberReport& report);

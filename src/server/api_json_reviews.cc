@@ -40,34 +40,6 @@ void write_decision(JsonWriter& json, const ApiDecisionTrace& decision) {
     });
 }
 
-void write_model_comparison(JsonWriter& json, const ApiModelComparison& comparison) {
-    json.object([&] {
-        json.field("name", comparison.name);
-        json.field("label", comparison.label);
-        items_field(
-            json, "levels", comparison.levels, [](JsonWriter& into, const ApiModelLevel& level) {
-                into.object([&] {
-                    into.field("level", level.level);
-                    into.field("level_text", level.level_text);
-                    into.field("bits", level.bits);
-                });
-            });
-    });
-}
-
-void write_model(JsonWriter& json, const ApiModel& model) {
-    json.object([&] {
-        json.field("number", model.number);
-        json.field("version", model.version);
-        json.field("origin", model.origin);
-        instant_field(json, "made_at", model.made_at);
-        json.field("labels", model.labels);
-        json.field("active", model.active);
-        json.field("base_bits", model.base_bits);
-        items_field(json, "comparisons", model.comparisons, write_model_comparison);
-    });
-}
-
 template <typename Fill>
 std::string object_json(Fill fill) {
     JsonWriter json;
@@ -130,10 +102,6 @@ std::string taken_back_json(const std::vector<std::string>& numbers) {
 std::string decisions_json(const std::vector<ApiDecisionTrace>& decisions) {
     return object_json(
         [&](JsonWriter& json) { items_field(json, "items", decisions, write_decision); });
-}
-
-std::string models_json(const std::vector<ApiModel>& models) {
-    return object_json([&](JsonWriter& json) { items_field(json, "items", models, write_model); });
 }
 
 void write_cleanse_survey(JsonWriter& json, const ApiCleanseSurvey& survey) {

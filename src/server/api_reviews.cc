@@ -95,10 +95,6 @@ Result<Response> api_decisions(ApiHouse& house, const ApiRequest& request) {
     return json_response(200, decisions_json(TRY(house.backend.decisions(request.call, id))));
 }
 
-Result<Response> api_models(ApiHouse& house, const ApiRequest& request) {
-    return json_response(200, models_json(TRY(house.backend.models(request.call))));
-}
-
 Result<Response> api_cleansing(ApiHouse& house, const ApiRequest& request) {
     const ApiPageRequest page = TRY(page_param(request));
     const ApiTexts texts{.messages = house.messages, .language = request.call.language};

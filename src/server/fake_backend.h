@@ -445,10 +445,54 @@ public:
         other.margin_bits = std::nullopt;
         return told(call, std::vector{trace, other});
     }
-    Result<std::vector<ApiModel>> models(const ApiCall& call) override {
-        ApiModel model{1, "m1", "shipped", noon(), 0, true, -20, {}};
+    static ApiModel a_model(std::int64_t number) {
+        ApiModel model{number, "m1", "shipped", noon(), 0, number == 1, -20, {}};
         model.comparisons.push_back({"surname", "姓", {{"same", "同じ", 7.5}}});
-        return told(call, std::vector{model});
+        return model;
+    }
+    static ApiModelWork model_work(std::int64_t number) {
+        ApiModelWork work;
+        work.kind = "compare";
+        work.number = number;
+        work.state = "running";
+        work.step = "reading";
+        work.records_done = 3;
+        work.records_total = 10;
+        work.started_by = "花子";
+        work.started_at = noon();
+        return work;
+    }
+    Result<ApiModels> models(const ApiCall& call) override {
+        ApiModels models{{a_model(1)}, 31, 20, model_work(2)};
+        models.work->state = "failed";
+        models.work->finished_at = noon();
+        models.work->error = Error{.fault = Fault::not_found, .code = "server.not_found"};
+        return told(call, models);
+    }
+    Result<ApiModel> make_model(const ApiCall& call, ApiModelOrigin) override {
+        return told(call, a_model(2));
+    }
+    Result<std::vector<ApiSuggestedRule>> suggested_rules(const ApiCall& call) override {
+        ApiSuggestedRule rule{{{"surname", "姓", "same", "同じ"}}, false, 9, 9, 4};
+        return told(call, std::vector{rule});
+    }
+    Result<ApiModelWork> compare_model(const ApiCall& call, std::int64_t number) override {
+        return told(call, model_work(number));
+    }
+    Result<ApiModelDiff> model_diff(const ApiCall& call, std::int64_t number) override {
+        ApiModelDiff diff{number, 1, noon(), "v7", true, 10, 7, 6, 2, 0, 3, 1, {}};
+        diff.examples.push_back(
+            {{{"48213-90576", "髙橋 花子"}, {"10000-00000", {}}},
+             {{{RecordId{1}, "pos", "48213-90576"}}, {{RecordId{2}, "ec", "10000-00000"}}}});
+        return told(call, diff);
+    }
+    Result<ApiModelWork> activate_model(const ApiCall& call, std::int64_t number) override {
+        if (call.if_match != "v7")
+            return Error{.fault = Fault::conflict, .code = "register.version_changed"};
+        return told(call, model_work(number));
+    }
+    Result<ApiModelWork> stop_model_work(const ApiCall& call) override {
+        return told(call, model_work(2));
     }
     Result<ApiCleansePage> cleansing(const ApiCall& call, const ApiPageRequest& page) override {
         last_page = page;

@@ -25,7 +25,7 @@ const sizes = { wide, narrow };
 const only = process.env.GENBO_ONLY?.split(',') ?? [];
 mkdirSync(folder, { recursive: true });
 
-const tours = process.env.GENBO_TOURS?.split(',') ?? ['house', 'watch'];
+const tours = process.env.GENBO_TOURS?.split(',') ?? ['house', 'watch', 'models'];
 const each_kind = async (walk) => {
   for (const language of ['ja', 'en'])
     for (const size of ['wide', 'narrow'])
@@ -39,6 +39,10 @@ if (tours.includes('house')) await each_kind(tour);
 if (tours.includes('watch')) {
   officer = await officer_of_privacy();
   await each_kind(watch_tour);
+}
+if (tours.includes('models')) {
+  await taught();
+  await each_kind(models_tour);
 }
 await browser.close();
 await house?.close();
@@ -85,6 +89,51 @@ async function officer_of_privacy() {
   await context.close();
   await hers.context.close();
   return account;
+}
+
+// A model that has learned from verdicts, compared with the one in use.
+async function taught() {
+  const { context, page } = await open(browser, {});
+  await sign_in(page);
+  const number = await page.evaluate(async () => {
+    const { csrf } = await (await fetch('/api/v1/session')).json();
+    const send = (path, body, more = {}) => fetch(`/api/v1${path}`, {
+      method: 'POST', headers: { 'Content-Type': 'application/json', 'X-Genbo-CSRF': csrf, 'Idempotency-Key': crypto.randomUUID(), ...more },
+      body: body && JSON.stringify(body) });
+    const { items } = await (await fetch('/api/v1/reviews?limit=100')).json();
+    let given = 0;
+    for (const each of items.slice(0, 60)) {
+      const shown = await fetch(`/api/v1/reviews/${each.id}`);
+      if (!shown.ok) continue;
+      const said = await send(`/reviews/${each.id}/verdict`, { verdict: each.bits > 3 ? 'same' : 'not_same', reason: '' }, { 'If-Match': shown.headers.get('ETag') });
+      given += said.ok ? 1 : 0;
+    }
+    const made = await (await send('/models', { origin: 'verdicts' })).json();
+    if (!made.number) throw new Error(`${given} verdicts taught nothing: ${JSON.stringify(made)}`);
+    await send(`/models/${made.number}/diff`);
+    for (let i = 0; i < 600; i++) {
+      if ((await (await fetch('/api/v1/models')).json()).work?.state === 'done') break;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+    return made.number;
+  });
+  await context.close();
+  return number;
+}
+
+async function models_tour(language, size) {
+  const { context, page, troubles } = await open(browser, { language, viewport: sizes[size] });
+  const shot = camera(page, language, size);
+  await sign_in(page);
+  await page.goto(`${url}/model`);
+  await page.locator('main dl dd').first().waitFor();
+  await shot('model', { full: true });
+  const change = page.getByRole('button', { name: language === 'ja' ? 'このモデルに切り替える' : 'Switch to this model' });
+  await change.click();
+  await page.getByRole('dialog').getByRole('button').last().waitFor();
+  await shot('model-switch');
+  for (const each of troubles) problems.push(`${language}-${size}-model: ${each}`);
+  await context.close();
 }
 
 async function watch_tour(language, size) {
@@ -201,9 +250,6 @@ async function tour(language, size) {
   await page.locator('main section button').first().click();
   await page.locator('main table').first().waitFor();
   await shot('reconcile', { full: size === 'narrow' });
-  await go('/model');
-  await page.locator('main h3').first().waitFor();
-  await shot('model', { full: true });
   await go('/customers/new');
   const entry = page.locator('main form input');
   await entry.nth(0).fill(best.text.includes(word) ? word : '山田');

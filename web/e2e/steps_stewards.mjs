@@ -67,9 +67,53 @@ export const stewards = {
     await page.getByText(/個を書き直しました$/).waitFor({ state: 'detached' });
   },
 
-  async 'the model card is there'({ page }) {
+  async 'verdicts teach a model: learned, compared, switched on, and back'({ page, own_house }) {
     await go(page, '/model');
     await page.getByText('このモデルについて').waitFor();
     await sound(page);
+    if (!own_house) return;
+    await judge(page, 24);
+    await page.reload();
+    await page.getByRole('button', { name: /件から学習する$/ }).click();
+    await page.getByRole('button', { name: '違いを計算する' }).click();
+    const change = page.getByRole('button', { name: 'このモデルに切り替える' });
+    await change.waitFor();
+    await sound(page);
+    await change.click();
+    await page.getByText('前のモデルに切り替え直せば、元に戻ります').waitFor();
+    await sound(page);
+    await page.getByRole('dialog').getByRole('button', { name: 'このモデルに切り替える' }).click();
+    await page.getByText(/に切り替えました。元データ/).waitFor();
+    const row = page.locator('main li').filter({ hasText: /判断 \d+ 件から学習/ }).first();
+    await row.getByText('使用中').waitFor();
+    await sound(page);
+    // And the one of before again.
+    await page.getByRole('button', { name: 'モデル 1 にしたときの違いを見る' }).click();
+    await page.getByRole('button', { name: '違いを計算する' }).click();
+    await change.click();
+    await page.getByRole('dialog').getByRole('button', { name: 'このモデルに切り替える' }).click();
+    await page.locator('main li').filter({ hasText: '出荷時' }).getByText('使用中').waitFor();
   },
 };
+
+// As many verdicts as it takes, as a person would give them at the review screen.
+async function judge(page, wanted) {
+  const given = await page.evaluate(async (most) => {
+    const { csrf } = await (await fetch('/api/v1/session')).json();
+    const { items } = await (await fetch('/api/v1/reviews?limit=100')).json();
+    let done = 0;
+    for (const each of items) {
+      if (done === most) break;
+      const shown = await fetch(`/api/v1/reviews/${each.id}`);
+      if (!shown.ok) continue;
+      const answer = await fetch(`/api/v1/reviews/${each.id}/verdict`, {
+        method: 'POST',
+        headers: { 'Content-Type': 'application/json', 'X-Genbo-CSRF': csrf, 'Idempotency-Key': crypto.randomUUID(), 'If-Match': shown.headers.get('ETag') },
+        body: JSON.stringify({ verdict: each.bits > 3 ? 'same' : 'not_same', reason: '' }),
+      });
+      if (answer.ok) done++;
+    }
+    return done;
+  }, wanted);
+  ok(given >= 20, `only ${given} verdicts`);
+}

@@ -211,6 +211,7 @@ Result<> PgIndexReads::add_rows(std::span<const IndexRow>) { return not_by_a_rea
 Result<> PgIndexReads::remove_rows(std::span<const std::int64_t>) { return not_by_a_reader(); }
 Result<> PgIndexReads::add_edges(std::span<const IndexEdge>) { return not_by_a_reader(); }
 Result<> PgIndexReads::remove_edges(std::span<const IndexEdge>) { return not_by_a_reader(); }
+Result<> PgIndexReads::clear_edges() { return not_by_a_reader(); }
 Result<> PgIndexReads::set_edge_customers(std::span<const IndexEdge>) { return not_by_a_reader(); }
 Result<> PgIndexReads::add_tokens(std::span<const IndexPosting>) { return not_by_a_reader(); }
 Result<> PgIndexReads::remove_tokens(std::span<const IndexPosting>) { return not_by_a_reader(); }

@@ -46,6 +46,7 @@ public:
     Result<> remove_rows(std::span<const std::int64_t> records) override;
     Result<> add_edges(std::span<const IndexEdge> edges) override;
     Result<> remove_edges(std::span<const IndexEdge> edges) override;
+    Result<> clear_edges() override;
     Result<> set_edge_customers(std::span<const IndexEdge> edges) override;
     Result<> add_tokens(std::span<const IndexPosting> tokens) override;
     Result<> remove_tokens(std::span<const IndexPosting> tokens) override;

@@ -29,6 +29,12 @@ Result<> PgWriter::WriteTables::clear() {
     return {};
 }
 
+// Readers go on seeing the old ones until the commit.
+Result<> PgWriter::WriteTables::clear_edges() {
+    auto* connection = TRY(writer_.ready());
+    return writer_.noted(connection->execute("DELETE FROM match_edge"));
+}
+
 // The lock that making an index takes lasts to the end of the transaction, and the side connection
 // of the tokens would wait for it: until then they go in through this one.
 Result<> PgWriter::WriteTables::make_lookups() {

@@ -98,6 +98,7 @@ function Account({ session }: { session: Session }): React.JSX.Element {
         <Menu.Label>{session.staff.name} · {text(`role.${session.staff.role}`)}</Menu.Label>
         {may('manage_keys') && <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={() => navigate(paths.keys)}>{text('keys.title')}</Menu.Item>}
         {(may('ask_export') || may('decide_export')) && <Menu.Item leftSection={<Icon name="download" size={16} />} onClick={() => navigate(paths.exports)}>{text('exports.title')}</Menu.Item>}
+        {may('view_models') && <Menu.Item leftSection={<Icon name="pair" size={16} />} onClick={() => navigate(paths.model)}>{text('model.title')}</Menu.Item>}
         {may('view_audit') && <Menu.Item leftSection={<Icon name="clock" size={16} />} onClick={() => navigate(paths.acts)}>{text('access.acts')}</Menu.Item>}
         {may('break_glass') && <Menu.Item leftSection={<Icon name="warning" size={16} />} onClick={() => setEmergency(true)}>{text('access.glass')}</Menu.Item>}
         <Menu.Item leftSection={<Icon name="key" size={16} />} onClick={() => navigate(paths.password)}>

@@ -1,0 +1,253 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Match models as the console sees them: from verdicts to a model that decides, in a running
+// server.
+
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "app/master_house_test_helper.h"
+#include "app/test_nodes.h"
+#include "register/inspection.h"
+#include "register/model_desk.h"
+#include "register/verdict_desk.h"
+
+namespace genbo {
+namespace {
+
+SourceValues somebody(const std::string& key, int who, bool with_phone) {
+    const auto number = std::to_string(10'000'000 + who * 7919);
+    SourceValues values;
+    values.set(Field::source_key, key);
+    values.set(Field::surname, who % 2 == 0 ? "佐藤" : "鈴木");
+    values.set(Field::given_name, who % 3 == 0 ? "花子" : "蓮");
+    // Name and mail alone are too little for the rules, and enough for the shipped model.
+    if (with_phone || who % 4 != 0)
+        values.set(
+            Field::birth_date, std::to_string(1930 + who) + "-05-1" + std::to_string(who % 9));
+    values.set(Field::email, "p" + number + "@example.jp");
+    if (with_phone) values.set(Field::phone, "090" + number);
+    return values;
+}
+
+class ModelsTest : public testing::Test, protected MasterHouse {
+protected:
+    void SetUp() override {
+        open();
+        std::vector<SourceValues> rows;
+        for (int who = 0; who < 24; ++who)
+            for (int copy = 0; copy < 2; ++copy)
+                rows.push_back(
+                    somebody(std::to_string(who) + "-" + std::to_string(copy), who, copy == 0));
+        import("pos", rows);
+    }
+
+    void judge(std::int64_t count) {
+        VerdictDesk desk(master->writer());
+        for (std::int64_t i = 0; i < count; ++i)
+            ASSERT_TRUE(desk.decide(
+                                RecordId{2 * i + 1}, RecordId{2 * i + 2}, StoredVerdictKind::same,
+                                "", Actor{})
+                            .ok());
+    }
+
+    ApiModelWork end_of_work() {
+        for (int i = 0; i < 3000; ++i) {
+            const auto list = backend->models(owner);
+            check(list.ok() && list->work.has_value());
+            if (list->work->state != "running") return *list->work;
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});
+        }
+        return {};
+    }
+
+    std::int64_t active() {
+        for (const auto& each : backend->models(owner)->items)
+            if (each.active) return each.number;
+        return 0;
+    }
+
+    ApiCall owner = call_of(1, "owner");
+    ApiCall steward = call_of(2, "steward");
+    ApiCall administrator = call_of(3, "administrator");
+};
+
+TEST_F(ModelsTest, FromVerdictsToTheModelInUse) {
+    EXPECT_EQ(
+        backend->make_model(steward, ApiModelOrigin::verdicts).error().code,
+        "register.too_few_labels");
+    judge(22);
+    EXPECT_EQ(backend->models(steward)->verdicts, 22);
+    const auto learned = backend->make_model(steward, ApiModelOrigin::verdicts);
+    ASSERT_TRUE(learned.ok()) << learned.error().code;
+    EXPECT_EQ(learned->origin, "learned");
+    EXPECT_EQ(learned->labels, 22);
+    EXPECT_FALSE(learned->active);
+    EXPECT_TRUE(backend->suggested_rules(steward).ok());
+
+    const auto number = learned->number;
+    EXPECT_EQ(backend->model_diff(steward, number).error().code, "app.model.not_compared");
+    auto seen = owner;
+    seen.if_match = "1";
+    EXPECT_EQ(backend->activate_model(seen, number).error().code, "app.model.not_compared");
+    ASSERT_TRUE(backend->compare_model(steward, number).ok());
+    auto work = end_of_work();
+    EXPECT_EQ(work.state, "done") << (work.error ? work.error->code : "");
+    EXPECT_EQ(work.records_done, 48);
+    const auto diff = backend->model_diff(steward, number);
+    ASSERT_TRUE(diff.ok()) << diff.error().code;
+    EXPECT_TRUE(diff->current);
+    EXPECT_EQ(diff->records, 48);
+    EXPECT_EQ(diff->active, 1);
+
+    EXPECT_EQ(backend->activate_model(seen, number).error().code, "app.model.version_changed");
+    seen.if_match = diff->version;
+    ASSERT_TRUE(backend->activate_model(seen, number).ok());
+    work = end_of_work();
+    EXPECT_EQ(work.state, "done") << (work.error ? work.error->code : "");
+    EXPECT_EQ(work.kind, "activate");
+    EXPECT_EQ(active(), number);
+    EXPECT_FALSE(backend->model_diff(steward, number)->current);
+    // Whoever asks who somebody is, is answered by the new one.
+    ApiQuestion question;
+    question.values = {{"surname", "佐藤"}, {"email", "nobody@example.jp"}};
+    EXPECT_EQ(backend->resolve(steward, question)->model_version, learned->version);
+    // It is what a start finds.
+    close();
+    open();
+    EXPECT_EQ(active(), number);
+    EXPECT_EQ(master->model().version, learned->version);
+    auto session = *master->sessions().borrow();
+    EXPECT_TRUE(inspect(*session, master->model(), master->config().matching).sound());
+}
+
+TEST_F(ModelsTest, CustomersPartAndComeTogetherAgain) {
+    const auto number_before = number_of(1);
+    const auto rules = backend->make_model(steward, ApiModelOrigin::rules);
+    ASSERT_TRUE(rules.ok());
+    ASSERT_TRUE(backend->compare_model(owner, rules->number).ok());
+    end_of_work();
+    const auto diff = *backend->model_diff(owner, rules->number);
+    ASSERT_GT(diff.joins + diff.splits, 0);
+    ASSERT_FALSE(diff.examples.empty());
+    EXPECT_FALSE(diff.examples.front().before.front().number.empty());
+    EXPECT_TRUE(diff.examples.front().before.front().name.has_value());
+    // How many, but not whom.
+    const auto bare = backend->model_diff(administrator, rules->number);
+    ASSERT_TRUE(bare.ok());
+    EXPECT_EQ(bare->splits, diff.splits);
+    EXPECT_TRUE(bare->examples.empty());
+
+    auto seen = administrator;
+    seen.if_match = diff.version;
+    ASSERT_TRUE(backend->activate_model(seen, rules->number).ok());
+    EXPECT_EQ(end_of_work().state, "done");
+    EXPECT_EQ(active(), rules->number);
+    ASSERT_TRUE(backend->compare_model(owner, 1).ok());
+    end_of_work();
+    const auto back = *backend->model_diff(owner, 1);
+    EXPECT_EQ(back.customers_before, diff.customers_after);
+    EXPECT_EQ(back.customers_after, diff.customers_before);
+    seen.if_match = back.version;
+    ASSERT_TRUE(backend->activate_model(seen, 1).ok());
+    const auto work = end_of_work();
+    EXPECT_EQ(work.state, "done");
+    EXPECT_GT(work.moved, 0);
+    EXPECT_EQ(number_of(1), number_before);
+}
+
+TEST_F(ModelsTest, WhoMay) {
+    const auto rules = *backend->make_model(owner, ApiModelOrigin::rules);
+    const auto support = call_of(4, "support");
+    EXPECT_EQ(backend->models(support).error().code, "access.denied");
+    EXPECT_EQ(
+        backend->make_model(administrator, ApiModelOrigin::rules).error().code, "access.denied");
+    EXPECT_EQ(backend->compare_model(support, rules.number).error().code, "access.denied");
+    EXPECT_EQ(backend->activate_model(steward, rules.number).error().code, "access.denied");
+    EXPECT_EQ(backend->compare_model(owner, 77).error().code, "register.unknown_model");
+    EXPECT_EQ(backend->stop_model_work(owner).error().code, "app.model.no_work");
+}
+
+// Imports and entries go on while a model is compared and another comes into force, and what they
+// brought is decided by the one that is in force in the end.
+TEST_F(ModelsTest, WritingAndReadingGoOnMeanwhile) {
+    const auto rules = *backend->make_model(owner, ApiModelOrigin::rules);
+    ASSERT_TRUE(backend->compare_model(owner, rules.number).ok());
+    end_of_work();
+    auto seen = owner;
+    seen.if_match = backend->model_diff(owner, rules.number)->version;
+    ASSERT_TRUE(backend->activate_model(seen, rules.number).ok());
+    EXPECT_EQ(backend->compare_model(owner, 1).error().code, "app.model.work_running");
+    for (int who = 30; who < 40; ++who) {
+        import("ec", {somebody("e" + std::to_string(who), who, who % 2 == 0)});
+        EXPECT_TRUE(backend->models(owner).ok());
+    }
+    EXPECT_EQ(end_of_work().state, "done");
+    auto session = *master->sessions().borrow();
+    const auto model = *stored_sheet(session->store(), rules.number);
+    EXPECT_TRUE(inspect(*session, model.model, master->config().matching).sound());
+}
+
+// As if the process had been killed while it worked: the next one says so, and can begin anew.
+TEST_F(ModelsTest, AWorkThatDiedIsToldSo) {
+    const auto rules = *backend->make_model(owner, ApiModelOrigin::rules);
+    ASSERT_TRUE(backend->compare_model(owner, rules.number).ok());
+    end_of_work();
+    ASSERT_TRUE(master->writer()
+                    .run([](WriteContext& context) -> Result<> {
+                        auto note = TRY(context.store.note("model.work"));
+                        std::string text(note.value.begin(), note.value.end());
+                        const std::string_view done = "\"state\":1";
+                        const auto at = text.find(done);
+                        check(at != text.npos);
+                        text.replace(at, done.size(), "\"state\":0");
+                        const auto holder = text.find("\"holder\":\"") + 10;
+                        text[holder] = text[holder] == '0' ? '1' : '0';
+                        note.value.assign(text.begin(), text.end());
+                        return context.store.put_note(note);
+                    })
+                    .ok());
+    const auto work = *backend->models(owner)->work;
+    EXPECT_EQ(work.state, "failed");
+    EXPECT_EQ(work.error->code, "app.model.interrupted");
+    ASSERT_TRUE(backend->compare_model(owner, rules.number).ok());
+    EXPECT_EQ(end_of_work().state, "done");
+}
+
+// Through two servers on one PostgreSQL, each request to the other one than the last.
+TEST(ModelsOnTwoNodes, BothDecideByTheNewOne) {
+    TestNodes nodes(2);
+    auto browser = nodes.signed_in();
+    const auto made = browser.post("/api/v1/models", R"({"origin":"rules"})");
+    ASSERT_EQ(made.status, 201) << made.body;
+    const auto path = "/api/v1/models/" + std::to_string(made.number("number"));
+    const auto ended = [&] {
+        for (int i = 0; i < 600; ++i) {
+            const auto list = browser.get("/api/v1/models");
+            EXPECT_EQ(list.status, 200) << list.body;
+            const auto json = boost::json::parse(list.body);
+            if (json.at("work").at("state").as_string() != "running") return json;
+            std::this_thread::sleep_for(std::chrono::milliseconds{50});
+        }
+        return boost::json::value{};
+    };
+    ASSERT_EQ(browser.post(path + "/diff", "").status, 202);
+    EXPECT_EQ(ended().at("work").at("state").as_string(), "done");
+    const auto diff = browser.get(path + "/diff");
+    ASSERT_EQ(diff.status, 200) << diff.body;
+    const auto begun = browser.post(path + "/activate", "", "If-Match: " + diff.etag + "\r\n");
+    ASSERT_EQ(begun.status, 202) << begun.body;
+    const auto list = ended();
+    EXPECT_EQ(list.at("work").at("state").as_string(), "done");
+    // Both nodes.
+    for (int i = 0; i < 2; ++i) {
+        const auto answer = browser.post(
+            "/api/v1/resolve", R"({"values":[{"field":"surname","raw":"佐藤"}],"limit":3})");
+        ASSERT_EQ(answer.status, 200) << answer.body;
+        EXPECT_EQ(answer.text("model_version"), made.text("version"));
+    }
+}
+
+}  // namespace
+}  // namespace genbo

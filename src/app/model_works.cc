@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: Apache-2.0
+#include "app/model_works.h"
+
+#include <array>
+#include <boost/json.hpp>
+
+#include "base/json_writer.h"
+#include "base/log.h"
+#include "crypto/hash.h"
+#include "register/entry_id.h"
+
+namespace genbo {
+
+namespace {
+
+constexpr std::string_view kWorkNote = "model.work";
+constexpr std::array kKindNames = {"compare", "activate"};
+constexpr std::array kStateNames = {"running", "done", "failed", "stopped"};
+
+Error model_work_stopped() { return {Fault::unavailable, "app.model.stopped"}; }
+
+Bytes note_of_work(const ModelWork& work) {
+    JsonWriter json;
+    json.object([&] {
+        json.field("kind", static_cast<std::int64_t>(work.kind));
+        json.field("state", static_cast<std::int64_t>(work.state));
+        json.field("number", work.number);
+        json.field("step", work.step);
+        json.field("records_done", work.records_done);
+        json.field("records_total", work.records_total);
+        json.field("started_by", work.started_by.value());
+        json.field("started", to_micros(work.started));
+        json.field("finished", work.finished ? to_micros(*work.finished) : 0);
+        json.field("error", work.error_code);
+        json.field("moved", work.moved);
+        json.field("holder", work.holder);
+        json.field("stop", static_cast<std::int64_t>(work.stop ? 1 : 0));
+    });
+    const std::string text = std::move(json).str();
+    return {text.begin(), text.end()};
+}
+
+// nullopt: a new note without a value, or one of a later program.
+std::optional<ModelWork> work_of_note(const Bytes& value) {
+    boost::system::error_code failed;
+    const auto json = boost::json::parse(
+        boost::json::string_view{reinterpret_cast<const char*>(value.data()), value.size()},
+        failed);
+    if (failed || !json.is_object()) return std::nullopt;
+    bool good = true;
+    const auto integer = [&](const char* name) {
+        const auto* at = json.get_object().if_contains(name);
+        good = good && at != nullptr && at->is_int64();
+        return good ? at->get_int64() : 0;
+    };
+    const auto text = [&](const char* name) {
+        const auto* at = json.get_object().if_contains(name);
+        good = good && at != nullptr && at->is_string();
+        return good ? std::string{at->get_string()} : std::string{};
+    };
+    ModelWork work;
+    const auto kind = integer("kind");
+    const auto state = integer("state");
+    if (kind < 0 || kind >= std::ssize(kKindNames) || state < 0 || state >= std::ssize(kStateNames))
+        return std::nullopt;
+    work.kind = static_cast<ModelWork::Kind>(kind);
+    work.state = static_cast<ModelWork::State>(state);
+    work.number = integer("number");
+    work.step = text("step");
+    work.records_done = integer("records_done");
+    work.records_total = integer("records_total");
+    work.started_by = StaffId{integer("started_by")};
+    work.started = instant_from_micros(integer("started"));
+    if (const auto finished = integer("finished"); finished != 0)
+        work.finished = instant_from_micros(finished);
+    work.error_code = text("error");
+    work.moved = integer("moved");
+    work.holder = text("holder");
+    work.stop = integer("stop") != 0;
+    return good ? std::optional{std::move(work)} : std::nullopt;
+}
+
+Result<std::optional<std::pair<ModelWork, Instant>>> kept_work(StoreReader& store) {
+    using Kept = std::optional<std::pair<ModelWork, Instant>>;
+    const auto note = store.note(kWorkNote);
+    if (!note.ok() && note.error().fault == Fault::not_found) return Kept{};
+    if (!note.ok()) return note.error();
+    auto work = work_of_note(note->value);
+    if (!work) return Kept{};
+    return Kept{{*std::move(work), note->at}};
+}
+
+}  // namespace
+
+std::string_view model_work_kind_name(ModelWork::Kind kind) {
+    return kKindNames.at(static_cast<std::size_t>(kind));
+}
+
+std::string_view model_work_state_name(ModelWork::State state) {
+    return kStateNames.at(static_cast<std::size_t>(state));
+}
+
+ModelWorks::ModelWorks(Master& master) : master_(master), holder_(to_hex(random_mark())) {}
+
+ModelWorks::~ModelWorks() {
+    {
+        const std::lock_guard lock(mutex_);
+        closing_ = true;
+    }
+    wake_.notify_all();
+    if (thread_.joinable()) thread_.join();
+}
+
+bool ModelWorks::is_alive(const ModelWork& work, Instant told) const {
+    if (work.state != ModelWork::State::running) return false;
+    if (work.holder == holder_) return true;
+    if (master_.store().sharing() == Sharing::embedded) return false;
+    return master_.clock().now() - told <= kModelWorkSilence;
+}
+
+Result<ModelWork> ModelWorks::compare(std::int64_t number, const Actor& actor) {
+    Job job;
+    job.work.kind = ModelWork::Kind::compare;
+    job.work.number = number;
+    job.actor = actor;
+    return start(std::move(job));
+}
+
+Result<ModelWork> ModelWorks::activate(
+    std::int64_t number, std::int64_t seen_active, const Actor& actor) {
+    Job job;
+    job.work.kind = ModelWork::Kind::activate;
+    job.work.number = number;
+    job.seen_active = seen_active;
+    job.actor = actor;
+    return start(std::move(job));
+}
+
+Result<ModelWork> ModelWorks::start(Job job) {
+    const std::lock_guard starting(starting_);
+    {
+        auto session = TRY(master_.sessions().borrow());
+        TRY(stored_sheet(session->store(), job.work.number));
+        job.work.records_total = TRY(session->store().counts()).records;
+    }
+    job.work.step = "reading";
+    job.work.started_by = job.actor.staff;
+    job.work.started = master_.clock().now();
+    job.work.holder = holder_;
+    TRY(master_.writer().run(
+        [&](WriteContext& context) -> Result<> {
+            // Nobody else begins before this is written.
+            const auto held = TRY(context.store.hold_note(kWorkNote, context.now));
+            if (const auto kept = work_of_note(held.value); kept && is_alive(*kept, held.at))
+                return Error{Fault::conflict, "app.model.work_running"};
+            return context.store.put_note(
+                {std::string{kWorkNote}, context.now, note_of_work(job.work)});
+        },
+        WriteScope::rows));
+    if (thread_.joinable()) thread_.join();
+    {
+        const std::lock_guard lock(mutex_);
+        work_ = job.work;
+        beating_ = true;
+    }
+    thread_ = std::thread([this, job] { run(job); });
+    return job.work;
+}
+
+void ModelWorks::run(const Job& job) {
+    std::thread beats([this] { beat(); });
+    const auto result =
+        job.work.kind == ModelWork::Kind::compare ? compare_now(job) : activate_now(job);
+    {
+        const std::lock_guard lock(mutex_);
+        beating_ = false;
+    }
+    wake_.notify_all();
+    beats.join();
+    {
+        const std::lock_guard lock(mutex_);
+        work_.finished = master_.clock().now();
+        work_.state = ModelWork::State::done;
+        if (!result.ok()) {
+            const bool stopped = result.error().code == model_work_stopped().code;
+            work_.state = stopped ? ModelWork::State::stopped : ModelWork::State::failed;
+            work_.error_code = result.error().code;
+            if (!stopped) log_warn("model.failed", {{"code", LogToken{result.error().code}}});
+        }
+    }
+    const auto told = tell();
+    if (!told.ok()) log_warn("model.not_told", {{"code", LogToken{told.error().code}}});
+}
+
+void ModelWorks::step(const char* name) {
+    const std::lock_guard lock(mutex_);
+    work_.step = name;
+}
+
+Resident::Watch ModelWorks::watch() {
+    return [this](std::int64_t records) -> Result<> {
+        const std::lock_guard lock(mutex_);
+        work_.records_done = records;
+        if (closing_ || work_.stop) return model_work_stopped();
+        return {};
+    };
+}
+
+Result<> ModelWorks::compare_now(const Job& job) {
+    ModelDiff diff;
+    {
+        auto session = TRY(master_.sessions().borrow());
+        const auto sheet = TRY(stored_sheet(session->store(), job.work.number));
+        const auto reviews = TRY(master_.index().review_count(session->store()));
+        const auto candidate =
+            TRY(register_under(*session, sheet.model, master_.config().matching, watch()));
+        step("deciding");
+        diff = TRY(diff_under(*session, *candidate, reviews));
+        TRY(watch()(diff.records));
+    }
+    diff.number = job.work.number;
+    diff.at = master_.clock().now();
+    return master_.writer().run(
+        [&](WriteContext& context) { return keep_diff(context.store, diff); }, WriteScope::rows);
+}
+
+Result<> ModelWorks::activate_now(const Job& job) {
+    std::unique_ptr<Resident> candidate;
+    {
+        auto session = TRY(master_.sessions().borrow());
+        const auto sheet = TRY(stored_sheet(session->store(), job.work.number));
+        candidate = TRY(register_under(*session, sheet.model, master_.config().matching, watch()));
+    }
+    TRY(watch()(static_cast<std::int64_t>(candidate->live().statistics().records)));
+    step("switching");
+    const auto report = TRY(
+        switch_model(master_.writer(), *candidate, job.work.number, job.seen_active, job.actor));
+    const std::lock_guard lock(mutex_);
+    work_.moved = report.moved;
+    return {};
+}
+
+Result<> ModelWorks::tell() {
+    ModelWork work;
+    {
+        const std::lock_guard lock(mutex_);
+        work = work_;
+    }
+    bool ours = true;
+    bool stop = false;
+    TRY(master_.writer().run(
+        [&](WriteContext& context) -> Result<> {
+            const auto held = TRY(context.store.hold_note(kWorkNote, context.now));
+            const auto kept = work_of_note(held.value);
+            ours = !kept || kept->holder == holder_;
+            stop = kept && kept->stop;
+            if (!ours) return {};
+            work.stop = work.stop || stop;
+            return context.store.put_note(
+                {std::string{kWorkNote}, context.now, note_of_work(work)});
+        },
+        WriteScope::rows));
+    // Taken for dead, and somebody else has begun: he is the one who goes on.
+    const std::lock_guard lock(mutex_);
+    if (!ours || stop) work_.stop = true;
+    return {};
+}
+
+void ModelWorks::beat() {
+    while (true) {
+        {
+            std::unique_lock lock(mutex_);
+            if (wake_.wait_for(lock, kModelWorkBeat, [this] { return !beating_; })) return;
+        }
+        const auto told = tell();
+        if (!told.ok()) log_warn("model.not_told", {{"code", LogToken{told.error().code}}});
+    }
+}
+
+Result<std::optional<ModelWork>> ModelWorks::now(ReadSession& session) {
+    {
+        const std::lock_guard lock(mutex_);
+        if (beating_) return std::optional{work_};
+    }
+    auto kept = TRY(kept_work(session.store()));
+    if (!kept) return std::optional<ModelWork>{};
+    auto& [work, told] = *kept;
+    if (work.state == ModelWork::State::running && !is_alive(work, told)) {
+        work.state = ModelWork::State::failed;
+        work.finished = told;
+        work.error_code = "app.model.interrupted";
+    }
+    return std::optional{std::move(work)};
+}
+
+Result<ModelWork> ModelWorks::stop() {
+    ModelWork work;
+    TRY(master_.writer().run(
+        [&](WriteContext& context) -> Result<> {
+            const auto held = TRY(context.store.hold_note(kWorkNote, context.now));
+            auto kept = work_of_note(held.value);
+            if (!kept || !is_alive(*kept, held.at))
+                return Error{Fault::conflict, "app.model.no_work"};
+            kept->stop = true;
+            work = *kept;
+            return context.store.put_note({std::string{kWorkNote}, held.at, note_of_work(*kept)});
+        },
+        WriteScope::rows));
+    const std::lock_guard lock(mutex_);
+    if (work.holder == holder_ && beating_) {
+        work_.stop = true;
+        work = work_;
+    }
+    return work;
+}
+
+}  // namespace genbo

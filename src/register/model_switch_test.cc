@@ -1,0 +1,219 @@
+// SPDX-License-Identifier: Apache-2.0
+
+// Another model in a register that is in use: what comes out is what the model alone would have
+// made of the same facts, at whatever moment it came, and switching back restores what was.
+
+#include "register/model_switch.h"
+
+#include <gtest/gtest.h>
+
+#include "register/evidence_trail.h"
+#include "register/model_desk.h"
+#include "register/random_history_test_helper.h"
+
+namespace genbo {
+namespace {
+
+Model other_model() { return rules_model(register_schema()); }
+
+template <typename House>
+class ModelSwitchTest : public testing::Test {
+protected:
+    static std::unique_ptr<Resident> candidate(OpenRegister& at, const Model& model) {
+        auto session = at.sessions().borrow();
+        auto made = register_under(**session, model, at.options);
+        EXPECT_TRUE(made.ok());
+        return *std::move(made);
+    }
+
+    static std::int64_t add_rules(OpenRegister& at) {
+        const auto sheet = ModelDesk(at.writer()).rules(Actor{});
+        EXPECT_TRUE(sheet.ok());
+        return sheet->number;
+    }
+
+    // Everything that the facts say under the model is what the store has.
+    static void expect_by(OpenRegister& at, const Model& model) {
+        auto session = at.sessions().borrow();
+        for (const auto& part : inspect(**session, model, at.options).parts)
+            EXPECT_EQ(part.wrong, 0) << part.name;
+        EXPECT_EQ(
+            model_to_json(**at.index().model_seen((*session)->store())), model_to_json(model));
+        EXPECT_EQ(*at.index().review_count((*session)->store()), [&] {
+            Resident alone(model, at.options);
+            EXPECT_TRUE(alone.load((*session)->store(), (*session)->vault()).ok());
+            return static_cast<std::int64_t>(alone.live().review_count());
+        }());
+    }
+
+    House house;
+    OpenRegister& open = house.open;
+};
+
+using SwitchHouses = testing::Types<MemoryHouse, SqliteHouse, PgHouse>;
+TYPED_TEST_SUITE(ModelSwitchTest, SwitchHouses);
+
+TYPED_TEST(ModelSwitchTest, ThereAndBack) {
+    auto& open = this->open;
+    open.import("pos", some_rows(41, 120));
+    const auto before = open.picture();
+    const auto rules = this->add_rules(open);
+    auto next = this->candidate(open, other_model());
+    const auto diff = [&] {
+        auto session = open.sessions().borrow();
+        return *diff_under(**session, *next, *open.index().review_count((*session)->store()));
+    }();
+    EXPECT_GT(diff.joins + diff.splits, 0);
+    EXPECT_FALSE(diff.examples.empty());
+
+    const auto report = switch_model(open.writer(), *next, rules, 1, Actor{});
+    ASSERT_TRUE(report.ok()) << report.error().code;
+    EXPECT_EQ(report->records, 120);
+    EXPECT_EQ(report->customers, diff.customers_after);
+    EXPECT_GT(report->moved, 0);
+    this->expect_by(open, other_model());
+    EXPECT_NE(open.picture(), before);
+    {
+        auto session = open.sessions().borrow();
+        EXPECT_EQ(*active_model((*session)->store()), rules);
+        EXPECT_EQ(*open.index().review_count((*session)->store()), diff.reviews_after);
+    }
+    next = this->candidate(open, other_model());
+    EXPECT_EQ(
+        switch_model(open.writer(), *next, rules, 0, Actor{}).error().code,
+        "register.model_is_active");
+    EXPECT_EQ(
+        switch_model(open.writer(), *next, 1, 1, Actor{}).error().code, "register.model_changed");
+    EXPECT_EQ(
+        switch_model(open.writer(), *next, 9, 0, Actor{}).error().code, "register.unknown_model");
+
+    // What arrives now is decided by the new one, and explained with it.
+    open.import("ec", {hanako("h1")});
+    open.import("crm", {hanako("h2")});
+    this->expect_by(open, other_model());
+    {
+        auto session = open.sessions().borrow();
+        const auto record = *(*session)->store().record(RecordId{122});
+        const auto kept = kept_evidence((*session)->store(), (*session)->vault(), record);
+        ASSERT_TRUE(kept.ok());
+        ASSERT_FALSE(kept->empty());
+        EXPECT_EQ(kept->front().evidence.model, rules);
+    }
+
+    next = this->candidate(open, test_model());
+    ASSERT_TRUE(switch_model(open.writer(), *next, 1, 0, Actor{}).ok());
+    this->expect_by(open, test_model());
+    const auto after = open.picture();
+    // Those two are new; nobody else is another than he was.
+    EXPECT_EQ(after.substr(0, before.size()), before);
+    open.reopen();
+    EXPECT_EQ(open.picture(), after);
+    this->expect_by(open, test_model());
+}
+
+TYPED_TEST(ModelSwitchTest, WhatChangesMeanwhileIsCaughtUpWith) {
+    auto& open = this->open;
+    std::set<std::string> seen;
+    for (std::uint64_t seed = 1; seed <= 2; ++seed) {
+        RandomHistory history(seed);
+        for (int step = 0; step < 8; ++step) history.step({&open});
+        const auto rules = this->add_rules(open);
+        for (const bool there : {true, false}) {
+            const auto model = there ? other_model() : test_model();
+            auto next = this->candidate(open, model);
+            for (int step = 0; step < 6; ++step) history.step({&open});
+            const auto report = switch_model(open.writer(), *next, there ? rules : 1, 0, Actor{});
+            ASSERT_TRUE(report.ok()) << report.error().code;
+            this->expect_by(open, model);
+            seen.insert(open.picture());
+            for (int step = 0; step < 4; ++step) history.step({&open});
+            this->expect_by(open, model);
+        }
+    }
+    EXPECT_EQ(seen.size(), 4U);
+}
+
+// A command that fails after the index has taken the other model over.
+TYPED_TEST(ModelSwitchTest, AFailedSwitchLeavesTheOldModelWholly) {
+    auto& open = this->open;
+    open.import("pos", some_rows(43, 80));
+    const auto rules = this->add_rules(open);
+    const auto before = open.picture(OpenRegister::PictureOf::everything);
+    auto next = this->candidate(open, other_model());
+    const auto failed = open.writer().run([&](WriteContext& context) -> Result<> {
+        TRY(switch_in(context, *next, rules, 0, Actor{}));
+        return Error{Fault::unavailable, "store.disk_full"};
+    });
+    EXPECT_EQ(failed.error().code, "store.disk_full");
+    EXPECT_EQ(open.picture(OpenRegister::PictureOf::everything), before);
+    this->expect_by(open, test_model());
+    open.import("ec", some_rows(44, 20));
+    this->expect_by(open, test_model());
+    // It is used up, and is made anew in the command itself.
+    const auto report = switch_model(open.writer(), *next, rules, 0, Actor{});
+    ASSERT_TRUE(report.ok()) << report.error().code;
+    this->expect_by(open, other_model());
+}
+
+TYPED_TEST(ModelSwitchTest, TheDiffIsKept) {
+    auto& open = this->open;
+    open.import("pos", some_rows(45, 60));
+    const auto rules = this->add_rules(open);
+    auto next = this->candidate(open, other_model());
+    auto session = open.sessions().borrow();
+    auto diff = *diff_under(**session, *next, 3);
+    diff.number = rules;
+    diff.at = instant_from_micros(5);
+    ASSERT_TRUE(open.writer()
+                    .run([&](WriteContext& context) { return keep_diff(context.store, diff); })
+                    .ok());
+    session = open.sessions().borrow();
+    const auto kept = kept_diff((*session)->store(), rules);
+    ASSERT_TRUE(kept.ok());
+    EXPECT_EQ(*kept, diff);
+    EXPECT_EQ(diff_version(**kept), std::to_string(rules) + ".1.5");
+    EXPECT_FALSE(kept_diff((*session)->store(), 77)->has_value());
+}
+
+// The other node notices by itself, whether it reads or writes first, and the look-up tables are
+// those that the facts make.
+TEST(ModelSwitchNodes, TheOthersFollow) {
+    const auto url = make_pg_master();
+    PgNode here(url, {}, {}, PgCommits::quick);
+    PgNode there(url, {}, {}, PgCommits::quick);
+    here.open.import("pos", some_rows(46, 100));
+    there.open.import("ec", some_rows(47, 40));
+    const auto rules = ModelDesk(here.open.writer()).rules(Actor{})->number;
+    const auto model_there = [&] {
+        auto session = there.open.sessions().borrow();
+        return (*there.open.index().model_seen((*session)->store()))->version;
+    };
+    const auto shipped = model_there();
+    // A snapshot of before goes on answering as it did.
+    auto old = there.open.sessions().borrow();
+    const auto waiting = *there.open.index().review_count((*old)->store());
+    {
+        auto session = here.open.sessions().borrow();
+        auto next = *register_under(**session, other_model(), here.open.options);
+        ASSERT_TRUE(switch_model(here.open.writer(), *next, rules, 0, Actor{}).ok());
+    }
+    EXPECT_EQ(model_there(), other_model().version);
+    EXPECT_EQ((*there.open.index().model_seen((*old)->store()))->version, shipped);
+    EXPECT_EQ(*there.open.index().review_count((*old)->store()), waiting);
+    old->reset();
+
+    there.open.import("crm", some_rows(48, 40));
+    here.open.import("web", some_rows(49, 40));
+    for (auto* node : {&here, &there}) {
+        auto session = node->open.sessions().borrow();
+        for (const auto& part : inspect(**session, other_model(), node->open.options).parts)
+            EXPECT_EQ(part.wrong, 0) << part.name;
+    }
+    const auto tables = index_tables_at(url);
+    lose_index_tables(url);
+    here.open.reopen();
+    EXPECT_EQ(index_tables_at(url), tables);
+}
+
+}  // namespace
+}  // namespace genbo
