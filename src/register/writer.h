@@ -89,9 +89,9 @@ public:
     }
     std::future<Result<>> submit(Command command, WriteScope scope = WriteScope::partition);
 
-    // What the lanes do between one group and the next, when the callers of the first have their
-    // answers; nothing else is written meanwhile.  An empty one ends it: none runs any more when
-    // this returns.
+    // What a lane does between one group and the next, when the callers of the first have their
+    // answers.  Its own lane writes nothing meanwhile, and no other runs it too; on a shared store
+    // the other lane may be writing.  An empty one ends it: none runs any more when this returns.
     void between_groups(std::function<void()> pause);
 
     const WriterStatistics& statistics() const { return statistics_; }
