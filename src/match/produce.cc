@@ -78,7 +78,7 @@ std::string produce_phone(std::string_view text) {
 std::string produce_email(std::string_view text) {
     if (is_no_value(text)) return {};
     const auto email = parse_email(text);
-    if (email) return email_feature(email->key);
+    if (email) return email_is_filler(*email) ? std::string{} : email_feature(email->key);
     // Unreadable, yet a mistyped address is still evidence.
     const auto words = normal_solid(text);
     return words.size() < 5 ? std::string{} : email_feature(words);

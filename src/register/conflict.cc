@@ -52,9 +52,7 @@ std::vector<Meant> meant_by(
     std::span<const GoldenMember> members, const Field& first, std::string_view custom_name) {
     std::vector<Meant> out;
     for (const auto& member : members) {
-        if (first == Field::birth_date &&
-            !can_be_birth(member.values.get(first), day_in_japan(member.at)))
-            continue;
+        if (cannot_be_meant(first, member.values.get(first), day_in_japan(member.at))) continue;
         if (auto meaning = meaning_of(first, custom_name, member.values))
             out.push_back({&member, *std::move(meaning)});
     }

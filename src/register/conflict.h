@@ -11,9 +11,9 @@
 // and of these the ones of the highest source rank.  What a source of less trust says is settled by
 // rank, and no question.
 //
-// A fixed line and a mobile number do not contradict, and a date on which nobody can have been born
-// contradicts nothing: it is wrong (field_check.h), and never the golden one beside one that can
-// be.
+// A fixed line and a mobile number do not contradict.  What cannot be meant (a date on which nobody
+// can have been born, 090-1234-5678, test@example.com) contradicts nothing: it is wrong
+// (field_check.h), and never the golden one beside one that can be.
 //
 // Worth is 0 to 100: how much harm a wrong value of that attribute does (attribute_weight(): a
 // birth date or a company number says that it may be somebody else altogether, an address sends a

@@ -84,6 +84,11 @@ Result<ValueRuling> ruling_for(
     return ruling;
 }
 
+Result<> note_last_ruling(WriteContext& context, const RulingId& id) {
+    return context.store.set_setting(
+        kLastRulingSetting, id.str() + "." + std::to_string(to_micros(context.now)));
+}
+
 }  // namespace
 
 Result<CustomerConflicts> look_for_conflicts(
@@ -133,6 +138,7 @@ Result<RulingId> ConflictDesk::decide(
         id = ruling.id;
         kept.push_back(std::move(ruling));
         TRY(put_rulings(context.store, context.vault, id.record, kept, context.now));
+        TRY(note_last_ruling(context, id));
         TRY(tell_of_change(context, wish.customer));
         return context.trail.record(
             context.store, actor, context.now,
@@ -156,8 +162,7 @@ Result<NumberId> ConflictDesk::withdraw(const RulingId& id, const Actor& actor) 
         const std::string field{field_info(at->field).name};
         std::ranges::sort(kept, {}, [](const ValueRuling& one) { return one.id.number; });
         TRY(put_rulings(context.store, context.vault, id.record, kept, context.now));
-        TRY(context.store.set_setting(
-            kWithdrawnRulingSetting, std::to_string(to_micros(context.now))));
+        TRY(note_last_ruling(context, id));
         customer = TRY(context.store.record(id.record)).customer;
         if (customer != NumberId{}) TRY(tell_of_change(context, customer));
         return context.trail.record(

@@ -19,8 +19,9 @@
 
 namespace genbo {
 
-// When a decision was last taken back: its contradiction is to be found again.
-inline constexpr std::string_view kWithdrawnRulingSetting = "ruling.withdrawn";
+// The last decision that was given or taken back, and when: what the survey counted is then no
+// longer so.
+inline constexpr std::string_view kLastRulingSetting = "ruling.last";
 
 struct CustomerConflicts {
     NumberId customer;

@@ -72,9 +72,9 @@ Result<std::string> register_state(StoreReader& store) {
     std::string state = std::to_string(counts.versions) + "." + std::to_string(counts.records) +
                         "." + std::to_string(counts.customers);
     if (!newest.empty()) state += "." + std::to_string(newest.front().id.value());
-    const auto withdrawn = store.setting(kWithdrawnRulingSetting);
-    if (!withdrawn.ok() && withdrawn.error().fault != Fault::not_found) return withdrawn.error();
-    if (withdrawn.ok()) state += "." + *withdrawn;
+    const auto ruling = store.setting(kLastRulingSetting);
+    if (!ruling.ok() && ruling.error().fault != Fault::not_found) return ruling.error();
+    if (ruling.ok()) state += "." + *ruling;
     return state;
 }
 

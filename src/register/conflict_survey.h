@@ -8,6 +8,7 @@
 // places of the most worthwhile ones, without a value.  It is a projection: thrown away and made
 // again whenever the register has changed.  What is shown is computed anew from the records, so an
 // entry that is no contradiction any more falls out at once; a new one comes with the next survey.
+// How many there are is what the survey counted when it was made, and is shown with its time.
 //
 //   a register of up to kSurveyAtOnce records is surveyed when somebody asks
 //   a larger one by a duty, step by step, when it has changed (app), or by `genbo conflicts --look`
@@ -49,7 +50,8 @@ struct ConflictReport {
     friend bool operator==(const ConflictReport&, const ConflictReport&) = default;
 };
 
-// Another text whenever records or verdicts changed, or a decision about a value was taken back.
+// Another text whenever records or verdicts changed, or a decision about a value was given or taken
+// back.
 Result<std::string> register_state(StoreReader& store);
 
 class ConflictSurvey {

@@ -83,6 +83,28 @@ TEST(Conflict, ListsBySeverityAndHowOpenItIs) {
     EXPECT_EQ(found[1].worth, 35);
 }
 
+TEST(Conflict, WhatOnlyFillsTheFieldContradictsNothing) {
+    for (const char* filler :
+         {"090-1234-5678", "000-0000-0000", "0120-000-000", "0120-123-456", "03-1234-5678"}) {
+        const std::vector members = {
+            said(1, 50, {{Field::phone, filler}, {Field::mobile, filler}}),
+            said(2, 50, {{Field::phone, "03-3211-2222"}, {Field::mobile, "090-3141-5926"}}),
+            said(3, 50, {{Field::phone, "090-0000-0000"}})};
+        EXPECT_TRUE(conflicts_of(members).empty()) << filler;
+    }
+    for (const char* filler : {"test@example.com", "aaa@aaa.com", "dummy01@example.jp"}) {
+        std::vector members = {
+            said(1, 50, {{Field::email, filler}}),
+            said(2, 50, {{Field::email, "hanako@example.jp"}}),
+            said(3, 50, {{Field::email, "xxx@xxx.xx"}})};
+        EXPECT_TRUE(conflicts_of(members).empty()) << filler;
+        members.push_back(said(4, 50, {{Field::email, "taro@example.jp"}}));
+        const auto found = conflicts_of(members);
+        ASSERT_EQ(found.size(), 1U) << filler;
+        EXPECT_EQ(found[0].sides.size(), 2U) << filler;
+    }
+}
+
 TEST(Conflict, OnlySourcesOfLikeTrustContradict) {
     auto members = std::vector{
         said(1, 90, {{Field::birth_date, "1980-02-03"}}),

@@ -84,6 +84,7 @@ private:
         const auto phones = parse_phones(raw);
         if (phones.empty()) return wrong(field, "register.phone_invalid");
         std::string better;
+        if (phones_are_fillers(raw)) return wrong(field, "register.phone_filler");
         for (const auto& one : phones) {
             if (one.kind == Phone::Kind::invalid) return wrong(field, "register.phone_invalid");
             if (phone_is_filler(one.e164)) return wrong(field, "register.phone_filler");
@@ -99,6 +100,7 @@ private:
     void email(Field field, std::string_view raw) {
         const auto parsed = parse_email(raw);
         if (!parsed) return wrong(field, "register.email_invalid");
+        if (email_is_filler(*parsed)) return wrong(field, "register.email_filler");
         if (const auto domain = suggest_domain(parsed->domain); !domain.empty())
             return doubtful(field, "register.email_domain", parsed->local + "@" + domain);
         // The local part as typed: some providers tell capitals apart.

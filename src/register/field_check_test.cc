@@ -37,6 +37,7 @@ TEST(FieldCheck, Phones) {
     EXPECT_EQ(said(Field::phone, "090-6712-349"), "phone_invalid");
     EXPECT_EQ(said(Field::phone, "なし"), "phone_invalid");
     EXPECT_EQ(said(Field::phone, "090-1111-1111"), "phone_filler");
+    EXPECT_EQ(said(Field::phone, "000-0000-0000"), "phone_filler");
     EXPECT_EQ(said(Field::mobile, "03-6712-3498"), "mobile_is_fixed");
     // An extension has no place in the tidy form, so the value stays.
     EXPECT_EQ(said(Field::phone, "03-6712-3498 内線12"), "");
@@ -47,6 +48,7 @@ TEST(FieldCheck, Mail) {
     EXPECT_EQ(said(Field::email, "ｈａｎａｋｏ＠example.jp"), "email_form>hanako@example.jp");
     EXPECT_EQ(said(Field::email, "hanako@gmial.com"), "email_domain?hanako@gmail.com");
     EXPECT_EQ(said(Field::email, "hanako.example.jp"), "email_invalid");
+    EXPECT_EQ(said(Field::email, "test@example.com"), "email_filler");
 }
 
 TEST(FieldCheck, PostalCodes) {

@@ -90,12 +90,11 @@ const ValueRuling* keep_ruled(
     return ruling;
 }
 
-// A date on which the customer cannot have been born loses to any on which he can, before every
-// rule and policy.
+// A date on which the customer cannot have been born, or a number that only fills the field, loses
+// to any that can be, before every rule and policy.
 void drop_impossible(std::vector<HeldValue>& candidates, const Field& first) {
-    if (first != Field::birth_date) return;
-    const auto impossible = [](const HeldValue& held) {
-        return !can_be_birth(held.values.front()->raw, day_in_japan(held.member->at));
+    const auto impossible = [&](const HeldValue& held) {
+        return cannot_be_meant(first, held.values.front()->raw, day_in_japan(held.member->at));
     };
     if (std::ranges::all_of(candidates, impossible)) return;
     std::erase_if(candidates, impossible);

@@ -73,6 +73,20 @@ TEST(Survivorship, SpellingsOfOneValueAreOneValue) {
     EXPECT_EQ(field_of(golden, Field::phone).lineage.rule, SurvivorRule::only_value);
 }
 
+TEST(Survivorship, WhatOnlyFillsTheFieldLosesToAnythingElse) {
+    const auto filled = [](std::int64_t rank, const char* phone, const char* mail) {
+        return std::vector<GoldenMember>{
+            member(1, rank, 2, {{Field::phone, phone}, {Field::email, mail}}),
+            member(2, 10, 1, {{Field::phone, "03-3211-2222"}, {Field::email, "ai@example.jp"}})};
+    };
+    const auto golden = golden_record(filled(90, "090-1234-5678", "test@example.com"), {});
+    EXPECT_EQ(golden.get(Field::phone), "03-3211-2222");
+    EXPECT_EQ(golden.get(Field::email), "ai@example.jp");
+    // Alone it stays: it is what we were told.
+    const std::vector<GoldenMember> alone = {member(1, 90, 2, {{Field::phone, "000-0000-0000"}})};
+    EXPECT_EQ(golden_record(alone, {}).get(Field::phone), "000-0000-0000");
+}
+
 TEST(Survivorship, NameAndAddressComeFromOneRecordEach) {
     const std::vector<GoldenMember> members = {
         member(

@@ -141,7 +141,7 @@ std::optional<ValueMeaning> meaning_of_kana(std::string_view text) {
 std::optional<ValueMeaning> meaning_of_phone(std::string_view text) {
     std::optional<ValueMeaning> meaning;
     for (const auto& phone : parse_phones(text)) {
-        if (phone.e164.empty()) continue;
+        if (phone.e164.empty() || phone_is_filler(phone.e164)) continue;
         if (meaning)
             meaning->also.push_back(phone.e164);
         else
@@ -159,6 +159,12 @@ std::optional<ValueMeaning> meaning_of_date(std::string_view text) {
     if (date->precision != ParsedDate::Precision::year) meaning.detail.push_back(day.substr(5, 2));
     if (date->precision == ParsedDate::Precision::day) meaning.detail.push_back(day.substr(8, 2));
     return meaning;
+}
+
+std::optional<ValueMeaning> meaning_of_email(std::string_view text) {
+    const auto email = parse_email(text);
+    if (email && email_is_filler(*email)) return std::nullopt;
+    return non_empty(email ? email->key : fold_key(text));
 }
 
 std::string key_of_company(std::string_view text) {
@@ -246,6 +252,21 @@ bool can_be_birth(std::string_view raw, Day came_on) {
            std::chrono::sys_days{date->day} <= std::chrono::sys_days{came_on};
 }
 
+bool cannot_be_meant(const Field& field, std::string_view raw, Day came_on) {
+    switch (field) {
+        case Field::birth_date: return !can_be_birth(raw, came_on);
+        case Field::phone:
+        case Field::mobile:
+        case Field::fax: return phones_are_fillers(raw);
+        case Field::email:
+        case Field::email_2: {
+            const auto email = parse_email(raw);
+            return email && email_is_filler(*email);
+        }
+        default: return false;
+    }
+}
+
 std::optional<ValueMeaning> meaning_of(
     const Field& first, std::string_view custom_name, const SourceValues& values) {
     switch (first) {
@@ -261,6 +282,8 @@ std::optional<ValueMeaning> meaning_of(
         case Field::phone:
         case Field::mobile:
         case Field::fax: return meaning_of_phone(values.get(first));
+        case Field::email:
+        case Field::email_2: return meaning_of_email(values.get(first));
         case Field::company:
             if (values.get(first).empty()) return std::nullopt;
             return non_empty(key_of_company(values.get(first)));

@@ -53,8 +53,9 @@ bool marks_agree(std::string_view a, std::string_view b);
 
 // Nothing where the record does not say enough to be contradicted: a surname without a given name,
 // an address that cannot be understood down to the town, a date that stands for none (1900-01-01),
-// a telephone number that is none, letters that were lost.  That these are wrong is the business of
-// field_check.h.
+// a telephone number that is none, a number or an e-mail address that only fills the field,
+// letters that were lost.
+// That these are wrong is the business of field_check.h.
 std::optional<ValueMeaning> meaning_of(
     const Field& first, std::string_view custom_name, const SourceValues& values);
 
@@ -63,6 +64,11 @@ std::optional<ValueMeaning> meaning_of(
 // day that was in the future then stays as wrong when it has passed.
 inline constexpr std::chrono::year kBirthYearMin{1870};
 bool can_be_birth(std::string_view raw, Day came_on);
+
+// What no record can mean that came on that day: a birth that cannot be, a telephone number or an
+// e-mail address typed to get past the field (text/phone.h, text/email.h).  It contradicts nothing,
+// and is never the customer's beside one that can be.
+bool cannot_be_meant(const Field& field, std::string_view raw, Day came_on);
 
 // Its values of the attribute, as they came.
 std::vector<FieldValue> values_of(

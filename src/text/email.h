@@ -36,4 +36,9 @@ std::string suggest_domain(std::string_view domain);
 // Mailboxes of a role, not of a person: info@, shop@, postmaster@ …
 bool email_is_role(const Email& email);
 
+// Addresses that people type to get past a required field: a mailbox called test, dummy or hoge,
+// one letter repeated, and domains that RFC 2606 keeps for nobody (.test, .invalid, .localhost).
+// The domain example.jp alone is not enough: whole files of made-up customers live there.
+bool email_is_filler(const Email& email);
+
 }  // namespace genbo

@@ -25,6 +25,7 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
     const auto at = email->key.rfind('@');
     check(at != std::string::npos && at > 0);
     static_cast<void>(email_is_role(*email));
+    static_cast<void>(email_is_filler(*email));
     const auto again = parse_email(email->local + "@" + email->domain);
     check(again && again->key == email->key && again->domain == email->domain);
     if (is_valid_utf8(text)) {

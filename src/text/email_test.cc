@@ -63,5 +63,17 @@ TEST(Email, Roles) {
     EXPECT_FALSE(email_is_role(*parse_email("taro@example.jp")));
 }
 
+TEST(Email, Fillers) {
+    for (const auto text :
+         {"test@example.com", "TEST@example.co.jp", "test01@gmail.com", "aaa@aaa.com",
+          "x@host.invalid", "dummy@dummy.jp", "ｈｏｇｅ@example.jp", "xxxx@xxxx.xx",
+          "taro@shop.test"})
+        EXPECT_TRUE(email_is_filler(*parse_email(text))) << text;
+    for (const auto text :
+         {"taro@example.jp", "testa@example.jp", "tester@example.com", "aa@example.jp",
+          "a1@example.jp", "111111a@docomo.ne.jp", "info@test.co.jp", "contest@example.jp"})
+        EXPECT_FALSE(email_is_filler(*parse_email(text))) << text;
+}
+
 }  // namespace
 }  // namespace genbo

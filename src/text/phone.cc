@@ -370,9 +370,24 @@ bool phone_is_filler(std::string_view e164) {
     const auto one_digit = [](std::string_view digits) {
         return digits.find_first_not_of(digits[0]) == std::string_view::npos;
     };
+    // Behind 0120 there are six digits.
+    if (const auto last_six = e164.substr(e164.size() - 6); e164 == "120" + std::string{last_six})
+        return one_digit(last_six) || last_six == "123456" || last_six == "654321" ||
+               last_six == "012345";
     return one_digit(last_seven) || subscriber == "12345678" || subscriber == "87654321" ||
            subscriber == "01234567" || last_seven == "1234567" ||
            (subscriber.substr(4) == "0000" && one_digit(subscriber.substr(0, 4)));
+}
+
+bool phones_are_fillers(std::string_view text) {
+    const auto phones = parse_phones(text);
+    return !phones.empty() && std::ranges::all_of(phones, [](const Phone& phone) {
+        if (!phone.e164.empty()) return phone_is_filler(phone.e164);
+        std::string digits;
+        for (const char c : phone.display)
+            if (is_digit(c)) digits += c;
+        return digits.size() >= 6 && digits.find_first_not_of(digits[0]) == std::string::npos;
+    });
 }
 
 }  // namespace genbo

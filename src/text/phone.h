@@ -46,7 +46,12 @@ struct Phone {
 std::vector<Phone> parse_phones(std::string_view text);
 
 // Numbers that people type to get past a required field: one digit repeated, 0-1234-5678 runs,
-// 090-0000-0000, 03-0000-0000.  Says nothing about numbers that many rows share: that is counted.
+// 090-0000-0000, 03-0000-0000, 0120-123-456.  Says nothing about numbers that many rows share: that
+// is counted.
 bool phone_is_filler(std::string_view e164);
+
+// Whether a cell has nothing but fillers in it, those included that are no numbers of any plan
+// (000-0000-0000).  False without any digits.
+bool phones_are_fillers(std::string_view text);
 
 }  // namespace genbo

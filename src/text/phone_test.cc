@@ -85,8 +85,22 @@ TEST(Phone, Fillers) {
         EXPECT_TRUE(phone_is_filler(parse_phones(text)[0].e164)) << text;
     for (const auto text : {"090-3141-5926", "06-6789-4321", "0467-22-1357"})
         EXPECT_FALSE(phone_is_filler(parse_phones(text)[0].e164)) << text;
+    for (const auto text : {"0120-111-111", "0120-123-456", "0120-654-321", "0800-123-4567"})
+        EXPECT_TRUE(phone_is_filler(parse_phones(text)[0].e164)) << text;
+    for (const auto text : {"0120-987-123", "0120-112-233"})
+        EXPECT_FALSE(phone_is_filler(parse_phones(text)[0].e164)) << text;
     EXPECT_FALSE(phone_is_filler(""));
     EXPECT_FALSE(phone_is_filler("+12025550123"));
+}
+
+TEST(Phone, ACellOfFillers) {
+    for (const auto text :
+         {"000-0000-0000", "0000000000", "０００－００００－００００", "090-1234-5678",
+          "03-1234-5678 / 090-0000-0000", "999-9999-9999"})
+        EXPECT_TRUE(phones_are_fillers(text)) << text;
+    for (const auto text :
+         {"", "なし", "00", "03-1234-5678 / 090-3141-5926", "090-3141-5926", "+1 202 555 0123"})
+        EXPECT_FALSE(phones_are_fillers(text)) << text;
 }
 
 // Every number that is understood at all is understood alike however it is written.

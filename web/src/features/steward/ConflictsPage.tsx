@@ -29,7 +29,7 @@ export function ConflictsPage(): React.JSX.Element {
   const first = list.data?.pages[0];
   const items = list.data?.pages.flatMap((page) => page.items) ?? [];
   return (
-    <Page title={text('conflict.title')} aside={first && <span className="quiet num">{text('conflict.found', { found: count(first.found, language), customers: count(first.customers, language) })}</span>}>
+    <Page title={text('conflict.title')} aside={first?.surveyed_at && <span className="quiet num">{text('conflict.found', { at: dateTime(first.surveyed_at, language), found: count(first.found, language), customers: count(first.customers, language) })}</span>}>
       <p className={`quiet ${classes.lead}`}>{text('conflict.lead')}</p>
       <ProblemAlert error={list.error} retry={() => void list.refetch()} />
       {first && first.fields.length > 1 && (
@@ -51,7 +51,6 @@ export function ConflictsPage(): React.JSX.Element {
       </div>
       <div className={classes.buttons}>
         {list.hasNextPage && <Button variant="default" loading={list.isFetchingNextPage} onClick={() => void list.fetchNextPage()}>{text('common.more')}</Button>}
-        {first?.surveyed_at && <span className="quiet">{text('conflict.surveyed', { at: dateTime(first.surveyed_at, language) })}</span>}
       </div>
     </Page>
   );
