@@ -23,23 +23,25 @@ std::filesystem::path outside_path(const Master& master, const std::string& name
     return master.directory() / name;  // An absolute name stays as it is.
 }
 
-// Appends and forces to the disk; an entry that a power cut tore stays, and readers pass it over
-// only at the end, so a line feed is put behind it first.
+// Many times what an entry takes.
+constexpr off_t kEntryBytesMax = 16384;
+
+// Appends and forces to the disk.  An entry that a power cut tore at the end goes first: readers
+// pass it over only there.
 Result<> append_outside(
     const std::filesystem::path& path, const std::string& name, std::string_view entry) {
     const Error failed{Fault::unavailable, "audit.cannot_write", {name}};
     const int handle = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
     if (handle < 0) return failed;
     const off_t end = ::lseek(handle, 0, SEEK_END);
-    // What has no line feed at its end is a torn entry: it goes, back to the last whole note.
     bool fine = end >= 0;
-    char last = '\n';
-    if (fine && end > 0) fine = ::pread(handle, &last, 1, end - 1) == 1;
-    if (fine && last != '\n') {
-        std::string text(static_cast<std::size_t>(end), '\0');
-        fine = ::pread(handle, text.data(), text.size(), 0) == end;
-        const auto mark = text.rfind("== ");
-        fine = fine && mark != text.npos && ::ftruncate(handle, static_cast<off_t>(mark)) == 0;
+    if (fine) {
+        const auto from = std::max<off_t>(0, end - kEntryBytesMax);
+        std::string tail(static_cast<std::size_t>(end - from), '\0');
+        fine = ::pread(handle, tail.data(), tail.size(), from) == end - from;
+        const auto whole = whole_part(tail);
+        if (fine && whole < tail.size())
+            fine = ::ftruncate(handle, from + static_cast<off_t>(whole)) == 0;
     }
     while (fine && !entry.empty()) {
         const auto written = ::write(handle, entry.data(), entry.size());

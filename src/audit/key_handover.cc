@@ -35,12 +35,12 @@ Result<NoteKey> key_behind(std::string_view line, std::string_view word) {
     return key;
 }
 
+}  // namespace
+
 bool is_handover(std::string_view note) {
     next_handover_line(note);
     return next_handover_line(note) == kHandoverHead;
 }
-
-}  // namespace
 
 std::string sign_handover(
     const KeyHandover& handover, const SigningKey& from, const SigningKey& to) {

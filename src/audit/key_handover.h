@@ -42,6 +42,8 @@ struct KeyHandover {
 // REQUIRES: the keys are those of the hand-over, of one name.
 std::string sign_handover(
     const KeyHandover& handover, const SigningKey& from, const SigningKey& to);
+// By its head; not whether it holds.
+bool is_handover(std::string_view note);
 // Both signatures hold.  corrupt: audit.bad_handover, and as open_note().
 Result<KeyHandover> open_handover(std::string_view note);
 

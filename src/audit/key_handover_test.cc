@@ -218,6 +218,27 @@ TEST(TrailKeysTest, AForkRecordMakesLaterKeysVoid) {
     EXPECT_FALSE(followed.ok() && OutsideCopies::read(list, lost).ok());
 }
 
+// Wherever a power cut tears what is appended: it is cut off, and the list goes on.
+TEST(TrailKeysTest, ATornEntryIsCutOff) {
+    const auto first = listed(sign_checkpoint({kHandoverOrigin, 5, {}}, key_numbered(1)));
+    const auto torn = listed(handover(1, 2));
+    const auto next = torn + listed(sign_checkpoint({kHandoverOrigin, 8, {}}, key_numbered(2)));
+    for (std::size_t size = 0; size < torn.size(); ++size) {
+        auto list = first + torn.substr(0, size);
+        TrailKeys before{note_key(1)};
+        ASSERT_EQ(code_of(before.follow(list)), "ok") << size;
+        EXPECT_EQ(before.keys().size(), 1U) << size;
+        list.resize(whole_part(list));
+        ASSERT_EQ(list, first) << size;
+        list += next;
+        TrailKeys keys{note_key(1)};
+        ASSERT_EQ(code_of(keys.follow(list)), "ok") << size;
+        EXPECT_EQ(OutsideCopies::read(list, keys)->checkpoints(), 2U) << size;
+    }
+    EXPECT_EQ(whole_part(first + torn), (first + torn).size());
+    EXPECT_EQ(whole_part(""), 0U);
+}
+
 TEST(HandedOverTrail, AHandoverWithoutItsLeafIsNone) {
     Told told;
     told.leaf = false;

@@ -77,6 +77,26 @@ std::string outside_entry(Instant at, std::string_view note) {
     return std::string{kCopyMark} + format_instant(at) + "\n" + std::string{note};
 }
 
+namespace {
+
+// A whole note has an empty line, and a signature behind it that ends in a line feed; a hand-over
+// has two.
+bool is_whole(std::string_view note) {
+    const auto text_end = note.find("\n\n");
+    if (text_end == note.npos || !note.ends_with('\n')) return false;
+    const auto signatures = note.substr(text_end + 2);
+    return std::ranges::count(signatures, '\n') >= (is_handover(note) ? 2 : 1);
+}
+
+}  // namespace
+
+std::size_t whole_part(std::string_view list) {
+    const auto mark = list.rfind("\n== ");
+    if (mark == list.npos && !list.starts_with(kCopyMark)) return list.size();
+    const auto begin = mark == list.npos ? 0 : mark + 1;
+    return notes_of(list.substr(begin)).empty() ? begin : list.rfind('\n') + 1;
+}
+
 std::vector<std::string_view> notes_of(std::string_view list) {
     std::vector<std::string_view> notes;
     list = list.substr(0, list.rfind('\n') + 1);
@@ -89,10 +109,7 @@ std::vector<std::string_view> notes_of(std::string_view list) {
         const bool is_last = mark == list.npos;
         const auto note = is_last ? list.substr(begin) : list.substr(begin, mark + 1 - begin);
         at = is_last ? list.npos : mark + 1;
-        // A whole note has an empty line and ends in a line feed after it.
-        const bool whole =
-            note.find("\n\n") != note.npos && note.ends_with('\n') && !note.ends_with("\n\n");
-        if (is_last && !whole) break;
+        if (is_last && !is_whole(note)) break;
         notes.push_back(note);
     }
     return notes;

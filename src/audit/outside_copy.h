@@ -65,6 +65,9 @@ bool is_fork(std::string_view note);
 // The notes of a list, without an entry that was torn at its end.
 std::vector<std::string_view> notes_of(std::string_view list);
 
+// How much of a list is left when an entry that was torn at its end is cut off.
+std::size_t whole_part(std::string_view list);
+
 // What outside copies say of the trail, and whether it is so.
 class OutsideCopies {
 public:
