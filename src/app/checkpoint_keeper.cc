@@ -23,23 +23,25 @@ std::filesystem::path outside_path(const Master& master, const std::string& name
     return master.directory() / name;  // An absolute name stays as it is.
 }
 
-// Appends and forces to the disk; an entry that a power cut tore stays, and readers pass it over
-// only at the end, so a line feed is put behind it first.
+// Many times what an entry takes.
+constexpr off_t kEntryBytesMax = 16384;
+
+// Appends and forces to the disk.  An entry that a power cut tore at the end goes first: readers
+// pass it over only there.
 Result<> append_outside(
     const std::filesystem::path& path, const std::string& name, std::string_view entry) {
     const Error failed{Fault::unavailable, "audit.cannot_write", {name}};
     const int handle = ::open(path.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0640);
     if (handle < 0) return failed;
     const off_t end = ::lseek(handle, 0, SEEK_END);
-    // What has no line feed at its end is a torn entry: it goes, back to the last whole note.
     bool fine = end >= 0;
-    char last = '\n';
-    if (fine && end > 0) fine = ::pread(handle, &last, 1, end - 1) == 1;
-    if (fine && last != '\n') {
-        std::string text(static_cast<std::size_t>(end), '\0');
-        fine = ::pread(handle, text.data(), text.size(), 0) == end;
-        const auto mark = text.rfind("== ");
-        fine = fine && mark != text.npos && ::ftruncate(handle, static_cast<off_t>(mark)) == 0;
+    if (fine) {
+        const auto from = std::max<off_t>(0, end - kEntryBytesMax);
+        std::string tail(static_cast<std::size_t>(end - from), '\0');
+        fine = ::pread(handle, tail.data(), tail.size(), from) == end - from;
+        const auto whole = whole_part(tail);
+        if (fine && whole < tail.size())
+            fine = ::ftruncate(handle, from + static_cast<off_t>(whole)) == 0;
     }
     while (fine && !entry.empty()) {
         const auto written = ::write(handle, entry.data(), entry.size());
@@ -94,6 +96,13 @@ Result<std::string> setting_or_none(StoreReader& store, std::string_view name) {
 Result<TrailKeys> keys_of_trail(Master& master) {
     auto session = TRY(master.sessions().borrow());
     return trail_keys(session->store(), master.keyring());
+}
+
+Instant last_handover(std::string_view list) {
+    Instant last;
+    for (const auto note : notes_of(list))
+        if (const auto one = open_handover(note); one.ok()) last = std::max(last, one->at);
+    return last;
 }
 
 // A list may tell of a hand-over that a restore has taken out of the store.
@@ -153,6 +162,8 @@ Result<> CheckpointKeeper::look_at_files(const Checkpoint& now) {
 Result<> CheckpointKeeper::send(const Checkpoint& checkpoint, Instant at) {
     std::string note;
     std::string entry;
+    std::string handovers;
+    bool all_need_them = false;
     std::vector<OutsideState> before;
     {
         auto session = TRY(master_.sessions().borrow());
@@ -163,9 +174,18 @@ Result<> CheckpointKeeper::send(const Checkpoint& checkpoint, Instant at) {
         // Whoever reads the copies must learn of a new key before the first that it signed.
         const auto last = TRY(last_signed(store));
         const auto key = TRY(trail_note_key(store, master_.keyring()));
-        if (last && !open_note(last->note, key).ok()) entry = TRY(trail_handovers(store));
-        entry += outside_entry(at, note);
+        all_need_them = last && !open_note(last->note, key).ok();
+        handovers = TRY(trail_handovers(store));
+        entry = outside_entry(at, note);
     }
+    const auto handed_over = last_handover(handovers);
+    // One that is new or was away may not have them; twice they say nothing else.
+    const auto entry_for = [&](const std::string& name) {
+        const auto old = std::ranges::find(before, name, &OutsideState::destination);
+        const bool has_them =
+            !all_need_them && old != before.end() && old->failure.empty() && old->at > handed_over;
+        return has_them ? entry : handovers + entry;
+    };
     std::vector<OutsideState> states;
     bool all = true;
     const auto tell = [&](const std::string& name, const Result<>& sent) {
@@ -183,9 +203,11 @@ Result<> CheckpointKeeper::send(const Checkpoint& checkpoint, Instant at) {
     const auto looked = looked_ ? Result<>{} : look_at_files(checkpoint);
     looked_ = looked.ok();
     for (const auto& name : config.outside_files)
-        tell(name, looked.ok() ? append_outside(outside_path(master_, name), name, entry) : looked);
+        tell(
+            name, looked.ok() ? append_outside(outside_path(master_, name), name, entry_for(name))
+                              : looked);
     for (const auto& url : config.outside_hooks)
-        tell(url, looked.ok() ? post_outside(http_, url, entry) : looked);
+        tell(url, looked.ok() ? post_outside(http_, url, entry_for(url)) : looked);
     tried_at_ = at;
     TRY(master_.writer().run(
         [&](WriteContext& context) -> Result<> {
@@ -263,15 +285,20 @@ InspectionPart inspect_outside(const Master& master, ReadSession& session) {
 
 Result<std::optional<ForkRecord>> note_restore(Master& master) {
     ForkRecord fork;
+    const auto keys = TRY(keys_of_trail(master));
     {
         auto session = TRY(master.sessions().borrow());
-        fork.restored = TRY(trail_checkpoint(session->store(), master.keyring()));
-    }
-    const auto keys = TRY(keys_of_trail(master));
-    for (const auto& list : outside_lists(master)) {
-        const auto known_keys = TRY(with_list(keys, list));
-        const auto copies = TRY(OutsideCopies::read(list, known_keys));
-        if (copies.last().size > fork.known.size) fork.known = copies.last();
+        auto& store = session->store();
+        fork.restored = TRY(trail_checkpoint(store, master.keyring()));
+        for (const auto& list : outside_lists(master)) {
+            const auto known_keys = TRY(with_list(keys, list));
+            const auto copies = TRY(OutsideCopies::read(list, known_keys));
+            if (copies.standing().empty()) continue;
+            const auto& largest = copies.standing().back();
+            if (largest.size > fork.known.size) fork.known = largest;
+            const auto common = TRY(uncontradicted(store, master.keyring(), copies));
+            if (common.size < fork.restored.size) fork.restored = common;
+        }
     }
     if (fork.known.size <= fork.restored.size) return std::optional<ForkRecord>{};
     fork.at = master.clock().now();

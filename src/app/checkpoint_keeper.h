@@ -75,8 +75,9 @@ InspectionPart inspect_outside(const Master& master, ReadSession& session);
 // The lists of the outside files that can be read, one after another.
 std::vector<std::string> outside_lists(const Master& master);
 
-// After a restore: if a file knows of more acts than the trail has, a signed fork record goes to
-// every file and an act "audit.restored" into the trail.  REQUIRES: start_writing() succeeded.
+// After a restore: if a file knows of acts that the trail does not have, a signed fork record goes
+// to every file and an act "audit.restored" into the trail.  Acts that came after the restore, the
+// start's own among them, do not matter.  REQUIRES: start_writing() succeeded.
 Result<std::optional<ForkRecord>> note_restore(Master& master);
 
 }  // namespace genbo

@@ -184,7 +184,7 @@ CommandResult run(const CommandContext& context, const ServeCommand& command) {
         [&]() -> Result<> {
             master->save_index();
             TRY(take_spooled(*master, access_log));
-            return mark_interrupted_imports(*master);
+            return mark_imports_of_dead_nodes(*master);
         });
     SharedCurlCaller web({.authorities = master->config().oidc_ca_file});
     const auto oidc = TRY(oidc_client(*master, web));

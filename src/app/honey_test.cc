@@ -172,6 +172,27 @@ TEST_F(HoneyTest, WhoMayNotKeepTheMarksIsNotToldWhoIsMadeUp) {
     };
     EXPECT_THAT(kinds(officer, false), Contains("honey"));
     EXPECT_THAT(kinds(call_of(3, "steward"), true), testing::ElementsAre("unexplained"));
+    // Beside a real one of the kind that it is told as, it does not stand out.
+    ASSERT_TRUE(master->writer()
+                    .run([&](WriteContext& context) {
+                        return raise_alert(
+                            context, {clock.now(),
+                                      "staff:4",
+                                      "steward",
+                                      "unexplained",
+                                      2,
+                                      {{"unexplained", 9, 1, 3}, {"records", 9, 1, 3}}});
+                    })
+                    .ok());
+    for (const char* role : {"owner", "administrator"}) {
+        int unexplained = 0;
+        for (const auto& alert : *backend->alerts(call_of(1, role), false)) {
+            if (alert.kind == "unexplained") ++unexplained;
+            EXPECT_TRUE(alert.contributions.empty()) << role;
+        }
+        EXPECT_GE(unexplained, 2) << role;
+    }
+    EXPECT_THAT(kinds(officer, false), Contains("records"));
     const auto marks = [&](const ApiCall& call) {
         std::set<std::string> seen;
         const auto looks = *backend->access_of(call, number, {"", 50});

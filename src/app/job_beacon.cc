@@ -138,4 +138,9 @@ Result<> mark_interrupted_imports(Master& master) {
     });
 }
 
+Result<> mark_imports_of_dead_nodes(Master& master) {
+    if (master.store().sharing() == Sharing::embedded) return {};
+    return mark_interrupted_imports(master);
+}
+
 }  // namespace genbo

@@ -74,5 +74,8 @@ Result<bool> is_at_work(StoreReader& store, const StoredImport& import, Instant 
 // Imports whose process died are told so: on an embedded master all that seem to run, which is for
 // its start; on a shared one those that fell silent, at any time and on any node.
 Result<> mark_interrupted_imports(Master& master);
+// For now and then while the process runs: on an embedded master nobody else's can have died, and
+// those that run are its own.
+Result<> mark_imports_of_dead_nodes(Master& master);
 
 }  // namespace genbo

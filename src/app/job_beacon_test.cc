@@ -3,6 +3,7 @@
 
 #include <gtest/gtest.h>
 
+#include "app/master_house_test_helper.h"
 #include "app/test_nodes.h"
 
 namespace genbo {
@@ -57,6 +58,23 @@ TEST(JobBeacon, TheOtherNodeSeesTheJobWhileItRunsAndTheOutcomeOfADryRun) {
     EXPECT_EQ(outcome->progress.counts.rows, 99);
     nodes.time.ahead_s += 600;
     EXPECT_FALSE(told_at(nodes, 1, job.id)->error);  // Done is done.
+}
+
+// Its one process knows all of its jobs: what runs for more than a minute is not interrupted.
+class EmbeddedJobTest : public testing::Test, protected MasterHouse {};
+
+TEST_F(EmbeddedJobTest, NowAndThenNothingIsInterrupted) {
+    open();
+    ImportDesk desk(master->writer());
+    const auto source = *desk.source("pos", {});
+    const auto id = *desk.begin({source, "pos.csv", {}, "{}", {}});
+    clock.pass(std::chrono::minutes{10});
+    ASSERT_TRUE(mark_imports_of_dead_nodes(*master).ok());
+    EXPECT_TRUE(desk.finish(id, ImportState::done, "{}", {}).ok());
+    // At the start there is nobody else.
+    const auto left = *desk.begin({source, "pos.csv", {}, "{}", {}});
+    ASSERT_TRUE(mark_interrupted_imports(*master).ok());
+    EXPECT_FALSE(desk.finish(left, ImportState::done, "{}", {}).ok());
 }
 
 TEST(JobBeacon, WithoutAnOutcomeTheNoteGoesWithIt) {

@@ -298,10 +298,11 @@ Result<std::vector<ApiAlert>> LoggedBackend::alerts(const ApiCall& call, bool ow
         if (own && (alert.what.actor != me || alert.state == AlertState::closed)) continue;
         auto api = api_alert(alert, names);
         // Whoever is asked is not told by which figures he was found, and nobody but who keeps the
-        // marks that it was a made-up customer.
+        // marks that it was a made-up customer: an alert without figures among others that have
+        // some would say so.
         const bool told = knows_marks && !own;
         if (!told) api.kind = alert_kind_told(api.kind);
-        if (own || api.kind != alert.what.kind) api.contributions.clear();
+        if (!told) api.contributions.clear();
         alerts.push_back(std::move(api));
     }
     return alerts;

@@ -244,6 +244,16 @@ TEST_F(LoggedBackendTest, ARollBackIsNoticedFromOutsideAndExplainedByAFork) {
     ASSERT_TRUE(watch.run_once().ok());
     ASSERT_FALSE(kept_alerts_now().empty());
     EXPECT_EQ(kept_alerts_now()[0].what.kind, "trail");
+    // Once a day, whoever has the turn.
+    WatchDuty other(*master, *log);
+    for (auto* turn : {&other, &watch, &other}) {
+        clock.pass(std::chrono::minutes{2});
+        ASSERT_TRUE(turn->run_once().ok());
+    }
+    EXPECT_EQ(
+        std::ranges::count(
+            kept_alerts_now(), "trail", [](const Alert& alert) { return alert.what.kind; }),
+        1);
     const auto fork = *note_restore(*master);
     ASSERT_TRUE(fork.has_value());
     EXPECT_GT(fork->known.size, fork->restored.size);

@@ -69,9 +69,21 @@ WatchedAccess watched(const std::vector<StoredAccess>& rows) {
 
 double in_seconds(Instant at) { return static_cast<double>(to_micros(at)) / 1e6; }
 
-std::string state_text(Instant round, Instant planted, Instant seen) {
+std::string state_text(Instant round, Instant planted, Instant seen, std::int64_t outside_day) {
     return std::to_string(to_micros(round)) + " " + std::to_string(to_micros(planted)) + " " +
-           std::to_string(to_micros(seen));
+           std::to_string(to_micros(seen)) + " " + std::to_string(outside_day);
+}
+
+// The day when a trail that was put back was last told; 0: of none, and of an older program.
+std::int64_t outside_day_in(std::string_view state) {
+    for (int i = 0; i < 3; ++i) {
+        const auto space = state.find(' ');
+        if (space == state.npos) return 0;
+        state.remove_prefix(space + 1);
+    }
+    std::int64_t day = 0;
+    std::from_chars(state.data(), state.data() + state.size(), day);
+    return day;
 }
 
 Instant next_time(std::string_view& text) {
@@ -110,8 +122,8 @@ Result<> WatchDuty::open() {
     leavers_read_ = {};
     // What they told of is read again.
     alerts_.clear();
-    outside_day_ = 0;
     kept_state_ = TRY(setting_text(store, kStateSetting));
+    outside_day_ = outside_day_in(kept_state_);
     const auto today = watch_day(master_.clock().now());
     for (const auto& day : TRY(store.access_days(today - kDaysRemembered)))
         watch_.remember(
@@ -253,7 +265,7 @@ Result<> WatchDuty::keep() {
         days.push_back(
             {day.actor, day.count.day, day.role, day.count.records, day.count.unexplained,
              day.alarmed ? 1 : 0});
-    const auto state = state_text(now, planted_at_, seen_at_);
+    const auto state = state_text(now, planted_at_, seen_at_, outside_day_);
     const auto kept = master_.writer().run(
         [&](WriteContext& context) -> Result<> {
             TRY(context.store.hold_note(kTurnNote, context.now));

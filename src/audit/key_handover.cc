@@ -35,12 +35,12 @@ Result<NoteKey> key_behind(std::string_view line, std::string_view word) {
     return key;
 }
 
+}  // namespace
+
 bool is_handover(std::string_view note) {
     next_handover_line(note);
     return next_handover_line(note) == kHandoverHead;
 }
-
-}  // namespace
 
 std::string sign_handover(
     const KeyHandover& handover, const SigningKey& from, const SigningKey& to) {
@@ -70,16 +70,44 @@ Result<KeyHandover> open_handover(std::string_view note) {
     return handover;
 }
 
+// A fork record makes void what its signer had handed over before, and what that leads to.
+std::vector<TrailKeys::Waiting> TrailKeys::without_void(
+    std::vector<Waiting> all, const std::vector<std::string_view>& notes) {
+    const auto known = [&](const NoteKey& key) {
+        return std::ranges::find(keys_, key) != keys_.end();
+    };
+    for (std::size_t place = 0; place < notes.size(); ++place) {
+        if (!is_fork(notes[place])) continue;
+        std::vector<NoteKey> gone;
+        for (bool more = true; more;) {
+            more = std::erase_if(all, [&](const Waiting& one) {
+                       const auto& from = one.handover.from;
+                       if (one.place > place || known(one.handover.to)) return false;
+                       if (std::ranges::find(gone, from) == gone.end() &&
+                           !open_fork(notes[place], from).ok())
+                           return false;
+                       gone.push_back(one.handover.to);
+                       return true;
+                   }) > 0;
+        }
+        void_.insert(void_.end(), gone.begin(), gone.end());
+    }
+    return all;
+}
+
 Result<> TrailKeys::follow(std::string_view list) {
-    std::vector<std::pair<Hash, KeyHandover>> waiting;
-    for (const auto note : notes_of(list))
-        if (is_handover(note))
-            waiting.emplace_back(sha256(as_bytes(note)), TRY(open_handover(note)));
+    const auto notes = notes_of(list);
+    std::vector<Waiting> all;
+    for (std::size_t i = 0; i < notes.size(); ++i)
+        if (is_handover(notes[i]))
+            all.push_back({i, sha256(as_bytes(notes[i])), TRY(open_handover(notes[i]))});
+    auto waiting = without_void(std::move(all), notes);
     // In whatever order they stand: each round takes those that touch a known key.
     for (bool moved = true; moved && !waiting.empty();) {
         moved = false;
         for (auto at = waiting.begin(); at != waiting.end();) {
-            const auto& [hash, handover] = *at;
+            const auto& hash = at->hash;
+            const auto& handover = at->handover;
             const auto from = std::ranges::find(keys_, handover.from);
             const auto to = std::ranges::find(keys_, handover.to);
             if (from == keys_.end() && to == keys_.end()) {
@@ -113,6 +141,11 @@ Result<TrailKeys::SignedBy> TrailKeys::open(std::string_view note) const {
         if (auto older = open_checkpoint(note, keys_[i]); older.ok())
             return SignedBy{*std::move(older), i};
     return checkpoint.error();
+}
+
+bool TrailKeys::is_of_void_key(std::string_view note) const {
+    return std::ranges::any_of(
+        void_, [&](const NoteKey& key) { return open_note(note, key).ok(); });
 }
 
 Result<NoteKey> TrailKeys::signer_of(std::string_view note) const {

@@ -42,6 +42,8 @@ struct KeyHandover {
 // REQUIRES: the keys are those of the hand-over, of one name.
 std::string sign_handover(
     const KeyHandover& handover, const SigningKey& from, const SigningKey& to);
+// By its head; not whether it holds.
+bool is_handover(std::string_view note);
 // Both signatures hold.  corrupt: audit.bad_handover, and as open_note().
 Result<KeyHandover> open_handover(std::string_view note);
 
@@ -50,7 +52,8 @@ class TrailKeys {
 public:
     TrailKeys(NoteKey given) : keys_{std::move(given)} {}  // NOLINT(google-explicit-constructor)
 
-    // With the hand-overs among the entries of a list; other entries are passed over.  corrupt:
+    // With the hand-overs among the entries of a list but those that a fork record in it makes void
+    // (outside_copy.h); a key that is known already stays.  Other entries are passed over. corrupt:
     // audit.bad_handover, of one that leads nowhere known, or elsewhere than another.
     Result<> follow(std::string_view list);
 
@@ -63,12 +66,23 @@ public:
         std::size_t key = 0;
     };
     Result<SignedBy> open(std::string_view note) const;
+    // Whether one signed it that only void hand-overs lead to.
+    bool is_of_void_key(std::string_view note) const;
     // The key that signed it, of any kind of note.  corrupt: as open_note(), of the newest.
     Result<NoteKey> signer_of(std::string_view note) const;
 
 private:
     friend class HandoverPlaces;
+    struct Waiting {
+        std::size_t place;  // In the list.
+        Hash hash;
+        KeyHandover handover;
+    };
+    std::vector<Waiting> without_void(
+        std::vector<Waiting> all, const std::vector<std::string_view>& notes);
+
     std::vector<NoteKey> keys_;
+    std::vector<NoteKey> void_;
     // Hashes of the notes from key i to the next: more than one after a restore.
     std::map<Hash, std::size_t> notes_;
 };

@@ -7,6 +7,7 @@
 
 #include "audit/audit_leaf.h"
 #include "audit/log_export.h"
+#include "audit/outside_copy.h"
 #include "audit/receipt.h"
 
 namespace genbo {
@@ -155,6 +156,87 @@ TEST(HandedOverTrail, TheOldKeyStandsForNothingAfterIt) {
     auto folder = trail_of(stolen, &outside);
     EXPECT_EQ(code_of(verify_log(folder, note_key(2), {})), "ok");
     EXPECT_EQ(code_of(verify_log(folder, note_key(2), {outside})), "audit.key_retired");
+}
+
+// A receipt has no hand-over in it that would say when it was made.
+TEST(HandedOverTrail, AReceiptOfTheOldKeyIsNone) {
+    MemoryFolder folder;
+    LogExport log(folder);
+    for (std::uint64_t seq = 0; seq < 30; ++seq) {
+        AuditLeaf leaf;
+        leaf.seq = seq;
+        leaf.at = at(1000);
+        leaf.actor = "staff:1";
+        leaf.action = "customer.show";
+        leaf.object_type = "record";
+        ASSERT_TRUE(log.append(encode_leaf(leaf)).ok());
+    }
+    ASSERT_TRUE(log.finish(kHandoverOrigin, key_numbered(1), "").ok());
+    const auto forged = make_receipt(folder, note_key(1), 25);
+    ASSERT_TRUE(forged.ok());
+    TrailKeys keys{note_key(2)};
+    ASSERT_TRUE(keys.follow(listed(handover(1, 2))).ok());
+    EXPECT_EQ(code_of(verify_receipt(*forged, keys)), "audit.key_replaced");
+    EXPECT_EQ(code_of(verify_receipt(*forged, note_key(2))), "audit.not_signed");
+}
+
+std::string forked(std::uint8_t signer, std::uint64_t restored, std::uint64_t known) {
+    return listed(sign_fork(
+        {{kHandoverOrigin, restored, {}}, {kHandoverOrigin, known, {}}, at(50)},
+        key_numbered(signer)));
+}
+
+TEST(TrailKeysTest, AForkRecordMakesLaterKeysVoid) {
+    const auto copy = [](std::uint64_t size, std::uint8_t key) {
+        return listed(sign_checkpoint({kHandoverOrigin, size, {}}, key_numbered(key)));
+    };
+    const auto branch =
+        copy(5, 1) + listed(handover(1, 2)) + copy(8, 2) + listed(handover(2, 3)) + copy(9, 3);
+    const auto list = branch + forked(1, 5, 9) + copy(7, 1) + listed(handover(1, 4)) + copy(12, 4);
+    for (const std::uint8_t given : {std::uint8_t{1}, std::uint8_t{4}}) {
+        TrailKeys keys{note_key(given)};
+        ASSERT_EQ(code_of(keys.follow(list)), "ok") << int{given};
+        EXPECT_EQ(keys.keys(), (std::vector<NoteKey>{note_key(1), note_key(4)}));
+        const auto copies = OutsideCopies::read(list, keys);
+        ASSERT_EQ(code_of(copies), "ok");
+        EXPECT_EQ(copies->checkpoints(), 5U);
+        EXPECT_EQ(copies->voided(), 2U);
+        // What a void key signs after the record is nobody's.
+        EXPECT_EQ(code_of(OutsideCopies::read(list + copy(13, 3), keys)), "audit.not_signed");
+    }
+    // Of the branch itself, as long as nobody has said that it is no more.
+    TrailKeys keys{note_key(3)};
+    ASSERT_TRUE(keys.follow(branch).ok());
+    EXPECT_EQ(keys.keys().size(), 3U);
+    // A fork record by the last key leaves the hand-overs to it alone.
+    TrailKeys same{note_key(1)};
+    ASSERT_TRUE(same.follow(branch + forked(3, 5, 9)).ok());
+    EXPECT_EQ(same.newest(), note_key(3));
+    // Who was given a key of the lost branch learns that something is wrong.
+    TrailKeys lost{note_key(3)};
+    const auto followed = lost.follow(list);
+    EXPECT_FALSE(followed.ok() && OutsideCopies::read(list, lost).ok());
+}
+
+// Wherever a power cut tears what is appended: it is cut off, and the list goes on.
+TEST(TrailKeysTest, ATornEntryIsCutOff) {
+    const auto first = listed(sign_checkpoint({kHandoverOrigin, 5, {}}, key_numbered(1)));
+    const auto torn = listed(handover(1, 2));
+    const auto next = torn + listed(sign_checkpoint({kHandoverOrigin, 8, {}}, key_numbered(2)));
+    for (std::size_t size = 0; size < torn.size(); ++size) {
+        auto list = first + torn.substr(0, size);
+        TrailKeys before{note_key(1)};
+        ASSERT_EQ(code_of(before.follow(list)), "ok") << size;
+        EXPECT_EQ(before.keys().size(), 1U) << size;
+        list.resize(whole_part(list));
+        ASSERT_EQ(list, first) << size;
+        list += next;
+        TrailKeys keys{note_key(1)};
+        ASSERT_EQ(code_of(keys.follow(list)), "ok") << size;
+        EXPECT_EQ(OutsideCopies::read(list, keys)->checkpoints(), 2U) << size;
+    }
+    EXPECT_EQ(whole_part(first + torn), (first + torn).size());
+    EXPECT_EQ(whole_part(""), 0U);
 }
 
 TEST(HandedOverTrail, AHandoverWithoutItsLeafIsNone) {

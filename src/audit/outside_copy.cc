@@ -68,8 +68,33 @@ Result<ForkRecord> open_fork(std::string_view note, const NoteKey& key) {
     return fork;
 }
 
+bool is_fork(std::string_view note) {
+    next_fork_line(note);
+    return next_fork_line(note) == kForkHead;
+}
+
 std::string outside_entry(Instant at, std::string_view note) {
     return std::string{kCopyMark} + format_instant(at) + "\n" + std::string{note};
+}
+
+namespace {
+
+// A whole note has an empty line, and a signature behind it that ends in a line feed; a hand-over
+// has two.
+bool is_whole(std::string_view note) {
+    const auto text_end = note.find("\n\n");
+    if (text_end == note.npos || !note.ends_with('\n')) return false;
+    const auto signatures = note.substr(text_end + 2);
+    return std::ranges::count(signatures, '\n') >= (is_handover(note) ? 2 : 1);
+}
+
+}  // namespace
+
+std::size_t whole_part(std::string_view list) {
+    const auto mark = list.rfind("\n== ");
+    if (mark == list.npos && !list.starts_with(kCopyMark)) return list.size();
+    const auto begin = mark == list.npos ? 0 : mark + 1;
+    return notes_of(list.substr(begin)).empty() ? begin : list.rfind('\n') + 1;
 }
 
 std::vector<std::string_view> notes_of(std::string_view list) {
@@ -84,10 +109,7 @@ std::vector<std::string_view> notes_of(std::string_view list) {
         const bool is_last = mark == list.npos;
         const auto note = is_last ? list.substr(begin) : list.substr(begin, mark + 1 - begin);
         at = is_last ? list.npos : mark + 1;
-        // A whole note has an empty line and ends in a line feed after it.
-        const bool whole =
-            note.find("\n\n") != note.npos && note.ends_with('\n') && !note.ends_with("\n\n");
-        if (is_last && !whole) break;
+        if (is_last && !is_whole(note)) break;
         notes.push_back(note);
     }
     return notes;
@@ -98,6 +120,9 @@ Result<OutsideCopies> OutsideCopies::read(std::string_view list, const TrailKeys
     if (!list.empty() && !list.starts_with(kCopyMark))
         return Error{Fault::corrupt, "audit.bad_note"};
     std::vector<TrailKeys::SignedBy> standing;
+    // By keys of a branch that a fork record must still speak of.
+    std::size_t abandoned = 0;
+    std::optional<Error> unknown;
     for (const auto note : notes_of(list)) {
         auto signed_by = keys.open(note);
         if (signed_by.ok()) {
@@ -105,7 +130,14 @@ Result<OutsideCopies> OutsideCopies::read(std::string_view list, const TrailKeys
             standing.push_back(*std::move(signed_by));
             continue;
         }
-        const auto signer = TRY(keys.signer_of(note));
+        const auto known = keys.signer_of(note);
+        if (!known.ok()) {
+            if (!keys.is_of_void_key(note)) return known.error();
+            if (!open_handover(note).ok()) ++abandoned;
+            if (!unknown) unknown = known.error();
+            continue;
+        }
+        const auto& signer = *known;
         const auto fork = open_fork(note, signer);
         if (!fork.ok()) {
             // Those that lead here were followed already.
@@ -115,10 +147,15 @@ Result<OutsideCopies> OutsideCopies::read(std::string_view list, const TrailKeys
         copies.voided_ += std::erase_if(standing, [&](const TrailKeys::SignedBy& one) {
             return one.checkpoint.size > fork->restored.size;
         });
+        copies.checkpoints_ += abandoned;
+        copies.voided_ += abandoned;
+        abandoned = 0;
+        unknown.reset();
         const auto key = std::ranges::find(keys.keys(), signer) - keys.keys().begin();
         standing.push_back({fork->restored, static_cast<std::size_t>(key)});
         copies.forks_.push_back(*fork);
     }
+    if (unknown) return *unknown;
     if (!standing.empty()) copies.last_ = standing.back().checkpoint;
     std::ranges::stable_sort(
         standing, {}, [](const TrailKeys::SignedBy& one) { return one.checkpoint.size; });

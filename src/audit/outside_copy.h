@@ -22,7 +22,11 @@
 // After a restore the trail is shorter than its copies say.  A fork record (分岐記録) is the signed
 // word of it: "restored to size N; the last that was known outside was M".  Copies before it of
 // more than N leaves are void, all others must still be true, and every verifier tells of the fork:
-// it makes a roll-back visible, not innocent.
+// it makes a roll-back visible, not innocent.  N is the largest tree of the trail that none of its
+// copies contradicts: what was restored may have grown before anybody said so.
+//
+// Whoever signs a fork record is the trail's key at that time, so hand-overs from it that stand
+// before the record are of the branch that is no more, and void with all that they lead to.
 //
 //   genbo/3f0c…
 //   genbo-fork/1
@@ -57,8 +61,12 @@ Result<ForkRecord> open_fork(std::string_view note, const NoteKey& key);
 
 // One entry of the list.
 std::string outside_entry(Instant at, std::string_view note);
+bool is_fork(std::string_view note);
 // The notes of a list, without an entry that was torn at its end.
 std::vector<std::string_view> notes_of(std::string_view list);
+
+// How much of a list is left when an entry that was torn at its end is cut off.
+std::size_t whole_part(std::string_view list);
 
 // What outside copies say of the trail, and whether it is so.
 class OutsideCopies {
@@ -79,6 +87,8 @@ public:
     std::size_t checkpoints() const { return checkpoints_; }
     std::size_t voided() const { return voided_; }
     const std::vector<ForkRecord>& forks() const { return forks_; }
+    // Those that are not void, each size once, ascending.
+    const std::vector<Checkpoint>& standing() const { return expected_; }
     // The last that is said outside and not void; size 0 when there is none.
     const Checkpoint& last() const { return last_; }
 

@@ -79,7 +79,9 @@ Result<Receipt> read_receipt(std::string_view text) {
 Result<ProvedLeaf> verify_receipt(std::string_view text, const TrailKeys& keys) {
     const auto receipt = TRY(read_receipt(text));
     ProvedLeaf proved;
-    proved.checkpoint = TRY(keys.open(receipt.checkpoint)).checkpoint;
+    auto signed_by = TRY(keys.open(receipt.checkpoint));
+    if (signed_by.key + 1 < keys.keys().size()) return Error{Fault::corrupt, "audit.key_replaced"};
+    proved.checkpoint = std::move(signed_by.checkpoint);
     TRY(verify_inclusion(
         leaf_hash(receipt.leaf), receipt.index, proved.checkpoint.size, receipt.proof,
         proved.checkpoint.root));

@@ -44,7 +44,10 @@ struct ProvedLeaf {
     Checkpoint checkpoint;
 };
 
-// That the act is in the tree that the holder of one of `keys` stood for.  corrupt: audit.*.
+// That the act is in a tree that the newest of `keys` stood for.  Nobody can tell from a receipt
+// whether a key signed it before it was replaced or whoever stole it afterwards, so the receipt of
+// an older key is refused (audit.key_replaced): the master makes a new one of the same act.
+// corrupt: audit.*.
 Result<ProvedLeaf> verify_receipt(std::string_view text, const TrailKeys& keys);
 
 }  // namespace genbo

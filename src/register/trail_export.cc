@@ -137,6 +137,30 @@ Result<std::string> receipt_of_leaf(
     return write_receipt(receipt);
 }
 
+Result<Checkpoint> uncontradicted(
+    StoreReader& store, const Keyring& keyring, const OutsideCopies& copies) {
+    AuditTree tree;
+    auto next = copies.standing().begin();
+    const auto end = copies.standing().end();
+    Checkpoint before{trail_origin(keyring), 0, tree.root()};
+    bool contradicted = false;
+    const auto compare = [&] {
+        if (next == end || next->size != tree.size()) return;
+        contradicted = next->root != tree.root();
+        ++next;
+    };
+    compare();
+    TRY(each_leaf(store, [&](const Bytes& leaf) -> Result<> {
+        if (contradicted) return {};
+        if (next != end && next->size == tree.size() + 1)
+            before = {trail_origin(keyring), tree.size(), tree.root()};
+        tree.append(leaf_hash(leaf));
+        compare();
+        return {};
+    }));
+    return contradicted ? before : Checkpoint{trail_origin(keyring), tree.size(), tree.root()};
+}
+
 Result<> compare_outside(StoreReader& store, const TrailKeys& keys, OutsideCopies& copies) {
     AuditTree tree;
     HandoverPlaces handovers(keys);

@@ -45,6 +45,10 @@ Result<Checkpoint> export_trail(
 Result<std::string> receipt_of_leaf(
     StoreReader& store, const Keyring& keyring, std::uint64_t index);
 
+// The largest tree of the stored trail that none of these outside copies contradicts.
+Result<Checkpoint> uncontradicted(
+    StoreReader& store, const Keyring& keyring, const OutsideCopies& copies);
+
 // Whether the stored trail is what these outside copies say.  corrupt: audit.*.
 Result<> compare_outside(StoreReader& store, const TrailKeys& keys, OutsideCopies& copies);
 
