@@ -35,7 +35,7 @@ Result<> PgWriter::WriteTables::clear_edges() {
     // Half a minute is not enough for some ten million records.
     const PgConnection::Patience without_end(*connection);
     TRY(writer_.noted(connection->execute("SET LOCAL statement_timeout = 0")));
-    TRY(writer_.noted(connection->execute("DELETE FROM match_edge")));
+    TRY(writer_.noted(connection->execute(sql::kClearEdges.text)));
     return writer_.noted(connection->execute("SET LOCAL statement_timeout TO DEFAULT"));
 }
 
