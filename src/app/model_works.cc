@@ -113,7 +113,10 @@ ModelWorks::~ModelWorks() {
 
 bool ModelWorks::is_alive(const ModelWork& work, Instant told) const {
     if (work.state != ModelWork::State::running) return false;
-    if (work.holder == holder_) return true;
+    if (work.holder == holder_) {
+        const std::lock_guard lock(mutex_);
+        return at_work_;
+    }
     if (master_.store().sharing() == Sharing::embedded) return false;
     return master_.clock().now() - told <= kModelWorkSilence;
 }
@@ -161,7 +164,7 @@ Result<ModelWork> ModelWorks::start(Job job) {
     {
         const std::lock_guard lock(mutex_);
         work_ = job.work;
-        beating_ = true;
+        beating_ = at_work_ = true;
     }
     thread_ = std::thread([this, job] { run(job); });
     return job.work;
@@ -190,6 +193,8 @@ void ModelWorks::run(const Job& job) {
     }
     const auto told = tell();
     if (!told.ok()) log_warn("model.not_told", {{"code", LogToken{told.error().code}}});
+    const std::lock_guard lock(mutex_);
+    at_work_ = false;
 }
 
 void ModelWorks::step(const char* name) {
@@ -280,7 +285,7 @@ void ModelWorks::beat() {
 Result<std::optional<ModelWork>> ModelWorks::now(ReadSession& session) {
     {
         const std::lock_guard lock(mutex_);
-        if (beating_) return std::optional{work_};
+        if (at_work_) return std::optional{work_};
     }
     auto kept = TRY(kept_work(session.store()));
     if (!kept) return std::optional<ModelWork>{};
@@ -307,7 +312,7 @@ Result<ModelWork> ModelWorks::stop() {
         },
         WriteScope::rows));
     const std::lock_guard lock(mutex_);
-    if (work.holder == holder_ && beating_) {
+    if (work.holder == holder_ && at_work_) {
         work_.stop = true;
         work = work_;
     }

@@ -93,11 +93,12 @@ private:
     Master& master_;
     const std::string holder_;
     std::mutex starting_;
-    std::mutex mutex_;
+    mutable std::mutex mutex_;
     std::condition_variable wake_;
     ModelWork work_;
     bool closing_ = false;
     bool beating_ = false;
+    bool at_work_ = false;  // Until the end is told.
     std::thread thread_;
 };
 

@@ -5,6 +5,7 @@
 #include <iterator>
 #include <tuple>
 
+#include "register/model_book.h"
 #include "register/paper_json.h"
 
 namespace genbo {
@@ -75,6 +76,8 @@ Result<std::string> register_state(StoreReader& store) {
     const auto ruling = store.setting(kLastRulingSetting);
     if (!ruling.ok() && ruling.error().fault != Fault::not_found) return ruling.error();
     if (ruling.ok()) state += "." + *ruling;
+    // Another model makes other customers, perhaps as many.
+    state += ".m" + std::to_string(TRY(active_model(store)));
     return state;
 }
 

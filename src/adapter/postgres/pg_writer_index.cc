@@ -32,7 +32,11 @@ Result<> PgWriter::WriteTables::clear() {
 // Readers go on seeing the old ones until the commit.
 Result<> PgWriter::WriteTables::clear_edges() {
     auto* connection = TRY(writer_.ready());
-    return writer_.noted(connection->execute("DELETE FROM match_edge"));
+    // Half a minute is not enough for some ten million records.
+    const PgConnection::Patience without_end(*connection);
+    TRY(writer_.noted(connection->execute("SET LOCAL statement_timeout = 0")));
+    TRY(writer_.noted(connection->execute(sql::kClearEdges.text)));
+    return writer_.noted(connection->execute("SET LOCAL statement_timeout TO DEFAULT"));
 }
 
 // The lock that making an index takes lasts to the end of the transaction, and the side connection

@@ -145,6 +145,7 @@ constexpr const SqlStatement* kAllStatements[] = {
     &kEdges,
     &kAddEdge,
     &kRemoveEdge,
+    &kClearEdges,
     &kSetEdgeCustomers,
     &kOpenEdges,
     &kOpenEdgesAfter,

@@ -496,6 +496,8 @@ inline constexpr SqlStatement kAddEdge{
 inline constexpr SqlStatement kRemoveEdge{
     "remove_edge", StatementClass::keyed,
     "DELETE FROM match_edge WHERE record_id = $1 AND other_id = $2", StatementHome::postgres};
+inline constexpr SqlStatement kClearEdges{
+    "clear_edges", StatementClass::fan_out, "DELETE FROM match_edge", StatementHome::postgres};
 inline constexpr SqlStatement kSetEdgeCustomers{
     "set_edge_customers", StatementClass::keyed,
     "UPDATE match_edge SET customer = $3, other_customer = $4 WHERE record_id = $1 "

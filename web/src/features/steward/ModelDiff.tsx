@@ -19,6 +19,9 @@ import { ProblemAlert } from '@/shared/ui/Problem';
 
 import classes from './steward.module.css';
 
+// Examples that are shown at once.
+const first = 8;
+
 export function DiffCard({ model, work }: { model: MatchModel; work: ModelWork | null }): React.JSX.Element {
   const text = useText();
   const client = useQueryClient();
@@ -50,7 +53,6 @@ export function DiffCard({ model, work }: { model: MatchModel; work: ModelWork |
       {found === null && <p className={classes.lead}>{text('model.diff.none')}</p>}
       {found && !found.current && <Alert color="yellow">{text('model.diff.stale')}</Alert>}
       {found && <Figures diff={found} />}
-      {found && found.examples.length > 0 && <Examples diff={found} />}
       {diff.isSuccess && (
         <div className={classes.buttons}>
           {found?.current && may('switch_model') && <Button disabled={running} onClick={() => setAsking(true)}>{text('model.switch')}</Button>}
@@ -58,6 +60,7 @@ export function DiffCard({ model, work }: { model: MatchModel; work: ModelWork |
         </div>
       )}
       {found?.current && !may('switch_model') && <p className={`quiet ${classes.lead}`}>{text('model.switch_who')}</p>}
+      {found && found.examples.length > 0 && <Examples diff={found} />}
       {found && (
         <Confirm
           opened={asking} onClose={() => setAsking(false)} title={text('model.switch_title', { number: String(model.number), version: model.version })}
@@ -82,7 +85,7 @@ function Figures({ diff }: { diff: ModelDiff }): React.JSX.Element {
   ] as const;
   return (
     <>
-      <dl className={classes.figures}>{rows.map(([name, value]) => <div key={name}><dt>{text(`model.diff.${name}`)}</dt><dd className="num">{value}</dd></div>)}</dl>
+      <dl className={classes.figures}>{rows.map(([name, value]) => <div key={name}><dt className="quiet">{text(`model.diff.${name}`)}</dt><dd className="num">{value}</dd></div>)}</dl>
       <p className={`quiet ${classes.lead}`}>{text('model.diff.of', { at: dateTime(diff.at, language), records: shown(diff.records), active: String(diff.active) })}</p>
     </>
   );
@@ -90,11 +93,12 @@ function Figures({ diff }: { diff: ModelDiff }): React.JSX.Element {
 
 function Examples({ diff }: { diff: ModelDiff }): React.JSX.Element {
   const text = useText();
+  const [all, setAll] = useState(false);
   return (
     <section>
       <h3 className={classes.examples_head}>{text('model.diff.examples')}</h3>
       <ul className={classes.examples}>
-        {diff.examples.map((example) => (
+        {diff.examples.slice(0, all ? undefined : first).map((example) => (
           <li key={example.before.map((each) => each.number).join()}>
             <ul aria-label={text('model.diff.today')}>
               {example.before.map((each) => <li key={each.number}><Link href={paths.customer(each.number)} className="mono">{each.number}</Link> {each.name}</li>)}
@@ -108,6 +112,7 @@ function Examples({ diff }: { diff: ModelDiff }): React.JSX.Element {
           </li>
         ))}
       </ul>
+      {!all && diff.examples.length > first && <Button size="compact-sm" variant="default" onClick={() => setAll(true)}>{text('common.more')}</Button>}
     </section>
   );
 }

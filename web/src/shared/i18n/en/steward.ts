@@ -82,7 +82,7 @@ export const steward: Record<keyof typeof source, string> = {
   'model.learn_more': 'Learning needs at least {needed} verdicts, same and not same together. There are {count} now.',
   'model.make_rules': 'Make a model of rules only',
   'model.look': 'See what changes',
-  'model.look_at': 'See what model {number} would change',
+  'model.look_at': 'See what changes with model {number}',
   'model.switch': 'Switch to this model',
   'model.switch_title': 'Switch to model {number} ({version})?',
   'model.switch_hint': 'From now on this model decides all matching, and customers come together or part as shown below. No customer number is lost: earlier ones still lead to the customer. What people decided stays as it is. Searching and reading go on meanwhile. Switching back to the former model restores what was.',
