@@ -74,19 +74,81 @@ TEST_F(Feeding, WhatIsRefusedSaysWhyAndHoldsUpNobody) {
     EXPECT_EQ(boost::json::serialize(sent).find("4111"), std::string::npos);
 }
 
-TEST_F(Feeding, AFieldThatIsNoneOrStandsTwiceIsSaidBeforeAnythingIsWritten) {
-    const auto steward = house.as("steward");
-    const auto problem = [&](const std::string& values) {
-        return AccessHouse::problem(steward.post(
-            kRecords,
-            feed_of(taro_of_feed("03-5555-0101") + R"(,{"key":"W-3","values":[)" + values + "]}")));
+// What a program sends of one record never holds up another.
+TEST_F(Feeding, ARecordThatCannotBeTakenIsRejectedAlone) {
+    const auto reason = [&](const std::string& record) {
+        const auto sent = send(feed_of(record + "," + taro_of_feed("03-5555-0101")));
+        EXPECT_EQ(outcome(sent, 0), "rejected") << record.substr(0, 200);
+        EXPECT_NE(outcome(sent, 1), "rejected");
+        const auto& refused = sent.at("records").as_array().at(0).as_object();
+        EXPECT_FALSE(refused.at("text").as_string().empty());
+        const auto* field = refused.if_contains("field");
+        return std::string{refused.at("code").as_string()} + " " +
+               (field == nullptr ? "" : std::string{field->as_string()});
     };
-    EXPECT_EQ(problem(R"({"field":"shoe_size","raw":"27"})"), "app.unknown_field");
-    EXPECT_EQ(problem(R"({"field":"custom","raw":"27"})"), "app.unknown_field");
-    EXPECT_EQ(problem(R"({"field":"source_key","raw":"27"})"), "app.unknown_field");
+    const auto values = [&](const std::string& text) {
+        return reason(R"({"key":"W-3","values":[)" + text + "]}");
+    };
+    EXPECT_EQ(values(R"({"field":"shoe_size","raw":"27"})"), "app.fed_field_unknown shoe_size");
+    EXPECT_EQ(values(R"({"field":"custom","raw":"27"})"), "app.fed_field_unknown custom");
+    EXPECT_EQ(values(R"({"field":"source_key","raw":"27"})"), "app.fed_field_unknown source_key");
     EXPECT_EQ(
-        problem(R"({"field":"phone","raw":"1"},{"field":"phone","raw":"2"})"), "app.field_twice");
-    EXPECT_EQ(outcome(send(feed_of(taro_of_feed("03-5555-0101"))), 0), "added");
+        values(R"({"field":"phone","raw":"1"},{"field":"phone","raw":"2"})"),
+        "app.fed_field_twice phone");
+    EXPECT_EQ(
+        values(R"({"field":"custom","name":"趣味","raw":"釣り"},)"
+               R"({"field":"custom","name":"趣味","raw":"山"})"),
+        "app.fed_field_twice 趣味");
+    EXPECT_EQ(
+        values(R"({"field":"note","raw":")" + std::string((1U << 20) + 1, 'a') + "\"}"),
+        "app.fed_value_too_long note");
+    EXPECT_EQ(reason(R"({"key":" ","values":[{"field":"note","raw":"a"}]})"), "app.fed_no_key ");
+    EXPECT_EQ(
+        reason(
+            R"({"key":")" + std::string(201, 'k') + R"(","values":[{"field":"note","raw":"a"}]})"),
+        "app.fed_key_too_long ");
+    // Nothing but blanks says nothing.
+    EXPECT_EQ(values(R"({"field":"note","raw":" 　"})"), "register.empty_row ");
+}
+
+// As a cell of a file is.
+TEST_F(Feeding, ValuesAreTakenAsACellOfAFileIs) {
+    const auto sent = send(
+        feed_of(R"({"key":"W-9","values":[{"field":"name_full","raw":" 試験 太郎 "},)"
+                R"({"field":"note","raw":"一行目\r\n二行目\u0007"},{"field":"phone","raw":" "},)"
+                R"({"field":"phone","raw":"03-5555-0101"}]})"));
+    EXPECT_EQ(outcome(sent, 0), "added");
+    const auto again = send(feed_of(
+        R"({"key":" W-9　","values":[{"field":"name_full","raw":"試験 太郎"},)"
+        R"({"field":"note","raw":"一行目\r\n二行目\u0007"},{"field":"phone","raw":"03-5555-0101"}]})"));
+    EXPECT_EQ(outcome(again, 0), "same");
+    // A note as long as a call centre writes them.
+    std::string note;
+    for (int i = 0; i < 5000; ++i) note += "あ";
+    EXPECT_EQ(
+        outcome(
+            send(feed_of(R"({"key":"W-9","values":[{"field":"note","raw":")" + note + "\"}]}")), 0),
+        "changed");
+}
+
+TEST_F(Feeding, ABirthDateThatNeverWinsIsSaid) {
+    const auto warning = [&](const std::string& date) {
+        const auto sent = send(feed_of(
+            R"({"key":"W-4","values":[{"field":"name_full","raw":"試験 太郎"},)"
+            R"({"field":"birth_date","raw":")" +
+            date + R"("}]})"));
+        EXPECT_NE(outcome(sent, 0), "rejected");
+        const auto& record = sent.at("records").as_array().at(0).as_object();
+        const auto* warnings = record.if_contains("warnings");
+        if (warnings == nullptr) return std::string{};
+        const auto& first = warnings->as_array().at(0).as_object();
+        EXPECT_EQ(first.at("field").as_string(), "birth_date");
+        EXPECT_FALSE(first.at("text").as_string().empty());
+        return std::string{first.at("code").as_string()};
+    };
+    EXPECT_EQ(warning("1980-02-03"), "");
+    EXPECT_EQ(warning("2199-01-01"), "register.date_future");
+    EXPECT_EQ(warning("不明"), "register.date_invalid");
 }
 
 TEST_F(Feeding, AKeyThatMayNotImportIsRefused) {

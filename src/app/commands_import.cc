@@ -91,8 +91,10 @@ void acknowledge(std::int64_t rows) {
 
 struct FileOutcome {
     std::string file;
-    ImportId import;
+    ImportId import;  // 0 where none was begun.
     ImportProgress::Snapshot snapshot;
+    // What stopped it; batches that were durable by then are counted all the same.
+    std::optional<Error> error = {};
 };
 
 void print_findings(const CommandContext& context, const ImportProgress::Snapshot& snapshot) {
@@ -150,15 +152,9 @@ void write_places(JsonWriter& json, const ImportProgress::Snapshot& snapshot) {
     });
 }
 
-// The first file that failed, behind those that did not.
-struct FileFailure {
-    std::string file;
-    Error error;
-};
-
 void print_json_outcome(
     const CommandContext& context, const std::vector<FileOutcome>& outcomes,
-    const std::optional<FileFailure>& failure, const ImportCommand& command, const Usage& usage) {
+    const Result<>& finished, const ImportCommand& command, const Usage& usage) {
     ImportProgress::Snapshot sum;
     for (const auto& outcome : outcomes) {
         sum.counts.rows += outcome.snapshot.counts.rows;
@@ -174,18 +170,26 @@ void print_json_outcome(
         json.field("dry_run", command.dry_run);
         write_counts(json, sum);
         json.field("files").array([&] {
-            for (const auto& outcome : outcomes)
+            for (const auto& outcome : outcomes) {
+                // Of a file that was not begun there is nothing to say but that it failed.
+                if (outcome.error && outcome.import.value() == 0) continue;
                 json.object([&] {
                     json.field("file", outcome.file);
                     if (!command.dry_run) json.field("import", outcome.import.value());
                     write_counts(json, outcome.snapshot);
                     write_places(json, outcome.snapshot);
                 });
+            }
         });
         write_usage(json, usage);
-        if (!failure) return;
-        write_error(context, json, failure->error);
-        json.field("failed_file", failure->file);
+        const auto& last = outcomes.back();
+        if (last.error) {
+            write_error(context, json, *last.error);
+            json.field("failed_file", last.file);
+            if (!finished.ok()) json.field("duties_error", finished.error().code);
+        } else if (!finished.ok()) {
+            write_error(context, json, finished.error());
+        }
     });
 }
 
@@ -204,15 +208,16 @@ Result<> check_import(const ImportCommand& command) {
     return {};
 }
 
-Result<FileOutcome> take_file(
+FileOutcome take_file(
     const CommandContext& context, Master& master, const FileImport& request, bool dry_run) {
     FileOutcome outcome{request.file_name, ImportId{}, {}};
     ImportProgress progress(context.clock.now());
     const ImportTicker ticker(context, progress);
-    outcome.snapshot = dry_run ? TRY(dry_run_file(master, request, progress))
-                               : TRY(import_file(master, request, progress, [&](ImportId id) {
-                                     outcome.import = id;
-                                 }));
+    const auto taken =
+        dry_run ? dry_run_file(master, request, progress)
+                : import_file(master, request, progress, [&](ImportId id) { outcome.import = id; });
+    outcome.snapshot = taken.ok() ? *taken : progress.snapshot();
+    if (!taken.ok()) outcome.error = taken.error();
     return outcome;
 }
 
@@ -244,29 +249,40 @@ CommandResult run(const CommandContext& context, const ImportCommand& command) {
         command.dry_run ? std::unique_ptr<BulkShipping>{} : TRY(BulkShipping::beside(*master));
     if (command.acknowledge) request.acknowledged = acknowledge;
     std::vector<FileOutcome> outcomes;
-    std::optional<FileFailure> failure;
     for (const auto& path : command.files) {
         request.path = path;
         // A name may be any bytes; what is not UTF-8 becomes U+FFFD.
         request.file_name = to_utf8(to_utf32(path.filename().string()));
-        auto outcome = take_file(context, *master, request, command.dry_run);
-        if (!outcome.ok()) {
-            failure = FileFailure{request.file_name, outcome.error()};
-            break;
-        }
-        if (!context.invocation.json) print_outcome(context, *outcome, command.dry_run);
-        outcomes.push_back(*std::move(outcome));
+        outcomes.push_back(take_file(context, *master, request, command.dry_run));
+        const auto& outcome = outcomes.back();
+        // Of a file that fails, too: what went in before stays.
+        const bool says_something = !outcome.error || outcome.snapshot.counts.rows > 0;
+        if (!context.invocation.json && says_something)
+            print_outcome(context, outcome, command.dry_run);
+        if (outcome.error) break;
     }
-    // Whoever reads JSON gets one object: what was imported before the failure is in it too.
-    if (failure && (!context.invocation.json || outcomes.empty())) return failure->error;
+    const auto& failure = outcomes.back().error;
+    // Nothing went in: there is nothing to say but why.
+    if (failure && outcomes.size() == 1 && outcomes[0].import.value() == 0) return *failure;
+    Result<> finished;
     if (!command.dry_run) {
-        const auto finished = master->finish_duties();
-        if (!finished.ok() && !failure) return finished.error();
+        finished = master->finish_duties();
         master->save_index();
     }
-    if (context.invocation.json)
-        print_json_outcome(context, outcomes, failure, command, meter.usage());
-    return failure ? exit_code_of(failure->error.fault) : kExitOk;
+    if (context.invocation.json) {
+        print_json_outcome(context, outcomes, finished, command, meter.usage());
+        if (failure) return exit_code_of(failure->fault);
+        return finished.ok() ? kExitOk : exit_code_of(finished.error().fault);
+    }
+    if (failure) {
+        // The answer has room for one error.
+        if (!finished.ok())
+            print(context.messages.text(
+                context.invocation.language, finished.error().code, finished.error().args));
+        return *failure;
+    }
+    TRY(std::move(finished));
+    return kExitOk;
 }
 
 CommandResult run(const CommandContext&, const MappingCommand& command) {

@@ -16,7 +16,7 @@
 // for good: it is the list that a leaked file is traced with (export_marks.h).
 //
 // Beside fields a request may name kExportRelations: who the customer belongs to and who to him,
-// for whom the caller may be told a name, without titles and remarks, which are written for
+// of whom the caller may see anything at all, without titles and remarks, which are written for
 // ourselves.
 //
 //   NDJSON   "relations":[{"kind":"household","direction":"up","number":"15567-32272",

@@ -96,9 +96,9 @@ private:
         const bool divided = row_.cells.size() == reader_->header().size();
         if (divided) mapped.values = apply_mapping(bound_, row_.cells);
         // The one value that no policy lets win, so whoever sends it is to know.
-        if (const auto birth = impossible_birth(mapped.values.get(Field::birth_date), today))
+        if (const auto code = losing_birth(mapped.values.get(Field::birth_date), today))
             mapped.findings.push_back(
-                {Severity::warning, birth->code, static_cast<std::uint64_t>(row_.number),
+                {Severity::warning, std::string{*code}, static_cast<std::uint64_t>(row_.number),
                  birth_column()});
         mapped.cells.assign(row_.cells.begin(), row_.cells.end());
         mapped.cells.insert(mapped.cells.end(), row_.extra_cells.begin(), row_.extra_cells.end());

@@ -20,8 +20,12 @@ inline constexpr std::size_t kColumnsMax = 1024;
 // small enough that other writers wait well under a second.
 inline constexpr std::size_t kImportBatchRows = 5000;
 
-// One request body outside uploads.  The largest legitimate one is a mapping.
+// One request body outside uploads and feeds.  The largest legitimate one is a mapping.
 inline constexpr std::size_t kRequestBodyBytesMax = std::size_t{1} << 20;
+
+// The records that another system sends in one call: a thousand of 4 KB each.  It is read into
+// memory before it is known who sends it, so it is no larger.
+inline constexpr std::size_t kFeedBodyBytesMax = std::size_t{4} << 20;
 
 // One uploaded file.
 inline constexpr std::uint64_t kUploadBytesMax = std::uint64_t{1} << 30;

@@ -3,8 +3,10 @@
 
 #include <algorithm>
 #include <array>
+#include <iterator>
 #include <limits>
 #include <map>
+#include <utility>
 
 #include "match/normal_forms.h"
 
@@ -87,19 +89,24 @@ int openness(const std::vector<ConflictSide>& sides) {
 }
 
 // Of several kinds, those that nobody of like trust contradicts are no part of the question.
-void drop_settled_kinds(std::vector<ConflictSide>& sides) {
-    const auto kinds = [&] {
-        std::map<std::string, int> trusted;
-        for (const auto& side : sides) trusted[side.kind] += side.trusted() ? 1 : 0;
-        return trusted;
-    }();
-    if (kinds.size() < 2) return;
-    std::erase_if(sides, [&](const ConflictSide& side) { return kinds.at(side.kind) < 2; });
+std::vector<ConflictSide> without_settled_kinds(std::vector<ConflictSide> sides) {
+    std::map<std::string, int> trusted;
+    for (const auto& side : sides)
+        for (const auto& kind : side.kinds) trusted[kind] += side.trusted() ? 1 : 0;
+    if (trusted.size() < 2) return sides;
+    std::erase_if(sides, [&](const ConflictSide& side) {
+        return std::ranges::all_of(
+            side.kinds, [&](const std::string& kind) { return trusted.at(kind) < 2; });
+    });
+    return sides;
 }
 
-bool weighed_already(const std::vector<ConflictSide>& sides, const ValueRuling& ruling) {
+// `all` sides, also of the kinds that are settled by now: what was chosen may be one of them.
+bool weighed_already(
+    const std::vector<ConflictSide>& all, const std::vector<ConflictSide>& sides,
+    const ValueRuling& ruling) {
     const bool still_said =
-        ruling.kind == RulingKind::both || std::ranges::any_of(sides, [&](const auto& side) {
+        ruling.kind == RulingKind::both || std::ranges::any_of(all, [&](const auto& side) {
             return marks_agree(side.mark, ruling.chosen);
         });
     return still_said && std::ranges::all_of(sides, [&](const ConflictSide& side) {
@@ -108,6 +115,74 @@ bool weighed_already(const std::vector<ConflictSide>& sides, const ValueRuling& 
                           return marks_agree(mark, side.mark);
                       });
            });
+}
+
+// One answer while it is put together.
+struct SideInMaking {
+    ValueMeaning meaning;
+    ConflictSide side;
+
+    void join(SideInMaking other) {
+        meaning.join(other.meaning);
+        std::ranges::move(other.side.claims, std::back_inserter(side.claims));
+        side.golden = side.golden || other.side.golden;
+    }
+};
+
+// Puts one record's answer to those that it agrees with.  Several become one: it says a number of
+// each.  Not where details count: a house without a room is no reason to take two rooms for one.
+void put_answer(std::vector<SideInMaking>& made, SideInMaking answer) {
+    const auto fits = [&](const SideInMaking& other) {
+        return agree(answer.meaning, other.meaning);
+    };
+    const auto first = std::ranges::find_if(made, fits);
+    if (first == made.end()) {
+        made.push_back(std::move(answer));
+        return;
+    }
+    if (answer.meaning.detail.empty() && first->meaning.detail.empty()) {
+        for (auto at = std::next(first); at != made.end();) {
+            if (!fits(*at) || !at->meaning.detail.empty()) {
+                ++at;
+                continue;
+            }
+            first->join(std::move(*at));
+            at = made.erase(at);
+        }
+    }
+    first->join(std::move(answer));
+}
+
+std::vector<ConflictSide> all_sides_of(
+    std::span<const GoldenMember> members, const GoldenRecord& golden, const Field& first,
+    std::string_view custom_name) {
+    const auto group = field_group(first);
+    auto meant = meant_by(members, first, custom_name);
+    Trust most{false, std::numeric_limits<std::int64_t>::min()};
+    for (const auto& one : meant) most = std::max(most, trust_of(*one.member, group));
+    const auto taken = std::ranges::find_if(golden.fields, [&](const GoldenField& field) {
+        return std::ranges::count(group, field.field) > 0 && field.custom_name == custom_name;
+    });
+    std::vector<SideInMaking> made;
+    for (auto& one : meant) {
+        auto claim = claim_of(*one.member, first, custom_name);
+        claim.trusted = trust_of(*one.member, group) == most;
+        SideInMaking answer{std::move(one.meaning), {}};
+        answer.side.golden = taken != golden.fields.end() && taken->lineage.record == claim.record;
+        answer.side.claims.push_back(std::move(claim));
+        put_answer(made, std::move(answer));
+    }
+    std::vector<ConflictSide> sides;
+    for (auto& [meaning, side] : made) {
+        side.mark = meaning.mark();
+        side.kinds = std::move(meaning.kinds);
+        std::ranges::sort(side.claims, {}, &ConflictClaim::record);
+        sides.push_back(std::move(side));
+    }
+    std::ranges::sort(sides, {}, [](const ConflictSide& side) {
+        return std::tuple{!side.golden, -std::ssize(side.claims), side.claims.front().record};
+    });
+    return sides;
 }
 
 }  // namespace
@@ -122,39 +197,7 @@ int attribute_weight(Field first) {
 std::vector<ConflictSide> sides_of(
     std::span<const GoldenMember> members, const GoldenRecord& golden, const Field& first,
     std::string_view custom_name) {
-    const auto group = field_group(first);
-    const auto meant = meant_by(members, first, custom_name);
-    Trust most{false, std::numeric_limits<std::int64_t>::min()};
-    for (const auto& one : meant) most = std::max(most, trust_of(*one.member, group));
-    const auto taken = std::ranges::find_if(golden.fields, [&](const GoldenField& field) {
-        return std::ranges::count(group, field.field) > 0 && field.custom_name == custom_name;
-    });
-    std::vector<ConflictSide> sides;
-    std::vector<ValueMeaning> meanings;
-    for (const auto& one : meant) {
-        auto claim = claim_of(*one.member, first, custom_name);
-        claim.trusted = trust_of(*one.member, group) == most;
-        const auto side = std::ranges::find_if(
-            meanings, [&](const ValueMeaning& other) { return agree(one.meaning, other); });
-        const auto place = static_cast<std::size_t>(side - meanings.begin());
-        if (side == meanings.end()) {
-            meanings.push_back(one.meaning);
-            sides.push_back({.mark = {}, .kind = one.meaning.kind, .claims = {}});
-        }
-        meanings[place].join(one.meaning);
-        if (taken != golden.fields.end() && taken->lineage.record == claim.record)
-            sides[place].golden = true;
-        sides[place].claims.push_back(std::move(claim));
-    }
-    for (std::size_t place = 0; place < sides.size(); ++place) {
-        sides[place].mark = meanings[place].mark();
-        std::ranges::sort(sides[place].claims, {}, &ConflictClaim::record);
-    }
-    drop_settled_kinds(sides);
-    std::ranges::sort(sides, {}, [](const ConflictSide& side) {
-        return std::tuple{!side.golden, -std::ssize(side.claims), side.claims.front().record};
-    });
-    return sides;
+    return without_settled_kinds(all_sides_of(members, golden, first, custom_name));
 }
 
 std::vector<Conflict> find_conflicts(
@@ -163,10 +206,11 @@ std::vector<Conflict> find_conflicts(
     std::vector<Conflict> out;
     if (members.size() < 2) return out;
     for (const auto& [first, weight] : kAttributeWeights) {
-        auto sides = sides_of(members, golden, first, {});
+        const auto all = all_sides_of(members, golden, first, {});
+        auto sides = without_settled_kinds(all);
         if (std::ranges::count_if(sides, &ConflictSide::trusted) < 2) continue;
         const auto* ruling = standing_ruling(rulings, first, {});
-        if (ruling != nullptr && weighed_already(sides, *ruling)) continue;
+        if (ruling != nullptr && weighed_already(all, sides, *ruling)) continue;
         const int worth = std::max(1, weight * openness(sides) / 100);
         out.push_back({first, worth, std::move(sides), ruling != nullptr});
     }

@@ -49,7 +49,7 @@ struct ConflictClaim {
 // One of the answers.
 struct ConflictSide {
     std::string mark;
-    std::string kind;                   // Of a telephone number: "mobile", "fixed".
+    std::vector<std::string> kinds;     // Of its telephone numbers: "fixed", "mobile"; sorted.
     std::vector<ConflictClaim> claims;  // By record.
     bool golden = false;                // The customer's, as it is now.
 

@@ -250,11 +250,65 @@ TEST(Conflict, OfSeveralKindsOnlyTheContradictedOneIsAsked) {
     const auto found = conflicts_of(members);
     ASSERT_EQ(found.size(), 1U);
     ASSERT_EQ(found[0].sides.size(), 2U);
-    for (const auto& side : found[0].sides) EXPECT_EQ(side.kind, "fixed");
+    for (const auto& side : found[0].sides)
+        EXPECT_EQ(side.kinds, std::vector<std::string>{"fixed"});
     // One trusted number of each kind: those of less trust ask nothing.
     members[1].source_rank = 10;
     members.push_back(said(4, 10, {{Field::phone, "080-2222-3333"}}));
     EXPECT_TRUE(conflicts_of(members).empty());
+}
+
+// A cell with a mobile number and a fixed line speaks of both.
+TEST(Conflict, ACellWithTwoKindsOfNumbersHidesNoContradiction) {
+    const std::vector members = {
+        said(1, 50, {{Field::phone, "090-2211-5678 / 03-3211-2222"}}),
+        said(2, 50, {{Field::phone, "03-3211-2222"}}),
+        said(3, 50, {{Field::phone, "03-3211-3333"}})};
+    const auto found = conflicts_of(members);
+    ASSERT_EQ(found.size(), 1U);
+    ASSERT_EQ(found[0].sides.size(), 2U);
+    EXPECT_EQ(sides_between(Field::phone, "090-2211-5678 / 03-3211-2222", "03-3211-3333"), 2U);
+    EXPECT_EQ(sides_between(Field::phone, "090-2211-5678 / 03-3211-2222", "0120-444-444"), 0U);
+}
+
+// Who says one number of each of two lists says that the lists belong together.
+TEST(Conflict, ARecordThatAgreesWithTwoSidesJoinsThem) {
+    auto members = std::vector{
+        said(1, 50, {{Field::phone, "03-3211-1111 / 03-3211-2222"}}),
+        said(2, 50, {{Field::phone, "03-3211-3333 / 03-3211-4444"}}),
+        said(3, 50, {{Field::phone, "03-3211-2222 / 03-3211-3333"}})};
+    EXPECT_TRUE(conflicts_of(members).empty());
+    members.push_back(said(4, 50, {{Field::phone, "03-3211-5555"}}));
+    ASSERT_EQ(conflicts_of(members).size(), 1U);
+    EXPECT_EQ(conflicts_of(members)[0].sides.size(), 2U);
+    // Who says less exactly joins nobody: two rooms are two rooms.
+    const std::vector rooms = {
+        said(1, 50, {{Field::address_full, "東京都千代田区丸の内1-2-3-201"}}),
+        said(2, 50, {{Field::address_full, "東京都千代田区丸の内1-2-3-305"}}),
+        said(3, 50, {{Field::address_full, "東京都千代田区丸の内1-2-3"}})};
+    EXPECT_EQ(conflicts_of(rooms).size(), 1U);
+    const std::vector years = {
+        said(1, 50, {{Field::birth_date, "1980-02-03"}}),
+        said(2, 50, {{Field::birth_date, "1980-02-13"}}),
+        said(3, 50, {{Field::birth_date, "昭和55年"}})};
+    EXPECT_EQ(conflicts_of(years).size(), 1U);
+}
+
+// The mobile number was chosen, and somebody took back the other one.
+TEST(Conflict, WhatWasDecidedStaysDecidedWhenItsKindIsSettled) {
+    auto members = std::vector{
+        said(1, 50, {{Field::phone, "03-3211-1111"}}),
+        said(2, 50, {{Field::phone, "03-3211-2222"}}),
+        said(3, 50, {{Field::phone, "090-2211-5678"}}),
+        said(4, 50, {{Field::phone, "080-2222-3333"}})};
+    std::vector<std::string> weighed;
+    for (const auto& member : members) weighed.push_back(mark_of(member, Field::phone));
+    const std::vector rulings = {ruled(members[2], Field::phone, weighed)};
+    EXPECT_TRUE(conflicts_of(members, rulings).empty());
+    members.pop_back();
+    EXPECT_TRUE(conflicts_of(members, rulings).empty());
+    members.push_back(said(5, 50, {{Field::phone, "03-3211-7777"}}));
+    EXPECT_EQ(conflicts_of(members, rulings).size(), 1U);
 }
 
 TEST(Conflict, ANameInAnotherOrderIsNoContradiction) {

@@ -10,6 +10,7 @@
 #include <utility>
 
 #include "base/time.h"
+#include "register/field_check.h"
 #include "register/import_desk.h"
 
 namespace genbo {
@@ -29,14 +30,25 @@ Result<SourceId> known_source(StoreReader& reader, const std::string& name) {
 
 // What is forbidden depends on the header, so each record's cells stand under their own labels.
 PreparedBatch prepare_fed(
-    std::vector<FedRecord> records, SourceId source, const RecordVault& vault) {
+    std::vector<FedRecord> records, SourceId source, const RecordVault& vault, Day today) {
     PreparedBatch all;
     for (std::size_t i = 0; i < records.size(); ++i) {
-        auto& [key, values] = records[i];
-        values.set(Field::source_key, key);
+        auto& [key, values, refused] = records[i];
         std::vector<std::string> header;
         MappedRow row;
         row.row = static_cast<std::int64_t>(i) + 1;
+        const auto number = static_cast<std::uint64_t>(row.row);
+        if (!refused.empty()) {
+            row.findings.push_back({Severity::reject, refused, number});
+            values = {};
+        } else {
+            values.set(Field::source_key, key);
+        }
+        // As of a row of a file: the one value that no policy lets win.
+        if (const auto code = losing_birth(values.get(Field::birth_date), today))
+            row.findings.push_back(
+                {Severity::warning, std::string{*code}, number,
+                 std::string{field_info(Field::birth_date).name}});
         for (const auto& value : values.values) {
             header.emplace_back(
                 value.field == Field::custom ? value.custom_name
@@ -48,6 +60,7 @@ PreparedBatch prepare_fed(
         all.rows += one.rows;
         std::ranges::move(one.ready, std::back_inserter(all.ready));
         std::ranges::move(one.rejected, std::back_inserter(all.rejected));
+        std::ranges::move(one.findings, std::back_inserter(all.findings));
     }
     return all;
 }
@@ -118,6 +131,9 @@ Result<FeedOutcome> take_fed(
     outcome.records.resize(static_cast<std::size_t>(batch.rows));
     for (const auto& rejection : batch.rejected)
         outcome.records[static_cast<std::size_t>(rejection.row - 1)].code = rejection.code;
+    for (const auto& finding : batch.findings)
+        if (finding.severity != Severity::reject)
+            outcome.records[finding.row - 1].warnings.push_back(finding);
     BatchIntake intake(context, import.id, source, actor, import.counts.rows);
     const auto rows = TRY(intake.take(batch));
     for (std::size_t i = 0; i < rows.size(); ++i) {
@@ -143,7 +159,8 @@ Result<FeedOutcome> FeedDesk::take(
     const Actor& actor, const AddToDetail& add_to_detail) {
     auto source = TRY(known_source(reader, source_name));
     if (source.value() == 0) source = TRY(ImportDesk{writer_}.source(source_name, actor));
-    const auto batch = prepare_fed(std::move(records), source, vault_);
+    const auto today = day_in_japan(clock_.now());
+    const auto batch = prepare_fed(std::move(records), source, vault_, today);
     FeedOutcome outcome;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
         outcome = TRY(take_fed(context, source, actor, batch, add_to_detail));

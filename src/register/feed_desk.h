@@ -4,7 +4,8 @@
 // The feed desk takes records that another system sends as they come to be there: a web shop's new
 // customers, a CRM's changes, some hundreds in one call.
 //
-// The same path as a row of a file: the same checks, matching, audit leaves and undo.  (source,
+// The same path as a row of a file: the same checks and warnings, matching, audit leaves and undo.
+// Whoever calls has trimmed keys and values, as a file's cells are.  (source,
 // key) says which record it is, so a call whose answer was lost is simply sent again; what a record
 // already says changes nothing.  A call is one transaction and durable when it returns; calls that
 // come at the same time share a commit.
@@ -29,6 +30,9 @@ namespace genbo {
 struct FedRecord {
     std::string key;  // Names the record in its source.
     SourceValues values;
+    // Why whoever put it together could not trust it: it is rejected for this code, and none of it
+    // is kept.
+    std::string refused = {};
 };
 
 struct FedResult {
@@ -36,7 +40,8 @@ struct FedResult {
     RecordId record;     // 0 where it was rejected.
     NumberId customer;   // Whose record it is now; 0 likewise.
     std::string number;  // That customer's number, in digits only.
-    std::string code;    // Why it was rejected: a code of register messages.
+    std::string code;    // Why it was rejected: a code of the message catalogue.
+    Findings warnings;   // What somebody should look at although it was taken.
 };
 
 struct FeedOutcome {
@@ -52,7 +57,8 @@ public:
     // What the import keeps of its batches (StoredImport::detail), made anew after each.
     using AddToDetail = std::function<std::string(std::string_view, const BatchOutcome&)>;
 
-    FeedDesk(Writer& writer, RecordVault vault) : writer_(writer), vault_(std::move(vault)) {}
+    FeedDesk(Writer& writer, RecordVault vault, const Clock& clock)
+        : writer_(writer), vault_(std::move(vault)), clock_(clock) {}
 
     // `reader` looks whether the source is known; a new one is made.
     Result<FeedOutcome> take(
@@ -62,6 +68,7 @@ public:
 private:
     Writer& writer_;
     const RecordVault vault_;
+    const Clock& clock_;
 };
 
 }  // namespace genbo

@@ -29,7 +29,7 @@ protected:
 
     House house;
     OpenRegister& open = house.open;
-    FeedDesk desk{open.writer(), RecordVault{open.keyring}};
+    FeedDesk desk{open.writer(), RecordVault{open.keyring}, open.clock};
 };
 
 using FeedHouses = testing::Types<MemoryHouse, SqliteHouse, PgHouse>;
@@ -99,6 +99,35 @@ TYPED_TEST(FeedTest, WhatIsRefusedStandsAtItsPlaceAndTheOthersAreTaken) {
     EXPECT_EQ(next->import, fed->import);
     EXPECT_EQ(this->import(fed->import).counts.rejected, 2);
     EXPECT_EQ(this->import(fed->import).counts.rows, 3);
+}
+
+TYPED_TEST(FeedTest, WhatItsSenderCouldNotPutTogetherIsRejectedAndNoneOfItKept) {
+    const auto fed = this->feed({{"a", hanako(""), "register.empty_row"}, {"b", taro("")}});
+    ASSERT_TRUE(fed.ok());
+    EXPECT_EQ(fed->records[0].outcome, RowOutcome::rejected);
+    EXPECT_EQ(fed->records[0].code, "register.empty_row");
+    EXPECT_EQ(fed->records[1].outcome, RowOutcome::added);
+    auto session = this->open.sessions().borrow();
+    const auto rejections = (*session)->store().rejections(fed->import, 0, 10);
+    ASSERT_TRUE(rejections.ok());
+    ASSERT_EQ(rejections->size(), 1U);
+    EXPECT_EQ((*rejections)[0].code, "register.empty_row");
+    const auto cells = (*session)->vault().open_text(
+        rejection_place(fed->import, (*rejections)[0].row), (*rejections)[0].sealed);
+    ASSERT_TRUE(cells.ok());
+    EXPECT_EQ(*cells, "");
+}
+
+TYPED_TEST(FeedTest, ABirthDateThatNeverWinsIsAWarning) {
+    auto unborn = taro("");
+    unborn.set(Field::birth_date, "2199-01-01");
+    const auto fed = this->feed({{"a", hanako("")}, {"b", unborn}});
+    ASSERT_TRUE(fed.ok());
+    EXPECT_TRUE(fed->records[0].warnings.empty());
+    EXPECT_EQ(fed->records[1].outcome, RowOutcome::added);
+    ASSERT_EQ(fed->records[1].warnings.size(), 1U);
+    EXPECT_EQ(fed->records[1].warnings[0].code, "register.date_future");
+    EXPECT_EQ(fed->records[1].warnings[0].column, "birth_date");
 }
 
 TYPED_TEST(FeedTest, ADayIsOneImportAndIsTakenBackAtOnce) {

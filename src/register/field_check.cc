@@ -213,6 +213,17 @@ std::optional<FieldFinding> impossible_birth(std::string_view raw, Day today) {
     return std::nullopt;
 }
 
+std::optional<std::string_view> losing_birth(std::string_view raw, Day came_on) {
+    if (raw.empty() || can_be_birth(raw, came_on)) return std::nullopt;
+    const auto parsed = parse_date(raw);
+    if (!parsed.ok())
+        return parsed.error().code == "text.date_ambiguous" ? "register.date_ambiguous"
+                                                            : "register.date_invalid";
+    if (parsed->placeholder) return "register.date_placeholder";
+    const bool to_come = std::chrono::sys_days{parsed->day} > std::chrono::sys_days{came_on};
+    return to_come ? "register.date_future" : "register.date_long_ago";
+}
+
 std::string_view field_fault_name(FieldFault fault) {
     switch (fault) {
         case FieldFault::wrong: return "wrong";

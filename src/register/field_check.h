@@ -48,6 +48,10 @@ std::vector<FieldFinding> check_fields(const SourceValues& values, Day today);
 // Of a birth date that cannot be one, why: in the future, or before kBirthYearMin.
 std::optional<FieldFinding> impossible_birth(std::string_view raw, Day today);
 
+// Of a filled cell with a birth date that no policy lets win (can_be_birth()), why, as a code of
+// the message catalogue: an impossible one, a placeholder, one that can mean several days, or none.
+std::optional<std::string_view> losing_birth(std::string_view raw, Day came_on);
+
 std::string_view field_fault_name(FieldFault fault);
 
 }  // namespace genbo

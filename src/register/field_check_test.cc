@@ -7,6 +7,7 @@
 
 #include "match/schema.h"
 #include "register/features.h"
+#include "register/value_meaning.h"
 
 namespace genbo {
 namespace {
@@ -83,6 +84,24 @@ TEST(FieldCheck, Dates) {
     EXPECT_EQ(said(Field::joined_on, "2030-01-01"), "");
     // A month has no day that could be written.
     EXPECT_EQ(said(Field::birth_date, "1988-01"), "");
+}
+
+// Whatever can_be_birth() lets lose is told to whoever sends it.
+TEST(FieldCheck, EveryBirthDateThatLosesHasAReason) {
+    const auto why = [](std::string_view raw) {
+        const auto code = losing_birth(raw, kFieldCheckDay);
+        EXPECT_EQ(code.has_value(), !raw.empty() && !can_be_birth(raw, kFieldCheckDay)) << raw;
+        return std::string{code.value_or("")};
+    };
+    EXPECT_EQ(why(""), "");
+    EXPECT_EQ(why("1988-01-07"), "");
+    EXPECT_EQ(why("昭和63年"), "");
+    EXPECT_EQ(why("2099-01-01"), "register.date_future");
+    EXPECT_EQ(why("1869-12-31"), "register.date_long_ago");
+    EXPECT_EQ(why("1900-01-01"), "register.date_placeholder");
+    EXPECT_EQ(why("1988-02-30"), "register.date_invalid");
+    EXPECT_EQ(why("不明"), "register.date_invalid");
+    EXPECT_EQ(why("50/01/07"), "register.date_ambiguous");
 }
 
 TEST(FieldCheck, Readings) {

@@ -129,7 +129,15 @@ QueryTerm forgiving(const QueryTerm& term, std::size_t kanji_least) {
 std::vector<QueryTerm> forgive_typing(const std::vector<QueryTerm>& query) {
     std::vector<QueryTerm> out;
     const auto kanji_least = query.size() > 1 ? kKanjiBesideLeast : kKanjiLeast;
-    for (const auto& term : query) out.push_back(forgiving(term, kanji_least));
+    std::size_t left = kSpellingsMost;
+    for (const auto& term : query) {
+        out.push_back(term);
+        if (left == 0) continue;
+        auto wide = forgiving(term, kanji_least);
+        const auto more = wide.alternatives.size() - term.alternatives.size();
+        left = more > left ? 0 : left - more;
+        if (left > 0) out.back() = std::move(wide);
+    }
     return out;
 }
 

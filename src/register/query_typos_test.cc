@@ -67,9 +67,55 @@ TEST(QueryTypos, WhatWasTypedIsAmongWhatIsAskedFor) {
             EXPECT_TRUE(std::ranges::is_sorted(wide[i].alternatives));
             EXPECT_TRUE(std::ranges::includes(wide[i].alternatives, query[i].alternatives))
                 << typed;
-            EXPECT_LT(wide[i].alternatives.size(), 4000U) << typed;
         }
     }
+}
+
+std::size_t asked_for(const std::vector<QueryTerm>& query) {
+    std::size_t count = 0;
+    for (const auto& term : query) count += term.alternatives.size();
+    return count;
+}
+
+std::string repeated(std::string_view text, std::size_t times) {
+    std::string all;
+    for (std::size_t i = 0; i < times; ++i) all += text;
+    return all;
+}
+
+// As many words as a search box takes, of every kind that is forgiven, long and short.
+TEST(QueryTypos, AsksForNoMoreThanItsBoundWhateverWasTyped) {
+    constexpr std::pair<const char*, const char*> kWords[] = {
+        {"イトウ", "ア"}, {"サイトウハナコ", "ン"}, {"itoumi", "a"}, {"伊藤美先", "子"}};
+    for (const auto& [word, more] : kWords) {
+        for (const std::size_t least : {0U, 2U, 8U, 20U, 25U}) {
+            std::string words;
+            for (std::size_t i = 0; i < 64; ++i) words += word + repeated(more, least + i) + " ";
+            EXPECT_LE(asked_for(forgive_typing(parse_query(words))), kSpellingsMost + 1000U)
+                << word << least;
+        }
+    }
+    for (const auto& long_one :
+         {repeated("ア", 32), repeated("a", 32), repeated("a", 20) + "@example.jp"}) {
+        const auto query = parse_query(long_one);
+        const auto wide = forgive_typing(query);
+        EXPECT_GT(asked_for(wide), 1000U) << "not forgiven: " << long_one;
+        EXPECT_LE(asked_for(wide), kSpellingsMost + 1000U) << long_one;
+    }
+    // One more character, and it stands as it was typed.
+    const auto longer = parse_query(repeated("ア", 33));
+    EXPECT_EQ(asked_for(forgive_typing(longer)), asked_for(longer));
+}
+
+TEST(QueryTypos, WhereItEndsWordsAreTakenAsTyped) {
+    const auto kinds = [](std::string_view typed) { return kinds_found(typed, somebody()); };
+    EXPECT_NE(kinds("札幌市 イトシ ミサク misaku"), std::vector<SearchKind>{});
+    // Words that everybody here has, and that use up what is forgiven.
+    const std::string many =
+        "イトウミサキ itoumisaki misaki.ito@example.jp ミサキ misaki イトウミ イトウミサ ";
+    EXPECT_NE(kinds(many + "イトウ"), std::vector<SearchKind>{});
+    EXPECT_EQ(kinds(many + "イトシ"), std::vector<SearchKind>{});
+    EXPECT_NE(kinds("イトシ " + many), std::vector<SearchKind>{});
 }
 
 template <typename House>

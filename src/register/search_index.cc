@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 namespace genbo {
 
@@ -15,13 +16,22 @@ std::uint64_t search_entry(std::uint32_t token, std::uint32_t slot) {
     return std::uint64_t{token} << 32 | slot;
 }
 
-auto entries_of(const std::vector<std::uint64_t>& run, std::uint32_t token) {
+using Entries = std::span<const std::uint64_t>;
+
+Entries entries_of(Entries run, std::uint32_t token) {
     const auto begin = std::ranges::lower_bound(run, search_entry(token, 0));
     const auto end = std::upper_bound(begin, run.end(), search_entry(token, 0xFFFFFFFFU));
-    return std::pair{begin, end};
+    return {begin, end};
 }
 
 }  // namespace
+
+// A term of a query, looked up once.
+struct SearchIndex::Term {
+    std::vector<std::uint32_t> tokens;  // Sorted.
+    std::vector<Entries> entries;       // In the runs, those that are there.
+    std::size_t count = 0;              // At most so many slots.
+};
 
 void SearchIndex::add(std::uint32_t slot, std::span<const std::uint32_t> token_hashes) {
     for (const auto token : token_hashes) fresh_.push_back(search_entry(token, slot));
@@ -49,28 +59,31 @@ void SearchIndex::merge_runs() {
     }
 }
 
-std::size_t SearchIndex::count_of(std::span<const std::uint32_t> tokens) const {
-    std::size_t count = fresh_.size();
-    for (const auto token : tokens)
-        for (const auto& run : runs_) {
-            const auto [begin, end] = entries_of(run, token);
-            count += static_cast<std::size_t>(end - begin);
+SearchIndex::Term SearchIndex::look_up(std::span<const std::uint32_t> tokens) const {
+    Term term;
+    term.tokens.assign(tokens.begin(), tokens.end());
+    std::ranges::sort(term.tokens);
+    term.count = fresh_.size();
+    for (const Entries run : runs_) {
+        // Ascending tokens: each stands behind the one before.
+        Entries rest = run;
+        for (const auto token : term.tokens) {
+            const auto entries = entries_of(rest, token);
+            rest = Entries{entries.end(), rest.end()};
+            if (entries.empty()) continue;
+            term.count += entries.size();
+            term.entries.push_back(entries);
         }
-    return count;
+    }
+    return term;
 }
 
-std::vector<std::uint32_t> SearchIndex::slots_of(std::span<const std::uint32_t> tokens) const {
+std::vector<std::uint32_t> SearchIndex::slots_of(const Term& term) const {
     std::vector<std::uint32_t> slots;
-    for (const auto token : tokens)
-        for (const auto& run : runs_) {
-            const auto [begin, end] = entries_of(run, token);
-            for (auto at = begin; at != end; ++at) slots.push_back(static_cast<std::uint32_t>(*at));
-        }
-    // Once for all tokens: a forgiving query has hundreds.
-    std::vector<std::uint32_t> sorted{tokens.begin(), tokens.end()};
-    std::ranges::sort(sorted);
+    for (const auto entries : term.entries)
+        for (const auto entry : entries) slots.push_back(static_cast<std::uint32_t>(entry));
     for (const auto entry : fresh_)
-        if (std::ranges::binary_search(sorted, static_cast<std::uint32_t>(entry >> 32)))
+        if (std::ranges::binary_search(term.tokens, static_cast<std::uint32_t>(entry >> 32)))
             slots.push_back(static_cast<std::uint32_t>(entry));
     std::ranges::sort(slots);
     const auto repeated = std::ranges::unique(slots);
@@ -82,13 +95,17 @@ std::vector<std::uint32_t> SearchIndex::find(
     std::span<const std::vector<std::uint32_t>> terms, std::size_t limit,
     const std::function<bool(std::uint32_t)>& alive) const {
     if (terms.empty()) return {};
+    std::vector<Term> order;
+    for (const auto& tokens : terms) {
+        order.push_back(look_up(tokens));
+        // Nobody has it: the others need not be looked up.
+        if (order.back().count == 0) return {};
+    }
     // The rarest term first: the others only have to confirm.
-    std::vector<const std::vector<std::uint32_t>*> order;
-    for (const auto& term : terms) order.push_back(&term);
-    std::ranges::sort(order, {}, [this](const auto* term) { return count_of(*term); });
-    std::vector<std::uint32_t> slots = slots_of(*order.front());
+    std::ranges::sort(order, {}, &Term::count);
+    std::vector<std::uint32_t> slots = slots_of(order.front());
     for (std::size_t i = 1; i < order.size() && !slots.empty(); ++i) {
-        const auto others = slots_of(*order[i]);
+        const auto others = slots_of(order[i]);
         std::vector<std::uint32_t> both;
         std::ranges::set_intersection(slots, others, std::back_inserter(both));
         slots = std::move(both);

@@ -46,8 +46,10 @@ public:
     }
 
 private:
-    std::vector<std::uint32_t> slots_of(std::span<const std::uint32_t> tokens) const;
-    std::size_t count_of(std::span<const std::uint32_t> tokens) const;
+    struct Term;
+
+    Term look_up(std::span<const std::uint32_t> tokens) const;
+    std::vector<std::uint32_t> slots_of(const Term& term) const;
     void merge_runs();
 
     std::vector<std::vector<std::uint64_t>> runs_;  // Each sorted; longest first.

@@ -3,9 +3,12 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <ctime>
 #include <map>
 #include <random>
 #include <set>
+#include <span>
 
 namespace genbo {
 namespace {
@@ -41,6 +44,51 @@ TEST(SearchIndex, AgreesWithAMapOfSets) {
         ASSERT_EQ(
             index.find(terms, 30'000, [&](std::uint32_t slot) { return !dead.contains(slot); }),
             expected);
+    }
+}
+
+double thread_cpu_seconds() {
+    timespec now{};
+    clock_gettime(CLOCK_THREAD_CPUTIME_ID, &now);
+    return static_cast<double>(now.tv_sec) + static_cast<double>(now.tv_nsec) / 1e9;
+}
+
+// Many wide terms cost as much as so many single ones: none is looked up again to find the rarest.
+TEST(SearchIndex, CountsEachTermOnce) {
+    std::mt19937 random(5);
+    SearchIndex index;
+    for (std::uint32_t slot = 0; slot < 30'000; ++slot)
+        index.add(slot, std::vector<std::uint32_t>{slot % 500, 500 + slot % 700});
+    index.settle();
+    std::vector<std::vector<std::uint32_t>> terms(64);
+    for (auto& term : terms) {
+        while (term.size() < 300) term.push_back(100'000 + static_cast<std::uint32_t>(random()));
+        term.push_back(1);
+    }
+    const auto seconds_of = [&](std::span<const std::vector<std::uint32_t>> asked) {
+        double best = 1e9;
+        for (int i = 0; i < 3; ++i) {
+            const double begun = thread_cpu_seconds();
+            EXPECT_EQ(index.find(asked, 1000, [](std::uint32_t) { return true; }).size(), 60U);
+            best = std::min(best, thread_cpu_seconds() - begun);
+        }
+        return best;
+    };
+    const double one = seconds_of(std::span{terms}.first(1));
+    EXPECT_LT(seconds_of(terms), 2 * 64 * one);
+}
+
+TEST(SearchIndex, ATermThatNobodyHasLeavesNobody) {
+    SearchIndex index;
+    index.add(0, std::vector<std::uint32_t>{1, 2});
+    const auto find = [&](std::vector<std::vector<std::uint32_t>> terms) {
+        return index.find(terms, 10, [](std::uint32_t) { return true; }).size();
+    };
+    for (const bool settled : {false, true}) {
+        if (settled) index.settle();
+        EXPECT_EQ(find({{1, 9}, {2}, {1, 9}}), 1U);
+        EXPECT_EQ(find({{1}, {9, 8}, {2}}), 0U);
+        EXPECT_EQ(find({{1}, {}, {2}}), 0U);
     }
 }
 

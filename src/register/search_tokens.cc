@@ -265,7 +265,9 @@ std::vector<QueryTerm> parse_query(std::string_view text) {
         else
             term = text_term(word);
         sort_tokens(term.alternatives);
-        if (!term.alternatives.empty()) query.push_back(std::move(term));
+        // A word typed twice says nothing more.
+        if (!term.alternatives.empty() && std::ranges::count(query, term) == 0)
+            query.push_back(std::move(term));
     }
     return query;
 }

@@ -48,6 +48,8 @@ std::vector<SearchToken> tokens_of_record(const SourceValues& values);
 // One word of the query: a record fits if it has any of the alternatives.
 struct QueryTerm {
     std::vector<SearchToken> alternatives;
+
+    friend bool operator==(const QueryTerm&, const QueryTerm&) = default;
 };
 
 // Empty when the text holds nothing to search for.

@@ -110,9 +110,14 @@ Result<std::vector<RecordId>> TableIndex::find(
     TRY(engine_for(store));
     auto& tables = *store.index_tables();
     // Terms that few records have are read and intersected; the others are asked of what is left.
+    // Those with few tokens come first: where they leave nobody, the wide ones (query_typos.h) are
+    // not asked.
+    std::vector<std::span<const std::uint32_t>> order(terms.begin(), terms.end());
+    std::ranges::stable_sort(order, {}, [](const auto& term) { return term.size(); });
     std::optional<std::vector<std::int64_t>> candidates;
     std::vector<std::vector<std::int64_t>> frequent;
-    for (const auto& term : terms) {
+    for (const auto term : order) {
+        if (candidates && candidates->empty()) return found;
         auto entries = token_entries(term);
         auto records = TRY(tables.with_any_token(entries, 0, kTermRecordsMax));
         if (records.size() == kTermRecordsMax)

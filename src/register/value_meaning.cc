@@ -137,7 +137,12 @@ std::optional<ValueMeaning> meaning_of_kana(std::string_view text) {
     return meaning_of_words(kana_key(bare), std::move(words));
 }
 
-// The numbers of the cell; the first says what kind they are.
+void add_kind(std::vector<std::string>& kinds, const std::string& kind) {
+    const auto at = std::ranges::lower_bound(kinds, kind);
+    if (at == kinds.end() || *at != kind) kinds.insert(at, kind);
+}
+
+// The numbers of the cell, and of what kinds they are.
 std::optional<ValueMeaning> meaning_of_phone(std::string_view text) {
     std::optional<ValueMeaning> meaning;
     for (const auto& phone : parse_phones(text)) {
@@ -145,7 +150,8 @@ std::optional<ValueMeaning> meaning_of_phone(std::string_view text) {
         if (meaning)
             meaning->also.push_back(phone.e164);
         else
-            meaning = ValueMeaning{.whole = phone.e164, .kind = kind_of_line(phone.kind)};
+            meaning = ValueMeaning{.whole = phone.e164};
+        add_kind(meaning->kinds, kind_of_line(phone.kind));
     }
     return meaning;
 }
@@ -227,6 +233,7 @@ void ValueMeaning::join(const ValueMeaning& other) {
     // Two that differ in detail only have one key.
     add(other.whole);
     for (const auto& key : other.also) add(key);
+    for (const auto& kind : other.kinds) add_kind(kinds, kind);
 }
 
 bool agree(const ValueMeaning& a, const ValueMeaning& b) {

@@ -38,11 +38,12 @@ struct ValueMeaning {
     // What some say less exactly than others, from the coarse to the fine: 1, 2, 3 and room 201 of
     // an address.  Whoever stops earlier does not contradict.
     std::vector<std::string> detail = {};
-    // Meanings of different kinds do not contradict: a fixed line beside a mobile number.
-    std::string kind = {};
+    // Meanings without a kind in common do not contradict: a fixed line beside a mobile number.  A
+    // cell may hold numbers of both.  Sorted.
+    std::vector<std::string> kinds = {};
 
     std::string mark() const;
-    // Takes over the keys of one that agrees.
+    // Takes over the keys and kinds of one that agrees.
     void join(const ValueMeaning& other);
 
     friend bool operator==(const ValueMeaning&, const ValueMeaning&) = default;
@@ -60,8 +61,9 @@ std::optional<ValueMeaning> meaning_of(
     const Field& first, std::string_view custom_name, const SourceValues& values);
 
 // Can a record that came on that day say this of a birth?  Not of a day that was still to come, nor
-// of one before kBirthYearMin, nor of none at all.  The day the record came, rather than today's: a
-// day that was in the future then stays as wrong when it has passed.
+// of one before kBirthYearMin, nor of none at all.  The day is that of the record's version, rather
+// than today, so that the answer does not change by itself: a day that was in the future stays as
+// wrong when it has passed, until a new version says it.
 inline constexpr std::chrono::year kBirthYearMin{1870};
 bool can_be_birth(std::string_view raw, Day came_on);
 

@@ -398,12 +398,19 @@ struct ApiFeed {
     std::vector<ApiFedRecord> records;
 };
 
+struct ApiFedWarning {
+    std::string field;
+    std::string code;
+};
+
 struct ApiFedResult {
     std::string key;
     std::string outcome;  // added, changed, same, rejected
     RecordId record_id;   // 0 where it was rejected.
     std::string number;
-    std::string code;  // Why; the server writes its text.
+    std::string code;        // Why; the server writes its text.
+    std::string field = {};  // Which field the code is about; empty: the whole record.
+    std::vector<ApiFedWarning> warnings = {};  // Of one that was taken.
 };
 
 struct ApiFeedOutcome {

@@ -2,6 +2,7 @@
 
 // Records that another system sends.
 
+#include "base/limits.h"
 #include "server/api.h"
 #include "server/api_json.h"
 #include "server/api_json_parts.h"
@@ -13,19 +14,18 @@ namespace {
 
 constexpr std::size_t kFedRecordsMax = 1000;
 constexpr std::size_t kFedValuesMax = 128;
-constexpr TextRule kFedKeyRule{.min = 1, .max = 200};
-constexpr TextRule kFedNameRule{.min = 1, .max = 64};
-constexpr TextRule kFedCustomRule{.min = 1, .max = 256};
-constexpr TextRule kFedValueRule{.min = 0, .max = 4000};
+// How it is put together is the request's business; what it says is each record's own, and the
+// backend rejects those that cannot be taken one by one.
+constexpr TextRule kFedText{.min = 0, .max = kFeedBodyBytesMax, .anything = true};
 
 ApiFedRecord read_fed_record(BodyFields& fields) {
     ApiFedRecord record;
-    record.key = fields.text("key", kFedKeyRule);
+    record.key = fields.text("key", kFedText);
     for (auto& part : fields.objects("values", 1, kFedValuesMax)) {
         ApiFedValue value;
-        value.field = part.text("field", kFedNameRule);
-        value.raw = part.text("raw", kFedValueRule);
-        value.custom_name = part.maybe_text("name", kFedCustomRule).value_or("");
+        value.field = part.text("field", kFedText);
+        value.raw = part.text("raw", kFedText);
+        value.custom_name = part.maybe_text("name", kFedText).value_or("");
         if (!part.done().ok()) fields.take(part);
         record.values.push_back(std::move(value));
     }
@@ -55,7 +55,18 @@ std::string feed_outcome_json(const ApiFeedOutcome& outcome, const ApiTexts& tex
                     } else {
                         json.field("code", record.code);
                         json.field("text", texts.messages.text(texts.language, record.code, {}));
+                        if (!record.field.empty()) json.field("field", record.field);
                     }
+                    if (record.warnings.empty()) return;
+                    json.field("warnings").array([&] {
+                        for (const auto& warning : record.warnings)
+                            json.object([&] {
+                                json.field("field", warning.field);
+                                json.field("code", warning.code);
+                                json.field(
+                                    "text", texts.messages.text(texts.language, warning.code, {}));
+                            });
+                    });
                 });
         });
     });

@@ -71,7 +71,8 @@ std::string BodyFields::read_text(
         return {};
     }
     const std::size_t length = count_code_points(value.text);
-    const bool fits = length >= rule.min && length <= rule.max && !has_control(value.text) &&
+    const bool fits = length >= rule.min && length <= rule.max &&
+                      (rule.anything || !has_control(value.text)) &&
                       (rule.matches == nullptr || rule.matches(value.text));
     if (!fits) {
         fail("server.field_out_of_range", place_of(name), range_text(rule.min, rule.max));

@@ -14,6 +14,8 @@
 //
 // Lengths count code points, as JSON Schema does.  Text with control characters other than tab and
 // line feed is out of range: none of our fields has a use for them, and logs and terminals do.
+// Text of a customer is taken as it comes (TextRule::anything): what is wrong with it is wrong with
+// one record, not with the request.
 //
 // The error names the place as a JSON pointer ("/mapping/3/field"), never a value.  A name that the
 // caller made up is only repeated when it looks like a name of ours.
@@ -33,6 +35,7 @@ struct TextRule {
     std::size_t min = 0;
     std::size_t max = 1024;
     bool (*matches)(std::string_view) = nullptr;
+    bool anything = false;  // Control characters too.
 };
 
 enum class Nullable { no, yes };

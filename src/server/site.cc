@@ -181,7 +181,9 @@ Site::Site(const ServerConfig& config, const ServerParts& parts)
 
 Admission Site::admit(const RequestHead& head) {
     const Found found = find_route(head);
-    if (found.route == nullptr || found.route->body != RouteBody::file) return {};
+    if (found.route == nullptr) return {};
+    if (found.route->operation == "putRecords") return {.body_bytes_max = kFeedBodyBytesMax};
+    if (found.route->body != RouteBody::file) return {};
     return {.body_bytes_max = kUploadBytesMax, .body = Admission::Body::file};
 }
 

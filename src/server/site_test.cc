@@ -612,6 +612,10 @@ TEST(Uploads, AreOnlyOpenedForThoseWhoMaySend) {
         house.site->admit(house.request(HttpMethod::post, "/api/v1/imports", "{}").head)
             .body_bytes_max,
         kRequestBodyBytesMax);
+    EXPECT_EQ(
+        house.site->admit(house.request(HttpMethod::post, "/api/v1/records", "{}").head)
+            .body_bytes_max,
+        kFeedBodyBytesMax);
     EXPECT_EQ(house.site->open(head().head, 1).refusal->status, 401);
     house.sign_in("support");
     EXPECT_EQ(house.site->open(head().head, 1).refusal->status, 403);

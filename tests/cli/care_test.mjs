@@ -163,6 +163,55 @@ function reconcile() {
 
 // ── Files that are odd ──────────────────────────────────────────────────────────────────────────
 
+// A zip of files that are not packed.
+function zipOf(files) {
+    const number = (value, bytes) => Buffer.from(Array.from({ length: bytes }, (_, i) => (value >>> (8 * i)) & 255));
+    const parts = [];
+    const directory = [];
+    let offset = 0;
+    for (const [name, text] of Object.entries(files)) {
+        const data = Buffer.from(text);
+        const about = Buffer.concat([
+            number(20, 2), number(0, 2), number(0, 2), number(0, 4), number(crc32(data), 4), number(data.length, 4),
+            number(data.length, 4), number(name.length, 2), number(0, 2)]);
+        directory.push(
+            number(0x02014b50, 4), number(20, 2), about, number(0, 2), number(0, 2), number(0, 2), number(0, 4),
+            number(offset, 4), Buffer.from(name));
+        const entry = Buffer.concat([number(0x04034b50, 4), about, Buffer.from(name), data]);
+        parts.push(entry);
+        offset += entry.length;
+    }
+    const list = Buffer.concat(directory);
+    const count = Object.keys(files).length;
+    return Buffer.concat([
+        ...parts, list, number(0x06054b50, 4), number(0, 2), number(0, 2), number(count, 2), number(count, 2),
+        number(list.length, 4), number(offset, 4), number(0, 2)]);
+}
+
+function crc32(data) {
+    let sum = ~0;
+    for (const byte of data) {
+        sum ^= byte;
+        for (let i = 0; i < 8; ++i) sum = (sum >>> 1) ^ (0xedb88320 & -(sum & 1));
+    }
+    return ~sum >>> 0;
+}
+
+// Its sheet ends in the middle of a row.
+function workbookThatBreaksOff(rows) {
+    const office = 'http://schemas.openxmlformats.org';
+    const cells = (texts) => `<row>${texts.map((text) => `<c t="inlineStr"><is><t>${text}</t></is></c>`).join('')}</row>`;
+    const body = Array.from({ length: rows }, (_, i) => cells([`b${i}`, `試験 ${i}`, `b${i}@example.jp`])).join('');
+    return zipOf({
+        'xl/workbook.xml': `<workbook xmlns="${office}/spreadsheetml/2006/main" xmlns:r="${office}/officeDocument/2006/relationships">`
+            + '<sheets><sheet name="A" sheetId="1" r:id="r1"/></sheets></workbook>',
+        'xl/_rels/workbook.xml.rels': `<Relationships xmlns="${office}/package/2006/relationships">`
+            + `<Relationship Id="r1" Type="${office}/officeDocument/2006/relationships/worksheet" Target="worksheets/sheet1.xml"/></Relationships>`,
+        'xl/worksheets/sheet1.xml': `<worksheet xmlns="${office}/spreadsheetml/2006/main"><sheetData>`
+            + `${cells(['会員番号', '氏名', 'メール'])}${body}<row><c t="inlineStr"><is><t>b`,
+    });
+}
+
 function oddFiles() {
     for (const file of ['/dev/null', folder]) {
         const refused = genbo(2, `import ${file}`, ['import', '--source', 'odd', file]).json;
@@ -177,6 +226,15 @@ function oddFiles() {
         && outcome.files[0].import > 0, JSON.stringify(outcome));
     test.that('… and what failed', outcome.failed_file === 'no-table.xlsx'
         && typeof outcome.error === 'string' && outcome.message.length > 0, JSON.stringify(outcome));
+    // A file that breaks off after batches that are durable.
+    writeFileSync(at('breaks.xlsx'), workbookThatBreaksOff(3000));
+    const broken = genbo(
+        2, 'a file that breaks off', ['import', '--source', 'odd', '--batch-rows', '1000', 'breaks.xlsx']).json;
+    test.that('… says what went in, and as which import', broken.failed_file === 'breaks.xlsx'
+        && broken.files?.length === 1 && broken.files[0].import > 0 && broken.files[0].new >= 1000
+        && broken.new === broken.files[0].new && typeof broken.error === 'string',
+    JSON.stringify(broken).slice(0, 500));
+    genbo(0, '… so that it can be taken back', ['undo', String(broken.files[0].import)]);
     genbo(2, 'explain a record by itself', ['explain', '1', '1']);
     writeFileSync(at('keys.csv'), '会員番号,氏名\n1,甲野 一\n1,乙野 二\n2,丙野 三\n');
     const keys = genbo(
