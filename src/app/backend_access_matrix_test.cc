@@ -299,7 +299,7 @@ TEST_F(Matrix, ListsAndFilesNameNobodyWhoIsHidden) {
         {"/api/v1/verdicts", Action::review},
         {"/api/v1/records/" + std::to_string(house().left.value()) + "/decisions",
          Action::view_explanation},
-        {"/api/v1/models", Action::view_explanation},
+        {"/api/v1/models", Action::view_models},
         {"/api/v1/cleansing/proposals?limit=50", Action::review},
         {"/api/v1/numbers/report", Action::review},
         {"/api/v1/audit/checkpoint", Action::view_audit},
