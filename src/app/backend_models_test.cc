@@ -63,7 +63,9 @@ protected:
     }
 
     std::int64_t active() {
-        for (const auto& each : backend->models(owner)->items)
+        const auto list = backend->models(owner);
+        check(list.ok());
+        for (const auto& each : list->items)
             if (each.active) return each.number;
         return 0;
     }
