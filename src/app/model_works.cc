@@ -180,20 +180,24 @@ void ModelWorks::run(const Job& job) {
     }
     wake_.notify_all();
     beats.join();
+    ModelWork ended;
     {
         const std::lock_guard lock(mutex_);
-        work_.finished = master_.clock().now();
-        work_.state = ModelWork::State::done;
-        if (!result.ok()) {
-            const bool stopped = result.error().code == model_work_stopped().code;
-            work_.state = stopped ? ModelWork::State::stopped : ModelWork::State::failed;
-            work_.error_code = result.error().code;
-            if (!stopped) log_warn("model.failed", {{"code", LogToken{result.error().code}}});
-        }
+        ended = work_;
     }
-    const auto told = tell();
+    ended.finished = master_.clock().now();
+    ended.state = ModelWork::State::done;
+    if (!result.ok()) {
+        const bool stopped = result.error().code == model_work_stopped().code;
+        ended.state = stopped ? ModelWork::State::stopped : ModelWork::State::failed;
+        ended.error_code = result.error().code;
+        if (!stopped) log_warn("model.failed", {{"code", LogToken{result.error().code}}});
+    }
+    // Whoever sees the end may begin the next one: so it is written first.
+    const auto told = tell(ended);
     if (!told.ok()) log_warn("model.not_told", {{"code", LogToken{told.error().code}}});
     const std::lock_guard lock(mutex_);
+    work_ = std::move(ended);
     at_work_ = false;
 }
 
@@ -245,12 +249,7 @@ Result<> ModelWorks::activate_now(const Job& job) {
     return {};
 }
 
-Result<> ModelWorks::tell() {
-    ModelWork work;
-    {
-        const std::lock_guard lock(mutex_);
-        work = work_;
-    }
+Result<> ModelWorks::tell(ModelWork work) {
     bool ours = true;
     bool stop = false;
     TRY(master_.writer().run(
@@ -273,11 +272,13 @@ Result<> ModelWorks::tell() {
 
 void ModelWorks::beat() {
     while (true) {
+        ModelWork work;
         {
             std::unique_lock lock(mutex_);
             if (wake_.wait_for(lock, kModelWorkBeat, [this] { return !beating_; })) return;
+            work = work_;
         }
-        const auto told = tell();
+        const auto told = tell(std::move(work));
         if (!told.ok()) log_warn("model.not_told", {{"code", LogToken{told.error().code}}});
     }
 }

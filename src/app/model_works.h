@@ -86,7 +86,7 @@ private:
     void step(const char* name);
     void beat();
     // Writes the note; says whether it is still ours, and takes over what others asked for.
-    Result<> tell();
+    Result<> tell(ModelWork work);
     // Whether the process that the note is of still works on it.
     bool is_alive(const ModelWork& work, Instant told) const;
 
