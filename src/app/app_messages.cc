@@ -173,10 +173,12 @@ constexpr Message kAppMessageTable[] = {
      "The matching model is of an earlier version. Run genbo rebuild once. Customer numbers do "
      "not change."},
     {"app.tables_changed",
-     "参照表か版が、照合の索引を作ったときのものと違います。すべてのノードの reference "
+     "参照表か照合のしかたの版が、索引を作ったときのものと違います。すべてのノードの版と reference "
      "フォルダーを同じにして、genbo rebuild を一度実行してください。",
-     "The reference tables or the version differ from those that the match index was made with. "
-     "Bring the same reference folder to all nodes and run genbo rebuild once."},
+     "The reference tables or the way of matching differ from those that the match index was made "
+     "with. Bring the same version and the same reference folder to all nodes and run genbo "
+     "rebuild "
+     "once."},
     {"app.former_statistics",
      "前回の結果を読めません。genbo match --json の出力を保存したファイルを指定してください。",
      "The former result cannot be read. Give a file that holds the output of genbo match --json."},

@@ -14,6 +14,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "crypto/password.h"
+#include "match/matching_version.h"
 #include "match/schema.h"
 #include "register/duties.h"
 #include "register/entry_id.h"
@@ -32,6 +33,7 @@ namespace {
 // failing at the first record.
 constexpr std::string_view kKeyringSetting = "keyring.id";
 // Which tables of the text room the match keys in the store were made with.
+// Which matching_version() the look-up tables were made with.
 constexpr std::string_view kTablesSetting = "text.tables";
 
 Result<> write_new_file(const std::filesystem::path& path, std::string_view text) {
@@ -122,7 +124,7 @@ Result<std::string> Master::create(
     const std::string password = random_password();
     TRY(writer->begin(WriteScope::partition, random_mark()));
     TRY(writer->set_setting(kKeyringSetting, keyring.id()));
-    TRY(writer->set_setting(kTablesSetting, text_tables_version()));
+    TRY(writer->set_setting(kTablesSetting, matching_version()));
     TRY(ensure_sheet(*writer, clock.now(), default_register_model()));
     TRY(writer->take_ids(IdKind::staff, 1));
     TRY(add_first_administrator(*writer, StaffVault{keyring}, clock.now(), password));
@@ -177,8 +179,7 @@ Result<> Master::check_tables() {
         if (built_with.error().fault == Fault::not_found) return {};
         return built_with.error();
     }
-    if (*built_with != text_tables_version())
-        return Error{Fault::unavailable, "app.tables_changed"};
+    if (*built_with != matching_version()) return Error{Fault::unavailable, "app.tables_changed"};
     return {};
 }
 
@@ -199,7 +200,7 @@ Result<> Master::start_rebuilding() {
 
 Result<> Master::tables_are_current() {
     return writer().run([](WriteContext& write) {
-        return write.store.set_setting(kTablesSetting, text_tables_version());
+        return write.store.set_setting(kTablesSetting, matching_version());
     });
 }
 

@@ -11,7 +11,6 @@
 #include "match/blocks.h"
 #include "match/candidate_pairs.h"
 #include "match/cluster.h"
-#include "match/hash.h"
 #include "match/pairwise_score.h"
 #include "match/parallel.h"
 #include "match/radix_sort.h"
@@ -29,7 +28,7 @@ constexpr std::size_t kSuggestedRules = 10;
 constexpr std::size_t kDiffExamples = 20;
 // Below this nobody is asked.
 constexpr Millibits kDoubtBits = -10000;
-constexpr double kPairsToChooseRules = 500'000;
+constexpr double kPairsToChooseRules = 250'000;
 
 // What of a component goes to the clustering; kept to avoid allocations.
 struct Gathered {
@@ -154,11 +153,11 @@ private:
         const Blocks blocks{
             rows_, schema_, {options_.block_cap, options_.namesakes_cap}, options_.threads};
         clock_.end("block");
-        random_ = random_pairs();
         const auto rules = choose_rules(blocks);
         clock_.end("choose");
         pairs_.compare(blocks, rules);
         clock_.end("compare");
+        if (random_.empty()) random_ = random_pairs();
         count_rules(blocks, rules);
     }
 
@@ -170,6 +169,7 @@ private:
         const double wanted = options_.pairs_per_record * n;
         if (wanted <= 0 || pairs <= wanted || rows_.size() < options_.rows_to_choose_rules)
             return kAllRules;
+        random_ = random_pairs();
         const auto sample =
             pairs_.compare_sample(blocks, std::min(1.0, std::sqrt(kPairsToChooseRules / pairs)));
         const double share = static_cast<double>(sample.rows) / n;
@@ -216,7 +216,7 @@ private:
         const Comparer comparer{schema_, rows_.frequencies()};
         const auto strides =
             std::clamp<std::uint64_t>(kRandomPairs / n, 1, std::max<std::uint64_t>(1, (n - 1) / 2));
-        const auto pairs_max = std::min<std::uint64_t>(strides * n, kRandomPairs * 2);
+        const auto pairs_max = std::min<std::uint64_t>(strides * n, kRandomPairs);
         VectorBook book;
         std::uint64_t made = 0;
         for (std::uint64_t number = 1; number <= strides; ++number) {
