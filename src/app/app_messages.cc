@@ -55,6 +55,8 @@ constexpr Message kAppMessageTable[] = {
      "There is no such field. Choose one of GET /api/v1/fields; give a custom one a name."},
     {"app.fed_key_too_long", "キーが 200 文字を超えています。短いキーで送ってください。",
      "The key has more than 200 characters. Send a shorter one."},
+    {"app.fed_name_too_long", "項目の名前が 256 文字を超えています。短い名前で送ってください。",
+     "The name of the field has more than 256 characters. Send a shorter one."},
     {"app.fed_no_key", "キーがありません。送る側のシステムでの会員番号などを入れてください。",
      "The key is missing. Send what names the record in your system."},
     {"app.fed_value_too_long", "値が 1 MB を超えています。短くして送ってください。",
