@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "register/field_check.h"
 #include "register/import_desk.h"
+#include "register/told_rejections.h"
 
 namespace genbo {
 
@@ -124,17 +125,21 @@ Result<> find_customers(
 
 Result<FeedOutcome> take_fed(
     WriteContext& context, SourceId source, const Actor& actor, const PreparedBatch& batch,
-    const FeedDesk::AddToDetail& add_to_detail) {
+    const std::vector<std::string>& keys, const FeedDesk::AddToDetail& add_to_detail) {
     FeedOutcome outcome;
     auto import = TRY(import_of_today(context, source, actor));
     outcome.import = import.id;
+    auto told = TRY(ToldRejections::read(context, source, actor, import.id));
     outcome.records.resize(static_cast<std::size_t>(batch.rows));
     for (const auto& rejection : batch.rejected)
         outcome.records[static_cast<std::size_t>(rejection.row - 1)].code = rejection.code;
     for (const auto& finding : batch.findings)
         if (finding.severity != Severity::reject)
             outcome.records[finding.row - 1].warnings.push_back(finding);
-    BatchIntake intake(context, import.id, source, actor, import.counts.rows);
+    const auto repeated = [&](const RowRejection& rejection) {
+        return told.knows(keys[static_cast<std::size_t>(rejection.row - 1)], rejection);
+    };
+    BatchIntake intake(context, import.id, source, actor, import.counts.rows, repeated);
     const auto rows = TRY(intake.take(batch));
     for (std::size_t i = 0; i < rows.size(); ++i) {
         auto& result = outcome.records[static_cast<std::size_t>(batch.ready[i].row - 1)];
@@ -147,7 +152,11 @@ Result<FeedOutcome> take_fed(
     outcome.customers_joined = taken.customers_joined;
     import.finished = context.now;
     if (add_to_detail) import.detail = add_to_detail(import.detail, taken);
-    TRY(count_batch(context, import, taken.counts, actor));
+    auto kept = taken.counts;
+    kept.rejected -= taken.repeated;
+    kept.same += taken.repeated;
+    TRY(count_batch(context, import, kept, actor));
+    TRY(told.write(context));
     TRY(find_customers(context, source, batch, outcome));
     return outcome;
 }
@@ -160,10 +169,12 @@ Result<FeedOutcome> FeedDesk::take(
     auto source = TRY(known_source(reader, source_name));
     if (source.value() == 0) source = TRY(ImportDesk{writer_}.source(source_name, actor));
     const auto today = day_in_japan(clock_.now());
+    std::vector<std::string> keys;
+    for (const auto& record : records) keys.push_back(record.key);
     const auto batch = prepare_fed(std::move(records), source, vault_, today);
     FeedOutcome outcome;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
-        outcome = TRY(take_fed(context, source, actor, batch, add_to_detail));
+        outcome = TRY(take_fed(context, source, actor, batch, keys, add_to_detail));
         return {};
     }));
     return outcome;
