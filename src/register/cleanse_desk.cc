@@ -206,26 +206,37 @@ Result<CleanseRun> CleanseDesk::apply(
     return run;
 }
 
-Result<CleanseRun> CleanseDesk::apply_certain(
+// The piece behind `after`, added to `all`; where the next one begins.
+Result<RecordId> CleanseDesk::apply_next(
+    ReadSessions& sessions, Writer& writer, RecordId after, const Actor& actor,
+    CleanseRun& all) const {
+    auto session = TRY(sessions.borrow());
+    const auto piece = TRY(propose(
+        *session, {.after = after, .proposals = kCleanseChoicesMax / 2, .certain_only = true}));
+    CleanseOrder order{.if_changed = IfChanged::leave_alone, .imports = all.imports};
+    for (const auto& one : piece.proposals)
+        order.choices.push_back({one.record, one.version, one.finding.field, one.finding.code});
+    if (order.choices.empty()) return piece.next;
+    const auto run = TRY(apply(*session, writer, order, actor));
+    all.imports = run.imports;
+    all.records += run.records;
+    all.values += run.values;
+    return piece.next;
+}
+
+CertainRun CleanseDesk::apply_certain(
     ReadSessions& sessions, Writer& writer, const Actor& actor) const {
-    CleanseRun all;
+    CertainRun run;
     RecordId after;
     do {
-        auto session = TRY(sessions.borrow());
-        const auto piece = TRY(propose(
-            *session, {.after = after, .proposals = kCleanseChoicesMax / 2, .certain_only = true}));
-        CleanseOrder order{.if_changed = IfChanged::leave_alone, .imports = all.imports};
-        for (const auto& one : piece.proposals)
-            order.choices.push_back({one.record, one.version, one.finding.field, one.finding.code});
-        if (!order.choices.empty()) {
-            const auto run = TRY(apply(*session, writer, order, actor));
-            all.imports = run.imports;
-            all.records += run.records;
-            all.values += run.values;
+        const auto next = apply_next(sessions, writer, after, actor, run.written);
+        if (!next.ok()) {
+            run.error = next.error();
+            return run;
         }
-        after = piece.next;
+        after = *next;
     } while (after.value() != 0);
-    return all;
+    return run;
 }
 
 }  // namespace genbo
