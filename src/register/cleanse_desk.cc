@@ -96,33 +96,13 @@ Result<std::map<SourceId, std::vector<const CleansedRow*>>> rows_that_hold(
     return out;
 }
 
-Result<StoredImport> cleansing_import(
-    WriteContext& context, SourceId source, const std::vector<ImportId>& earlier,
-    const Actor& actor) {
-    for (const auto id : earlier) {
-        auto import = TRY(context.store.import(id));
-        if (import.source == source && import.state == ImportState::done) return import;
-    }
-    StoredImport import;
-    import.id = ImportId{TRY(context.store.take_ids(IdKind::import, 1))};
-    import.source = source;
-    import.file_name = std::string{kCleanseFileName};
-    import.started = import.finished = context.now;
-    import.actor = actor.staff;
-    import.detail = "{}";
-    import.state = ImportState::done;
-    TRY(context.store.add_import(import));
-    TRY(context.trail.record(
-        context.store, actor, context.now, {"import.begin", "import", import.id.value()}));
-    return import;
-}
-
 Result<CleanseRun> write_cleansed(
     WriteContext& context, const std::vector<CleansedRow>& rows, const CleanseOrder& order,
     const Actor& actor) {
     CleanseRun run{.imports = order.imports};
     for (const auto& [source, held] : TRY(rows_that_hold(context.store, rows, order.if_changed))) {
-        auto import = TRY(cleansing_import(context, source, order.imports, actor));
+        auto import = TRY(standing_import(
+            context, order.imports, {source, std::string{kCleanseFileName}, {}, "{}", actor}));
         PreparedBatch batch;
         for (const auto* one : held) {
             batch.ready.push_back(one->row);

@@ -74,21 +74,11 @@ Result<StoredImport> import_of_today(WriteContext& context, SourceId source, con
     std::int64_t number = 0;
     const std::string text{note.value.begin(), note.value.end()};
     std::from_chars(text.data(), text.data() + text.size(), number);
-    if (number != 0 && day_in_japan(note.at) == today) {
-        auto import = TRY(context.store.import(ImportId{number}));
-        if (import.state == ImportState::done) return import;
-    }
-    StoredImport import;
-    import.id = ImportId{TRY(context.store.take_ids(IdKind::import, 1))};
-    import.source = source;
-    import.file_name = "API " + format_day(today);
-    import.started = import.finished = context.now;
-    import.actor = actor.staff;
-    import.detail = "{}";
-    import.state = ImportState::done;
-    TRY(context.store.add_import(import));
-    TRY(context.trail.record(
-        context.store, actor, context.now, {"import.begin", "import", import.id.value()}));
+    std::vector<ImportId> earlier;
+    if (number != 0 && day_in_japan(note.at) == today) earlier.emplace_back(number);
+    auto import = TRY(
+        standing_import(context, earlier, {source, "API " + format_day(today), {}, "{}", actor}));
+    if (import.id == ImportId{number}) return import;
     const auto id = std::to_string(import.id.value());
     TRY(context.store.put_note({name, context.now, Bytes(id.begin(), id.end())}));
     return import;
