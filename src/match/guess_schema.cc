@@ -153,12 +153,12 @@ struct WordKind {
     FieldKind kind;
 };
 
-// Headers of files that are not customer lists, or not ours to know (record/header_names.h knows
-// those of customers).
 // Each is held against each other: beyond three times as many as can be compared, those that tell
 // least are not looked at.
 constexpr std::size_t kColumnsLookedAt = 3 * kComparisonsMax;
 
+// Headers of files that are not customer lists, or not ours to know (record/header_names.h knows
+// those of customers).
 constexpr std::array kWordKinds = {
     WordKind{"id", FieldKind::record_id},
     WordKind{"recid", FieldKind::record_id},

@@ -295,6 +295,7 @@ Result<> TableIndex::rebuild(StoreWriter& store, const RecordVault& vault) {
     TRY(see_root(root_of(state)));
     if (const auto now = engine(); now->root != keyring_.root_generation())
         use(engine_of(now->clusters.model(), keyring_.root_generation()));
+    TRY(store.allow_hours());
     TRY(tables.clear());
     TRY(recover(store, vault));
     follow(store);
