@@ -48,6 +48,7 @@ step "Commands, as a user calls them"
 part commands bash tests/cli/run.sh build/asan/genbo
 part components node tests/cli/sbom_test.mjs build/asan/genbo
 part asvs node tests/cli/asvs_test.mjs
+part linter node tests/cli/lint_test.mjs
 
 step "Faults: kills at system calls, failing writes, flipped bits, lost updates, a few of each"
 part faults bash tests/faults/run.sh build/asan/genbo quick

@@ -103,14 +103,11 @@ Result<std::unique_ptr<BackupKeeper>> BackupKeeper::open(
     Master& master, const BackupMetrics* metrics) {
     std::unique_ptr<BackupKeeper> keeper(new BackupKeeper(master, metrics));
     const auto& config = master.config().backup;
-    const auto beside = [&](const std::string& file) {
-        return file.empty() ? fs::path{} : master.directory() / file;
-    };
     for (const auto& address : config.to) {
         Visited visited;
         visited.number = std::to_string(keeper->places_.size() + 1);
-        visited.place = TRY(open_backup_place(
-            address, beside(config.s3_keys), beside(config.s3_authorities), master.clock()));
+        visited.place =
+            TRY(open_configured_place(address, master.directory(), config, master.clock()));
         visited.shipper =
             std::make_unique<Shipper>(*visited.place, master.keyring(), master.clock());
         visited.level = std::chrono::steady_clock::now();

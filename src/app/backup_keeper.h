@@ -8,8 +8,10 @@
 //   keeper.round();               // now; BackupThread does so every second while serving
 //
 // A place that fails is tried again after a pause that doubles up to a minute; the others go on,
-// and so does writing.  What a place has not got stays in the spool until all have it, or until the
-// spool is full; then the oldest goes and that place is given a snapshot instead.
+// and so does writing.  One that hangs without an error fails after `patience_seconds` and fails at
+// once while it goes on hanging (adapter/place/patient_worker.h).  What a place has not got stays
+// in the spool until all have it, or until the spool is full; then the oldest goes and that place
+// is given a snapshot instead.
 //
 // backup.state in the master's folder says when the last drill was and how it went.
 //

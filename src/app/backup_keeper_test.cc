@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 #include "app/backup_keeper.h"
 
+#include <fcntl.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <fstream>
@@ -27,7 +29,9 @@ protected:
         std::ifstream file(root_ / "m" / "genbo.toml");
         std::string text{std::istreambuf_iterator<char>{file}, {}};
         const std::string_view line = "#to = []";
-        text.replace(text.find(line), line.size(), "to = [\"" + place().string() + "\"]");
+        text.replace(
+            text.find(line), line.size(),
+            "patience_seconds = 1\nspool_mib = 64\nto = [\"" + place().string() + "\"]");
         std::ofstream(root_ / "m" / "genbo.toml") << text;
         auto opened = Master::open(root_ / "m", clock_);
         check(opened.ok());
@@ -105,6 +109,45 @@ TEST_F(BulkShippingTest, APlaceThatIsAwayHoldsNobodyUpAndIsGivenItLater) {
     ASSERT_TRUE(keeper.ok());
     (*keeper)->round();
     EXPECT_EQ(missing(), 0U);
+}
+
+// Half of the spool waits for a place that takes what it is given and never answers.
+TEST_F(BulkShippingTest, APlaceThatHangsHoldsNobodyUpForLong) {
+    enter("before");
+    auto keeper = BackupKeeper::open(*master_, nullptr);
+    ASSERT_TRUE(keeper.ok());
+    ASSERT_FALSE((*keeper)->round().errors.front());
+    const auto spool = root_ / "m" / kChangesFolder;
+    const auto file = spool_files(spool).back();
+    const auto last = SpoolWriter::open(spool, ~std::uint64_t{0})->last()->commit;
+    std::vector<fs::path> pipes;
+    for (std::uint64_t next = 1; next < 20; ++next) {
+        const auto name = log_name({file.line, last + 1, last + next});
+        pipes.push_back(place() / (name + ".part"));
+        ASSERT_EQ(::mkfifo(pipes.back().c_str(), 0600), 0);
+    }
+    // Of a line that is no more, and gone when a round has come to its end.
+    const auto waiting = spool / "00000001-0000000000000001.log";
+    std::ofstream(waiting) << "x";
+    fs::resize_file(waiting, std::uint64_t{40} << 20);
+    fs::last_write_time(waiting, fs::file_time_type{});
+    enter("waits");
+    const auto before = std::chrono::steady_clock::now();
+    {
+        const auto shipping = BulkShipping::beside(*master_);
+        ASSERT_TRUE(shipping.ok());
+        for (int i = 0; i < 5; ++i) enter(std::to_string(i));
+        EXPECT_EQ(look_at_places(root_ / "m", master_->config().backup, clock_).size(), 1U);
+    }
+    EXPECT_LT(std::chrono::steady_clock::now() - before, std::chrono::seconds{10});
+    const auto round = (*keeper)->round();
+    EXPECT_EQ(round.errors.front()->code, "backup.place_hangs");
+    EXPECT_FALSE((*keeper)->well());
+    for (const auto& pipe : pipes) {
+        const int handle = ::open(pipe.c_str(), O_RDONLY | O_NONBLOCK | O_CLOEXEC);
+        ::close(handle);
+        fs::remove(pipe);
+    }
 }
 
 }  // namespace

@@ -4,7 +4,6 @@
 #include <cstdlib>
 
 #include "adapter/http/curl_caller.h"
-#include "adapter/place/folder_place.h"
 #include "adapter/place/s3_place.h"
 #include "crypto/secret_file.h"
 
@@ -46,7 +45,7 @@ Result<S3Keys> s3_keys(const std::filesystem::path& file) {
 
 Result<std::unique_ptr<BackupPlace>> open_backup_place(
     const std::string& address, const std::filesystem::path& keys_file,
-    const std::filesystem::path& authorities, const Clock& clock) {
+    const std::filesystem::path& authorities, const Clock& clock, std::chrono::seconds patience) {
     if (address.find("://") != address.npos) {
         auto parsed = TRY(parse_s3_address(address));
         auto keys = TRY(s3_keys(keys_file));
@@ -56,7 +55,34 @@ Result<std::unique_ptr<BackupPlace>> open_backup_place(
     }
     if (address.empty()) return Error{Fault::invalid, "backup.bad_address"};
     return std::unique_ptr<BackupPlace>(
-        std::make_unique<FolderPlace>(std::filesystem::absolute(address)));
+        std::make_unique<FolderPlace>(std::filesystem::absolute(address), patience));
+}
+
+Result<std::unique_ptr<BackupPlace>> open_configured_place(
+    const std::string& address, const std::filesystem::path& master, const BackupConfig& config,
+    const Clock& clock) {
+    const auto beside = [&](const std::string& file) {
+        return file.empty() ? std::filesystem::path{} : master / file;
+    };
+    return open_backup_place(
+        address, beside(config.s3_keys), beside(config.s3_authorities), clock,
+        std::chrono::seconds{config.patience_seconds});
+}
+
+std::vector<PlaceLook> look_at_places(
+    const std::filesystem::path& master, const BackupConfig& config, const Clock& clock) {
+    std::vector<PlaceLook> looks;
+    for (const auto& address : config.to) {
+        PlaceLook look{address, {}};
+        const auto place = open_configured_place(address, master, config, clock);
+        if (!place.ok()) {
+            look.error = place.error();
+        } else if (const auto names = (*place)->list("none/"); !names.ok()) {
+            look.error = names.error();
+        }
+        looks.push_back(std::move(look));
+    }
+    return looks;
 }
 
 }  // namespace genbo

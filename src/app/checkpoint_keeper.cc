@@ -6,8 +6,10 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include "base/log.h"
+#include "register/audit_trail.h"
 #include "register/trail_export.h"
 
 namespace genbo {
@@ -18,6 +20,8 @@ constexpr std::string_view kSignedSetting = "audit.checkpoint";
 constexpr std::string_view kOutsideSetting = "audit.outside";
 // After a failure nobody is asked more often than this.
 constexpr std::chrono::seconds kOutsideRetry{30};
+// A contradiction stays one until a file tells otherwise, so the leaves are not read each time.
+constexpr std::chrono::minutes kRefusalKept{10};
 
 std::filesystem::path outside_path(const Master& master, const std::string& name) {
     return master.directory() / name;  // An absolute name stays as it is.
@@ -98,6 +102,12 @@ Result<TrailKeys> keys_of_trail(Master& master) {
     return trail_keys(session->store(), master.keyring());
 }
 
+// corrupt: audit.not_consistent, the trail is another than it was.
+Result<> continues(StoreReader& store, const AuditTree& before, const AuditTree& now) {
+    if (TRY(with_later_leaves(store, before)) == now) return {};
+    return Error{Fault::corrupt, "audit.not_consistent"};
+}
+
 Instant last_handover(std::string_view list) {
     Instant last;
     for (const auto note : notes_of(list))
@@ -141,25 +151,54 @@ bool CheckpointKeeper::has_work() const {
     return !config.outside_files.empty() || !config.outside_hooks.empty();
 }
 
-Result<> CheckpointKeeper::look_at_files(const Checkpoint& now) {
-    const auto keys = TRY(keys_of_trail(master_));
+CheckpointKeeper::Lengths CheckpointKeeper::lengths() const {
+    Lengths lengths;
+    for (const auto& name : master_.config().outside_files) {
+        std::error_code failed;
+        const auto length = std::filesystem::file_size(outside_path(master_, name), failed);
+        lengths.push_back(failed ? std::optional<std::uintmax_t>{} : length);
+    }
+    return lengths;
+}
+
+Result<> CheckpointKeeper::look_at_files(StoreReader& store, const AuditTree& now) const {
+    const auto keys = TRY(trail_keys(store, master_.keyring()));
     for (const auto& list : outside_lists(master_)) {
         const auto known_keys = TRY(with_list(keys, list));
-        const auto copies = TRY(OutsideCopies::read(list, known_keys));
-        const auto& known = copies.last();
-        const bool shorter = known.size > now.size;
-        if (shorter)
+        auto copies = TRY(OutsideCopies::read(list, known_keys));
+        if (copies.standing().empty()) continue;
+        if (const auto largest = copies.standing().back().size; largest > now.size())
             return Error{
                 Fault::corrupt,
                 "audit.rolled_back",
-                {std::to_string(now.size), std::to_string(known.size)}};
-        if (known.size == now.size && known.size > 0 && known.root != now.root)
+                {std::to_string(now.size()), std::to_string(largest)}};
+        // What is signed is the tree that the store keeps beside its leaves.
+        if (!(TRY(compare_outside(store, known_keys, copies)) == now))
             return Error{Fault::corrupt, "audit.not_consistent"};
     }
     return {};
 }
 
-Result<> CheckpointKeeper::send(const Checkpoint& checkpoint, Instant at) {
+Result<> CheckpointKeeper::look(StoreReader& store, const AuditTree& now, Instant at) {
+    auto lengths_now = lengths();
+    const bool same_files = lengths_now == lengths_;
+    lengths_ = std::move(lengths_now);
+    if (same_files && refused_ && at - refused_at_ < kRefusalKept) return *refused_;
+    refused_.reset();
+    const auto before = same_files ? std::exchange(tree_, {}) : std::optional<AuditTree>{};
+    tree_.reset();
+    const auto looked = before ? continues(store, *before, now) : look_at_files(store, now);
+    if (looked.ok()) {
+        tree_ = now;
+    } else if (!before && looked.error().fault == Fault::corrupt) {
+        // Anything else may be over the next time.
+        refused_ = looked.error();
+        refused_at_ = at;
+    }
+    return looked;
+}
+
+Result<> CheckpointKeeper::send(const Checkpoint& checkpoint, const Result<>& looked, Instant at) {
     std::string note;
     std::string entry;
     std::string handovers;
@@ -200,12 +239,15 @@ Result<> CheckpointKeeper::send(const Checkpoint& checkpoint, Instant at) {
         states.push_back(std::move(state));
     };
     const auto& config = master_.config();
-    const auto looked = looked_ ? Result<>{} : look_at_files(checkpoint);
-    looked_ = looked.ok();
-    for (const auto& name : config.outside_files)
-        tell(
-            name, looked.ok() ? append_outside(outside_path(master_, name), name, entry_for(name))
-                              : looked);
+    for (std::size_t i = 0; i < config.outside_files.size(); ++i) {
+        const auto& name = config.outside_files[i];
+        const auto text = entry_for(name);
+        const auto sent =
+            looked.ok() ? append_outside(outside_path(master_, name), name, text) : looked;
+        tell(name, sent);
+        // So long it is if nobody else wrote to it meanwhile.
+        if (sent.ok()) lengths_[i] = lengths_[i].value_or(0) + text.size();
+    }
     for (const auto& url : config.outside_hooks)
         tell(url, looked.ok() ? post_outside(http_, url, entry_for(url)) : looked);
     tried_at_ = at;
@@ -229,17 +271,21 @@ Result<> CheckpointKeeper::run_once() {
     const auto now = master_.clock().now();
     if (!last_ && tried_at_ != Instant{} && now - tried_at_ < kOutsideRetry) return {};
     Checkpoint checkpoint;
+    Result<> looked;
     {
         auto session = TRY(master_.sessions().borrow());
-        checkpoint = TRY(trail_checkpoint(session->store(), master_.keyring()));
+        const auto tree = TRY(stored_audit_tree(session->store()));
+        checkpoint = {trail_origin(master_.keyring()), tree.size(), tree.root()};
+        if (last_ && checkpoint == *last_) return {};
+        const auto& config = master_.config();
+        const bool shorter = last_ && checkpoint.size <= last_->size;
+        const bool many = last_ && checkpoint.size - last_->size >= config.checkpoint_leaves;
+        const bool old = !last_ || now - last_at_ >= std::chrono::seconds{config.checkpoint_s};
+        const bool failed_lately = tried_at_ > last_at_ && now - tried_at_ < kOutsideRetry;
+        if ((!shorter && !many && !old) || failed_lately) return {};
+        looked = look(session->store(), tree, now);
     }
-    if (last_ && checkpoint.size == last_->size) return {};
-    const auto& config = master_.config();
-    const bool many = last_ && checkpoint.size - last_->size >= config.checkpoint_leaves;
-    const bool old = !last_ || now - last_at_ >= std::chrono::seconds{config.checkpoint_s};
-    const bool failed_lately = tried_at_ > last_at_ && now - tried_at_ < kOutsideRetry;
-    if ((!many && !old) || failed_lately) return {};
-    return send(checkpoint, now);
+    return send(checkpoint, looked, now);
 }
 
 std::vector<std::string> outside_lists(const Master& master) {

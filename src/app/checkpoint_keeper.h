@@ -12,16 +12,20 @@
 // (register/duties.h).  How each destination fared is written in the store (`outside_states()`), so
 // that every node's console shows it.
 //
-// Before the first one, the keeper looks at what the files know.  If they know of more acts than
-// the trail has, the database was put back: it signs nothing more until the roll-back is explained
-// by a fork record (note_restore(), which `genbo restore` and `genbo audit fork` call), because a
-// fresh signature would make the shorter trail official.
+// Before the first one, and whenever somebody else wrote to a file since, the keeper looks at what
+// the files know: every copy in them that is not void must be a beginning of the trail, the tree of
+// as many leaves having the same root.  If one is not, or knows of more acts than the trail has,
+// the database was put back or changed: the keeper signs nothing more until that is explained by a
+// fork record (note_restore(), which `genbo restore` and `genbo audit fork` call), because a fresh
+// signature would make the other trail official, however long it has become since.  Between two
+// looks the trail must continue from what was signed last.  A look reads every leaf once.
 
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "app/master.h"
+#include "audit/audit_tree.h"
 #include "audit/outside_copy.h"
 #include "port/http_caller.h"
 #include "register/inspection.h"
@@ -49,13 +53,24 @@ public:
     Result<> run_once();
 
 private:
-    // corrupt: audit.rolled_back.
-    Result<> look_at_files(const Checkpoint& now);
-    Result<> send(const Checkpoint& checkpoint, Instant at);
+    // Of each outside file; nothing: it cannot be read.
+    using Lengths = std::vector<std::optional<std::uintmax_t>>;
+
+    Lengths lengths() const;
+    // Whether the trail may be signed.  corrupt: audit.rolled_back, audit.not_consistent and what
+    // else a copy can be.
+    Result<> look(StoreReader& store, const AuditTree& now, Instant at);
+    Result<> look_at_files(StoreReader& store, const AuditTree& now) const;
+    Result<> send(const Checkpoint& checkpoint, const Result<>& looked, Instant at);
 
     Master& master_;
     HttpCaller& http_;
-    bool looked_ = false;
+    // What was found to go with the files when they were so long; nothing: they are to be looked
+    // at.
+    std::optional<AuditTree> tree_;
+    Lengths lengths_;
+    std::optional<Error> refused_;
+    Instant refused_at_;
     std::optional<Checkpoint> last_;
     Instant last_at_;
     Instant tried_at_;

@@ -30,14 +30,32 @@ protected:
     }
     // A process's first checkpoint; what became of it, of each destination.
     std::vector<std::string> sign() {
-        clock.pass(std::chrono::minutes{5});
         CheckpointKeeper keeper(*master, http);
+        return sign_with(keeper);
+    }
+    std::vector<std::string> sign_with(CheckpointKeeper& keeper) {
+        clock.pass(std::chrono::minutes{5});
         EXPECT_TRUE(keeper.run_once().ok());
         auto session = *master->sessions().borrow();
         std::vector<std::string> failures;
         for (const auto& state : *outside_states(session->store()))
             failures.push_back(state.failure);
         return failures;
+    }
+    std::string last_signed_note() {
+        auto session = *master->sessions().borrow();
+        return last_signed(session->store())->value().note;
+    }
+    Checkpoint checkpoint_now() {
+        auto session = *master->sessions().borrow();
+        return *trail_checkpoint(session->store(), master->keyring());
+    }
+    // As another node would.
+    void tell_outside(const Checkpoint& checkpoint) {
+        auto session = *master->sessions().borrow();
+        const auto key = *trail_signing_key(session->store(), master->keyring());
+        std::ofstream(folder / "copies.txt", std::ios::app)
+            << outside_entry(clock.now(), sign_checkpoint(checkpoint, key));
     }
     std::vector<std::string> outside_wrong() {
         auto session = *master->sessions().borrow();
@@ -158,6 +176,70 @@ TEST_F(CheckpointKeeperTest, ARestoreWithTheKeyringOfThatTimeIsExplained) {
     rotate();
     act();
     EXPECT_EQ(sign(), well);
+    EXPECT_EQ(outside_wrong(), nothing_wrong);
+}
+
+// A fresh signature would make official what nobody has explained, however long it has become.
+TEST_F(CheckpointKeeperTest, WhatWasPutBackIsNotSignedBeforeItIsExplained) {
+    configure("audit", kOneFile);
+    open();
+    act();
+    EXPECT_EQ(sign(), well);
+    save("old");
+    act(9);
+    EXPECT_EQ(sign(), well);
+    const auto told = text_of("copies.txt");
+    put_back("old", With::database);
+    EXPECT_EQ(sign(), std::vector<std::string>{"audit.rolled_back"});
+    const auto signed_then = last_signed_note();
+    act(20);
+    EXPECT_EQ(sign(), std::vector<std::string>{"audit.not_consistent"});
+    EXPECT_EQ(text_of("copies.txt"), told);
+    EXPECT_EQ(last_signed_note(), signed_then);
+    ASSERT_TRUE(note_restore(*master)->has_value());
+    EXPECT_EQ(sign(), well);
+    EXPECT_EQ(outside_wrong(), nothing_wrong);
+}
+
+// Of several copies every one has to be so, not the last alone.
+TEST_F(CheckpointKeeperTest, NoCopyMayContradictTheTrail) {
+    configure("audit", kOneFile);
+    open();
+    act();
+    EXPECT_EQ(sign(), well);
+    save("old");
+    act(3);
+    EXPECT_EQ(sign(), well);
+    const auto of_another_branch = text_of("copies.txt");
+    put_back("old", With::database);
+    fs::remove(folder / "copies.txt");
+    act(7);
+    EXPECT_EQ(sign(), well);
+    std::ofstream(folder / "copies.txt", std::ios::trunc)
+        << of_another_branch << text_of("copies.txt");
+    act();
+    EXPECT_EQ(sign(), std::vector<std::string>{"audit.not_consistent"});
+}
+
+// Nodes take turns: what another one told since is looked at as well, and its word counts.
+TEST_F(CheckpointKeeperTest, AKeeperThatRunsSeesWhatOthersTold) {
+    configure("audit", kOneFile);
+    open();
+    CheckpointKeeper keeper(*master, http);
+    act();
+    EXPECT_EQ(sign_with(keeper), well);
+    act();
+    EXPECT_EQ(sign_with(keeper), well);
+    auto of_a_larger_trail = checkpoint_now();
+    of_a_larger_trail.size += 100;
+    const auto told = text_of("copies.txt");
+    tell_outside(of_a_larger_trail);
+    act();
+    EXPECT_EQ(sign_with(keeper), std::vector<std::string>{"audit.rolled_back"});
+    EXPECT_EQ(sign_with(keeper), std::vector<std::string>{"audit.rolled_back"});
+    std::ofstream(folder / "copies.txt", std::ios::trunc) << told;
+    tell_outside(checkpoint_now());
+    EXPECT_EQ(sign_with(keeper), well);
     EXPECT_EQ(outside_wrong(), nothing_wrong);
 }
 

@@ -114,17 +114,13 @@ Result<int> list_places(const CommandContext& context, const BackupCommand& comm
     const auto config = TRY(load_config(context.invocation.directory));
     const auto& directory = context.invocation.directory;
     const auto keyring = TRY(open_keyring(keyring_path(directory, config), directory, config));
-    const auto beside = [&](const std::string& file) {
-        return file.empty() ? fs::path{} : context.invocation.directory / file;
-    };
     auto places = config.backup.to;
     if (!command.target.empty()) places = {command.target};
     if (places.empty()) return Error{Fault::invalid, "app.no_backup_places"};
     std::vector<RestoreRange> all;
     for (const auto& address : places) {
-        const auto place = TRY(open_backup_place(
-            address, beside(config.backup.s3_keys), beside(config.backup.s3_authorities),
-            context.clock));
+        const auto place =
+            TRY(open_configured_place(address, directory, config.backup, context.clock));
         const auto ranges = TRY(Restorer(*place, keyring).ranges());
         all.insert(all.end(), ranges.begin(), ranges.end());
     }
@@ -267,14 +263,11 @@ Result<int> drill(const CommandContext& context, const RestoreCommand& command) 
     const auto& directory = context.invocation.directory;
     const auto config = TRY(load_config(directory));
     if (!config.database.empty()) return drill_of_database(context, command, config);
-    const auto beside = [&](const std::string& file) {
-        return file.empty() ? fs::path{} : directory / file;
-    };
     if (command.source.empty() && config.backup.to.empty())
         return Error{Fault::invalid, "app.no_backup_places"};
-    const auto place = TRY(open_backup_place(
-        command.source.empty() ? config.backup.to.front() : command.source,
-        beside(config.backup.s3_keys), beside(config.backup.s3_authorities), context.clock));
+    const auto place = TRY(open_configured_place(
+        command.source.empty() ? config.backup.to.front() : command.source, directory,
+        config.backup, context.clock));
     const PassingFolder folder(
         fs::temp_directory_path() / ("genbo-drill-" + std::to_string(::getpid())));
     auto target = TRY(target_of(command));

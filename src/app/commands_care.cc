@@ -5,6 +5,7 @@
 #include <fmt/format.h>
 
 #include "app/backup_keeper.h"
+#include "app/backup_places.h"
 #include "app/checkpoint_keeper.h"
 #include "app/inspection_text.h"
 #include "cli/exit_code.h"
@@ -75,6 +76,27 @@ void print_drill(const CommandContext& context, const std::optional<BackupDrill>
             drill->sound ? context.say("異常なし", "sound") : context.say("失敗", "failed")));
 }
 
+void write_places(JsonWriter& json, const std::vector<PlaceLook>& places) {
+    json.field("backup_places").array([&] {
+        for (const auto& place : places)
+            json.object([&] {
+                json.field("answers", !place.error);
+                if (place.error) json.field("code", place.error->code);
+            });
+    });
+}
+
+// Neither do the places; in the order of genbo.toml, by which metrics call them.
+void print_places(const CommandContext& context, const std::vector<PlaceLook>& places) {
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        const auto& error = places[i].error;
+        print(fmt::format(
+            "{} {}  {}", context.say("控えの置き場", "backup place"), i + 1,
+            error ? context.messages.text(context.invocation.language, error->code, error->args)
+                  : std::string{context.say("応えます", "answers")}));
+    }
+}
+
 }  // namespace
 
 CommandResult run(const CommandContext& context, const DoctorCommand&) {
@@ -84,14 +106,18 @@ CommandResult run(const CommandContext& context, const DoctorCommand&) {
     inspection.parts.push_back(inspect_access(*session));
     inspection.parts.push_back(inspect_outside(*master, *session));
     const auto drill = last_drill(context.invocation.directory);
+    const auto places =
+        look_at_places(context.invocation.directory, master->config().backup, context.clock);
     if (context.invocation.json)
         print_json([&](JsonWriter& json) {
             write_inspection(json, inspection);
             if (drill) write_drill(json, *drill);
+            if (!places.empty()) write_places(json, places);
         });
     else {
         print_inspection(context, inspection);
         print_drill(context, drill);
+        print_places(context, places);
     }
     return inspection.sound() ? kExitOk : kExitNo;
 }

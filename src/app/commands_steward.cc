@@ -329,6 +329,30 @@ CommandResult run(const CommandContext& context, const VerdictsCommand& command)
     return page.verdicts.empty() ? kExitNo : kExitOk;
 }
 
+namespace {
+
+// What was written stands and is told, whatever stopped the rest.
+void print_cleansed(
+    const CommandContext& context, const CleanseRun& run, const std::optional<Error>& error) {
+    if (context.invocation.json) {
+        print_json([&](JsonWriter& json) {
+            json.field("records", run.records);
+            json.field("values", run.values);
+            json.field("imports").array([&] {
+                for (const auto id : run.imports) json.value(id.value());
+            });
+            if (error) write_error(context, json, *error);
+        });
+        return;
+    }
+    print(fmt::format(
+        "{}: {}  {}: {}", context.say("元データ", "records"), run.records,
+        context.say("書き直した値", "values"), run.values));
+    for (const auto id : run.imports) print(fmt::format("  genbo undo {}", id.value()));
+}
+
+}  // namespace
+
 CommandResult run(const CommandContext& context, const CleanseCommand& command) {
     auto master = TRY(context.open_master());
     if (command.report) return show_cleanse_report(context, *master);
@@ -370,23 +394,17 @@ CommandResult run(const CommandContext& context, const CleanseCommand& command) 
     }
     TRY(master->start_writing());
     const auto shipping = TRY(BulkShipping::beside(*master));
-    const auto run = TRY(desk.apply_certain(master->sessions(), master->writer(), Actor{}));
-    TRY(master->finish_duties());
-    if (context.invocation.json) {
-        print_json([&](JsonWriter& json) {
-            json.field("records", run.records);
-            json.field("values", run.values);
-            json.field("imports").array([&] {
-                for (const auto id : run.imports) json.value(id.value());
-            });
-        });
-        return kExitOk;
-    }
-    print(fmt::format(
-        "{}: {}  {}: {}", context.say("元データ", "records"), run.records,
-        context.say("書き直した値", "values"), run.values));
-    for (const auto id : run.imports) print(fmt::format("  genbo undo {}", id.value()));
-    return kExitOk;
+    const auto run = desk.apply_certain(master->sessions(), master->writer(), Actor{});
+    auto error = run.error;
+    // Nothing was written: there is nothing to say but why.
+    if (error && run.written.imports.empty()) return *error;
+    const auto finished = master->finish_duties();
+    if (!error && !finished.ok()) error = finished.error();
+    print_cleansed(context, run.written, error);
+    if (!error) return kExitOk;
+    // Under --json it has been said.
+    if (context.invocation.json) return exit_code_of(error->fault);
+    return *error;
 }
 
 CommandResult run(const CommandContext& context, const ModelCommand& command) {

@@ -399,6 +399,13 @@ const std::vector<ConfigKey>& config_keys() {
          [](Config& c, const toml::node& n) {
              return read_integer(c.backup.spool_mib, n, 64, 1 << 20);
          }},
+        {"backup", "patience_seconds", "30",
+         "フォルダーの置き場が、これだけ(秒)少しも進まなければ、止まっているとみなす。 A folder "
+         "that "
+         "makes no progress for so many seconds is taken to hang.",
+         [](Config& c, const toml::node& n) {
+             return read_integer(c.backup.patience_seconds, n, 1, 3600);
+         }},
         {"backup", "s3_keys", "\"\"",
          "S3 の鍵の ID と秘密を一行ずつ書いたファイル(持ち主だけが読めること)。空なら環境変数 "
          "AWS_ACCESS_KEY_ID と AWS_SECRET_ACCESS_KEY。 A file with the id and the secret of the S3 "

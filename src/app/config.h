@@ -45,6 +45,7 @@ struct BackupConfig {
     std::int64_t snapshot_hours = 24;
     std::int64_t keep_days = 30;
     std::int64_t spool_mib = 1024;
+    std::int64_t patience_seconds = 30;
     std::string s3_keys;         // A file, or empty: the environment.
     std::string s3_authorities;  // PEM, or empty: the system's.
 };

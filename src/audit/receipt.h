@@ -46,8 +46,9 @@ struct ProvedLeaf {
 
 // That the act is in a tree that the newest of `keys` stood for.  Nobody can tell from a receipt
 // whether a key signed it before it was replaced or whoever stole it afterwards, so the receipt of
-// an older key is refused (audit.key_replaced): the master makes a new one of the same act.
-// corrupt: audit.*.
+// an older key is refused (audit.key_replaced): the master makes a new one of the same act.  Of a
+// key of the same master that `keys` does not lead to nobody can say whether it is older or newer
+// (audit.receipt_of_other_key).  corrupt: audit.*.
 Result<ProvedLeaf> verify_receipt(std::string_view text, const TrailKeys& keys);
 
 }  // namespace genbo

@@ -65,6 +65,15 @@ constexpr Message kBackupEntries[] = {
     {"backup.place_refused",
      "控えの場所が断りました({0})。鍵と権限、場所の名前を確かめてください。",
      "The place for backups refused ({0}). Check the key, its permissions and the place's name."},
+    {"backup.place_hangs",
+     "控えの場所 {0} が {1} "
+     "秒以上応えません。共有フォルダーのサーバー、つながり、マウントを確かめてく"
+     "ださい。書き込みは待たずに続き、応えるようになれば続きから送ります。",
+     "The place for backups {0} has not answered for more than {1} seconds. Check the server of "
+     "the "
+     "share, the connection and the mount. Writing goes on without it; what is missing is sent "
+     "when "
+     "it answers again."},
     {"backup.place_unreachable",
      "控えの場所 {0} に届きません。つながり、マウント、空き容量を確かめてください。",
      "The place for backups {0} cannot be reached. Check the connection, the mount and its free "

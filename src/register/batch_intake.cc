@@ -37,8 +37,13 @@ std::vector<std::string> names_of_changes(const SourceValues& old, const SourceV
 
 BatchIntake::BatchIntake(
     WriteContext& context, ImportId import, SourceId source, const Actor& actor,
-    std::int64_t first_row)
-    : context_(context), import_(import), source_(source), actor_(actor), first_row_(first_row) {}
+    std::int64_t first_row, Repeated repeated)
+    : context_(context),
+      import_(import),
+      source_(source),
+      actor_(actor),
+      first_row_(first_row),
+      repeated_(std::move(repeated)) {}
 
 Result<std::vector<RowOutcome>> BatchIntake::take(const PreparedBatch& batch) {
     TRY(look_up(batch.ready));
@@ -101,6 +106,10 @@ Result<RowOutcome> BatchIntake::take_row(const ReadyRow& row) {
 
 void BatchIntake::reject(const RowRejection& rejection) {
     ++counts_.rejected;
+    if (repeated_ && repeated_(rejection)) {
+        ++repeats_;
+        return;
+    }
     const auto row = first_row_ + rejection.row;
     rejections_.push_back(
         {import_, row, rejection.code, rejection.column,
@@ -125,7 +134,7 @@ Result<BatchOutcome> BatchIntake::finish() {
     TRY(context_.store.add_records(added));
     TRY(context_.store.add_versions(versions_));
     TRY(context_.store.add_rejections(rejections_));
-    return BatchOutcome{counts_, partition.customers_new, partition.customers_joined};
+    return BatchOutcome{counts_, repeats_, partition.customers_new, partition.customers_joined};
 }
 
 Result<RowOutcome> BatchIntake::add(const ReadyRow& row) {

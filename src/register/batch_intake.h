@@ -11,6 +11,7 @@
 //   const auto outcome = TRY(intake.finish());
 
 #include <deque>
+#include <functional>
 #include <map>
 #include <string>
 #include <vector>
@@ -22,16 +23,20 @@ namespace genbo {
 
 struct BatchOutcome {
     ImportCounts counts;
+    std::int64_t repeated = 0;  // Of the rejected ones: not kept, because they had been before.
     std::int64_t customers_new = 0;
     std::int64_t customers_joined = 0;
 };
 
 class BatchIntake {
 public:
+    // Whether the import already keeps a rejection that says the same.
+    using Repeated = std::function<bool(const RowRejection&)>;
+
     // `first_row` is added to the numbers of the rows.
     BatchIntake(
         WriteContext& context, ImportId import, SourceId source, const Actor& actor,
-        std::int64_t first_row = 0);
+        std::int64_t first_row = 0, Repeated repeated = {});
 
     // All rows of the batch, those that were refused before included; each ready row's outcome.
     Result<std::vector<RowOutcome>> take(const PreparedBatch& batch);
@@ -58,7 +63,9 @@ private:
     const SourceId source_;
     const Actor& actor_;
     const std::int64_t first_row_;
+    const Repeated repeated_;
     ImportCounts counts_;
+    std::int64_t repeats_ = 0;
     std::int64_t next_id_ = 0;
     std::deque<StoredRecord> records_;  // A deque: pointers into it stay.
     std::map<Bytes, StoredRecord*> by_key_;

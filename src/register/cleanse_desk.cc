@@ -96,33 +96,13 @@ Result<std::map<SourceId, std::vector<const CleansedRow*>>> rows_that_hold(
     return out;
 }
 
-Result<StoredImport> cleansing_import(
-    WriteContext& context, SourceId source, const std::vector<ImportId>& earlier,
-    const Actor& actor) {
-    for (const auto id : earlier) {
-        auto import = TRY(context.store.import(id));
-        if (import.source == source && import.state == ImportState::done) return import;
-    }
-    StoredImport import;
-    import.id = ImportId{TRY(context.store.take_ids(IdKind::import, 1))};
-    import.source = source;
-    import.file_name = std::string{kCleanseFileName};
-    import.started = import.finished = context.now;
-    import.actor = actor.staff;
-    import.detail = "{}";
-    import.state = ImportState::done;
-    TRY(context.store.add_import(import));
-    TRY(context.trail.record(
-        context.store, actor, context.now, {"import.begin", "import", import.id.value()}));
-    return import;
-}
-
 Result<CleanseRun> write_cleansed(
     WriteContext& context, const std::vector<CleansedRow>& rows, const CleanseOrder& order,
     const Actor& actor) {
     CleanseRun run{.imports = order.imports};
     for (const auto& [source, held] : TRY(rows_that_hold(context.store, rows, order.if_changed))) {
-        auto import = TRY(cleansing_import(context, source, order.imports, actor));
+        auto import = TRY(standing_import(
+            context, order.imports, {source, std::string{kCleanseFileName}, {}, "{}", actor}));
         PreparedBatch batch;
         for (const auto* one : held) {
             batch.ready.push_back(one->row);
@@ -206,26 +186,37 @@ Result<CleanseRun> CleanseDesk::apply(
     return run;
 }
 
-Result<CleanseRun> CleanseDesk::apply_certain(
+// The piece behind `after`, added to `all`; where the next one begins.
+Result<RecordId> CleanseDesk::apply_next(
+    ReadSessions& sessions, Writer& writer, RecordId after, const Actor& actor,
+    CleanseRun& all) const {
+    auto session = TRY(sessions.borrow());
+    const auto piece = TRY(propose(
+        *session, {.after = after, .proposals = kCleanseChoicesMax / 2, .certain_only = true}));
+    CleanseOrder order{.if_changed = IfChanged::leave_alone, .imports = all.imports};
+    for (const auto& one : piece.proposals)
+        order.choices.push_back({one.record, one.version, one.finding.field, one.finding.code});
+    if (order.choices.empty()) return piece.next;
+    const auto run = TRY(apply(*session, writer, order, actor));
+    all.imports = run.imports;
+    all.records += run.records;
+    all.values += run.values;
+    return piece.next;
+}
+
+CertainRun CleanseDesk::apply_certain(
     ReadSessions& sessions, Writer& writer, const Actor& actor) const {
-    CleanseRun all;
+    CertainRun run;
     RecordId after;
     do {
-        auto session = TRY(sessions.borrow());
-        const auto piece = TRY(propose(
-            *session, {.after = after, .proposals = kCleanseChoicesMax / 2, .certain_only = true}));
-        CleanseOrder order{.if_changed = IfChanged::leave_alone, .imports = all.imports};
-        for (const auto& one : piece.proposals)
-            order.choices.push_back({one.record, one.version, one.finding.field, one.finding.code});
-        if (!order.choices.empty()) {
-            const auto run = TRY(apply(*session, writer, order, actor));
-            all.imports = run.imports;
-            all.records += run.records;
-            all.values += run.values;
+        const auto next = apply_next(sessions, writer, after, actor, run.written);
+        if (!next.ok()) {
+            run.error = next.error();
+            return run;
         }
-        after = piece.next;
+        after = *next;
     } while (after.value() != 0);
-    return all;
+    return run;
 }
 
 }  // namespace genbo

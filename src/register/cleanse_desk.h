@@ -21,6 +21,7 @@
 // version with it, and the proposal comes back: who mends for good mends at the source.
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -87,6 +88,13 @@ struct CleanseRun {
     std::int64_t values = 0;
 };
 
+// Many orders one after another.
+struct CertainRun {
+    CleanseRun written;
+    // What stopped it; what was written by then stays.
+    std::optional<Error> error = {};
+};
+
 // The file name that a run's imports have.
 inline constexpr std::string_view kCleanseFileName = "cleansing";
 
@@ -100,11 +108,14 @@ public:
     Result<CleanseRun> apply(
         ReadSession& session, Writer& writer, const CleanseOrder& order, const Actor& actor) const;
 
-    // Everything that is certain, piece by piece.
-    Result<CleanseRun> apply_certain(
-        ReadSessions& sessions, Writer& writer, const Actor& actor) const;
+    // Everything that is certain, piece by piece, each of which is a transaction.
+    CertainRun apply_certain(ReadSessions& sessions, Writer& writer, const Actor& actor) const;
 
 private:
+    Result<RecordId> apply_next(
+        ReadSessions& sessions, Writer& writer, RecordId after, const Actor& actor,
+        CleanseRun& all) const;
+
     const Day today_;
 };
 

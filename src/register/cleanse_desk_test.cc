@@ -195,10 +195,40 @@ TYPED_TEST(CleanseTest, EverythingCertainChangesNobodysCustomer) {
     const auto partition = this->open.partition();
     const auto run =
         CleanseDesk(kToday).apply_certain(this->open.sessions(), this->open.writer(), Actor{});
-    ASSERT_TRUE(run.ok()) << run.error().code;
-    EXPECT_GE(run->values, 30);
+    ASSERT_FALSE(run.error) << run.error->code;
+    EXPECT_GE(run.written.values, 30);
     EXPECT_EQ(this->open.partition(), partition);
     EXPECT_TRUE(this->propose({.certain_only = true}).proposals.empty());
+}
+
+// A record of the second piece cannot be opened: what the first one wrote is told, and comes back.
+TYPED_TEST(CleanseTest, WhatWasWrittenBeforeAFailureIsTold) {
+    auto rows = some_rows(37, 560);
+    for (auto& row : rows) row.set(Field::postal_code, "1600023");
+    const auto import = this->open.import("pos", rows);
+    const auto before = this->propose({.proposals = 20}).proposals;
+    ASSERT_FALSE(before.empty());
+    const auto damaged = this->open.writer().run([&](WriteContext& context) -> Result<> {
+        auto record = TRY(context.store.record(RecordId{555}));
+        const auto version = ++record.last_version;
+        record.version = version;
+        const StoredVersion bad{record.id,           version,     import, context.now,
+                                record.content_hash, Bytes(40, 7)};
+        TRY(context.store.add_versions(std::span{&bad, 1}));
+        return context.store.set_current(std::span{&record, 1});
+    });
+    ASSERT_TRUE(damaged.ok()) << damaged.error().code;
+    const auto run =
+        CleanseDesk(kToday).apply_certain(this->open.sessions(), this->open.writer(), Actor{});
+    ASSERT_TRUE(run.error);
+    EXPECT_EQ(run.error->fault, Fault::corrupt);
+    EXPECT_GE(run.written.values, 500);
+    EXPECT_GE(run.written.records, 200);
+    EXPECT_LT(run.written.records, 555);
+    ASSERT_EQ(run.written.imports.size(), 1U);
+    EXPECT_NE(this->propose({.proposals = 20}).proposals, before);
+    this->open.undo(run.written.imports[0]);
+    EXPECT_EQ(this->propose({.proposals = 20}).proposals, before);
 }
 
 TYPED_TEST(CleanseTest, TheNumberReportNamesEveryOddity) {

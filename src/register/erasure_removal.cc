@@ -6,6 +6,7 @@
 #include "register/partition_change.h"
 #include "register/relation_desk.h"
 #include "register/standing_version.h"
+#include "register/told_rejections.h"
 #include "register/value_ruling.h"
 #include "register/watch_marks.h"
 
@@ -99,6 +100,7 @@ Result<> remove_scope(WriteContext& context, const ErasureScope& scope, std::int
     TRY(mark_numbers(context, ids, erasure));
     TRY(context.store.erase_verdicts(scope.verdicts));
     TRY(context.store.erase_rejections(scope.rejections));
+    TRY(forget_told_rejections(context.store));
     TRY(context.store.erase_answers(scope.answers));
     TRY(remove_person_marks(context, ids));
     std::vector<std::string> rulings;

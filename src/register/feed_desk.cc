@@ -12,6 +12,7 @@
 #include "base/time.h"
 #include "register/field_check.h"
 #include "register/import_desk.h"
+#include "register/told_rejections.h"
 
 namespace genbo {
 
@@ -73,21 +74,11 @@ Result<StoredImport> import_of_today(WriteContext& context, SourceId source, con
     std::int64_t number = 0;
     const std::string text{note.value.begin(), note.value.end()};
     std::from_chars(text.data(), text.data() + text.size(), number);
-    if (number != 0 && day_in_japan(note.at) == today) {
-        auto import = TRY(context.store.import(ImportId{number}));
-        if (import.state == ImportState::done) return import;
-    }
-    StoredImport import;
-    import.id = ImportId{TRY(context.store.take_ids(IdKind::import, 1))};
-    import.source = source;
-    import.file_name = "API " + format_day(today);
-    import.started = import.finished = context.now;
-    import.actor = actor.staff;
-    import.detail = "{}";
-    import.state = ImportState::done;
-    TRY(context.store.add_import(import));
-    TRY(context.trail.record(
-        context.store, actor, context.now, {"import.begin", "import", import.id.value()}));
+    std::vector<ImportId> earlier;
+    if (number != 0 && day_in_japan(note.at) == today) earlier.emplace_back(number);
+    auto import = TRY(
+        standing_import(context, earlier, {source, "API " + format_day(today), {}, "{}", actor}));
+    if (import.id == ImportId{number}) return import;
     const auto id = std::to_string(import.id.value());
     TRY(context.store.put_note({name, context.now, Bytes(id.begin(), id.end())}));
     return import;
@@ -124,17 +115,21 @@ Result<> find_customers(
 
 Result<FeedOutcome> take_fed(
     WriteContext& context, SourceId source, const Actor& actor, const PreparedBatch& batch,
-    const FeedDesk::AddToDetail& add_to_detail) {
+    const std::vector<std::string>& keys, const FeedDesk::AddToDetail& add_to_detail) {
     FeedOutcome outcome;
     auto import = TRY(import_of_today(context, source, actor));
     outcome.import = import.id;
+    auto told = TRY(ToldRejections::read(context, source, actor, import.id));
     outcome.records.resize(static_cast<std::size_t>(batch.rows));
     for (const auto& rejection : batch.rejected)
         outcome.records[static_cast<std::size_t>(rejection.row - 1)].code = rejection.code;
     for (const auto& finding : batch.findings)
         if (finding.severity != Severity::reject)
             outcome.records[finding.row - 1].warnings.push_back(finding);
-    BatchIntake intake(context, import.id, source, actor, import.counts.rows);
+    const auto repeated = [&](const RowRejection& rejection) {
+        return told.knows(keys[static_cast<std::size_t>(rejection.row - 1)], rejection);
+    };
+    BatchIntake intake(context, import.id, source, actor, import.counts.rows, repeated);
     const auto rows = TRY(intake.take(batch));
     for (std::size_t i = 0; i < rows.size(); ++i) {
         auto& result = outcome.records[static_cast<std::size_t>(batch.ready[i].row - 1)];
@@ -150,7 +145,11 @@ Result<FeedOutcome> take_fed(
     outcome.customers_joined = taken.customers_joined;
     import.finished = context.now;
     if (add_to_detail) import.detail = add_to_detail(import.detail, taken);
-    TRY(count_batch(context, import, taken.counts, actor));
+    auto kept = taken.counts;
+    kept.rejected -= taken.repeated;
+    kept.same += taken.repeated;
+    TRY(count_batch(context, import, kept, actor));
+    TRY(told.write(context));
     TRY(find_customers(context, source, batch, outcome));
     return outcome;
 }
@@ -163,10 +162,12 @@ Result<FeedOutcome> FeedDesk::take(
     auto source = TRY(known_source(reader, source_name));
     if (source.value() == 0) source = TRY(ImportDesk{writer_}.source(source_name, actor));
     const auto today = day_in_japan(clock_.now());
+    std::vector<std::string> keys;
+    for (const auto& record : records) keys.push_back(record.key);
     const auto batch = prepare_fed(std::move(records), source, vault_, today);
     FeedOutcome outcome;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
-        outcome = TRY(take_fed(context, source, actor, batch, add_to_detail));
+        outcome = TRY(take_fed(context, source, actor, batch, keys, add_to_detail));
         return {};
     }));
     return outcome;

@@ -7,7 +7,10 @@
 // The same path as a row of a file: the same checks and warnings, matching, audit leaves and undo.
 // Whoever calls has trimmed keys and values, as a file's cells are.  (source,
 // key) says which record it is, so a call whose answer was lost is simply sent again; what a record
-// already says changes nothing.  A call is one transaction and durable when it returns; calls that
+// already says changes nothing.  Nor does a record that is rejected again as it was before: the
+// caller is told so each time, and the day's import keeps it once and counts the rest as the same.
+// What was kept is known by keyed hashes in a note that the next day replaces; an erasure drops it
+// (told_rejections.h).  A call is one transaction and durable when it returns; calls that
 // come at the same time share a commit.
 //
 // What one account or API key sends for one source in a day (in Japan) stands in the list of

@@ -4,9 +4,11 @@
 #include <gtest/gtest.h>
 
 #include <chrono>
+#include <set>
 
 #include "register/import_desk.h"
 #include "register/open_register_test_helper.h"
+#include "register/told_rejections.h"
 
 namespace genbo {
 namespace {
@@ -25,6 +27,11 @@ protected:
         auto found = (*session)->store().import(id);
         EXPECT_TRUE(found.ok());
         return *std::move(found);
+    }
+
+    std::vector<StoredRejection> kept(ImportId id) {
+        auto session = open.sessions().borrow();
+        return *(*session)->store().rejections(id, 0, 100);
     }
 
     House house;
@@ -116,6 +123,66 @@ TYPED_TEST(FeedTest, WhatItsSenderCouldNotPutTogetherIsRejectedAndNoneOfItKept) 
         rejection_place(fed->import, (*rejections)[0].row), (*rejections)[0].sealed);
     ASSERT_TRUE(cells.ok());
     EXPECT_EQ(*cells, "");
+}
+
+TYPED_TEST(FeedTest, TheSameRejectedAgainIsToldAgainAndKeptOnce) {
+    auto card = taro("");
+    card.set(Field::note, "4111-1111-1111-1111");
+    const std::vector<FedRecord> call{
+        {"a", card}, {"b", hanako(""), "register.empty_row"}, {"", taro(""), "app.fed_no_key"}};
+    const auto fed = this->feed(call);
+    ASSERT_TRUE(fed.ok());
+    for (int i = 0; i < 5; ++i) {
+        const auto again = this->feed(call);
+        ASSERT_TRUE(again.ok());
+        EXPECT_EQ(again->import, fed->import);
+        EXPECT_EQ(again->counts.rejected, 3);
+        EXPECT_EQ(again->records[0].code, "register.card_number");
+        EXPECT_EQ(again->records[1].outcome, RowOutcome::rejected);
+    }
+    EXPECT_EQ(this->kept(fed->import).size(), 3U);
+    auto counts = this->import(fed->import).counts;
+    EXPECT_EQ(counts.rows, 18);
+    EXPECT_EQ(counts.rejected, 3);
+    EXPECT_EQ(counts.same, 15);
+    // Within one call as well; and whatever differs in any way is kept.
+    auto other = card;
+    other.set(Field::phone, "03-9999-1111");
+    const auto more = this->feed(
+        {{"a", card},
+         {"a", other},
+         {"a", other},
+         {"c", card},
+         {"b", hanako(""), "app.fed_field_twice"},
+         {"", taro(""), "app.fed_no_key"}});
+    ASSERT_TRUE(more.ok());
+    EXPECT_EQ(more->counts.rejected, 6);
+    EXPECT_EQ(this->kept(fed->import).size(), 7U);
+    std::set<std::int64_t> rows;
+    for (const auto& one : this->kept(fed->import)) rows.insert(one.row);
+    EXPECT_EQ(rows.size(), 7U);
+    this->open.expect_sound();
+}
+
+TYPED_TEST(FeedTest, AnotherDayAnUndoAndAnErasureBeginAnew) {
+    const std::vector<FedRecord> call{{"b", hanako(""), "register.empty_row"}};
+    const auto first = this->feed(call);
+    ASSERT_TRUE(first.ok());
+    const auto forgotten = this->open.writer().run(
+        [](WriteContext& context) { return forget_told_rejections(context.store); });
+    ASSERT_TRUE(forgotten.ok());
+    ASSERT_TRUE(this->feed(call).ok());
+    EXPECT_EQ(this->kept(first->import).size(), 2U);
+    ASSERT_TRUE(ImportDesk{this->open.writer()}.undo(first->import, {}).ok());
+    const auto second = this->feed(call);
+    ASSERT_TRUE(second.ok());
+    EXPECT_NE(second->import, first->import);
+    EXPECT_EQ(this->kept(second->import).size(), 1U);
+    this->open.clock.advance(std::chrono::hours{24});
+    const auto third = this->feed(call);
+    ASSERT_TRUE(third.ok());
+    EXPECT_NE(third->import, second->import);
+    EXPECT_EQ(this->kept(third->import).size(), 1U);
 }
 
 TYPED_TEST(FeedTest, ABirthDateThatNeverWinsIsAWarning) {

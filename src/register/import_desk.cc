@@ -70,7 +70,33 @@ Result<> undo_in(WriteContext& context, StoredImport import, const Actor& actor)
         context.store, actor, context.now, {"import.undo", "import", import.id.value(), touched});
 }
 
+Result<StoredImport> begun(WriteContext& context, const ImportStart& start, ImportState state) {
+    StoredImport import;
+    import.id = ImportId{TRY(context.store.take_ids(IdKind::import, 1))};
+    import.source = start.source;
+    import.file_name = start.file_name;
+    import.file_hash = start.file_hash;
+    import.started = context.now;
+    if (state != ImportState::running) import.finished = context.now;
+    import.actor = start.actor.staff;
+    import.detail = start.detail;
+    import.state = state;
+    TRY(context.store.add_import(import));
+    TRY(context.trail.record(
+        context.store, start.actor, context.now, {"import.begin", "import", import.id.value()}));
+    return import;
+}
+
 }  // namespace
+
+Result<StoredImport> standing_import(
+    WriteContext& context, std::span<const ImportId> earlier, const ImportStart& start) {
+    for (const auto id : earlier) {
+        auto import = TRY(context.store.import(id));
+        if (import.source == start.source && import.state == ImportState::done) return import;
+    }
+    return begun(context, start, ImportState::done);
+}
 
 Result<> count_batch(
     WriteContext& context, StoredImport& import, const ImportCounts& counts, const Actor& actor) {
@@ -103,17 +129,8 @@ Result<SourceId> ImportDesk::source(const std::string& name, const Actor& actor)
 Result<ImportId> ImportDesk::begin(const ImportStart& start) {
     ImportId id;
     TRY(writer_.run([&](WriteContext& context) -> Result<> {
-        StoredImport import;
-        import.id = id = ImportId{TRY(context.store.take_ids(IdKind::import, 1))};
-        import.source = start.source;
-        import.file_name = start.file_name;
-        import.file_hash = start.file_hash;
-        import.started = context.now;
-        import.actor = start.actor.staff;
-        import.detail = start.detail;
-        TRY(context.store.add_import(import));
-        return context.trail.record(
-            context.store, start.actor, context.now, {"import.begin", "import", id.value()});
+        id = TRY(begun(context, start, ImportState::running)).id;
+        return {};
     }));
     return id;
 }

@@ -27,6 +27,7 @@
 #include <map>
 #include <memory>
 #include <set>
+#include <span>
 #include <string>
 
 #include "register/batch_intake.h"
@@ -85,6 +86,11 @@ struct DryRunMemory {
 Result<ImportCounts> dry_run(
     StoreReader& store, const RecordVault& vault, SourceId source, const PreparedBatch& batch,
     DryRunMemory& seen);
+
+// An import that counts as done from the beginning, since nothing of it is under way between two
+// writes: the first of `earlier` that is of the same source and stands, else a new one.
+Result<StoredImport> standing_import(
+    WriteContext& context, std::span<const ImportId> earlier, const ImportStart& start);
 
 // Adds a batch to an import's counts, and says so in the log.
 Result<> count_batch(

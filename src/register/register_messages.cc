@@ -315,9 +315,11 @@ constexpr Message kRegisterMessageTable[] = {
     {"register.split_too_large", "一度に切り離す元データが多すぎます。少しずつ切り離してください。",
      "Too many records to split off at once. Split off fewer at a time."},
     {"register.stopped",
-     "書き込みの障害のため、原簿は読み取り専用で止まっています。ディスクを確かめ、再起動してくださ"
-     "い。",
-     "Writing has stopped after a storage fault. Check the disk and start Genbo again."},
+     "記憶装置の障害のため、書き込みを止めました。お客様の表示も、閲覧の記録を残せないので止まりま"
+     "す。"
+     "受け付けたと答えたものは残っています。ディスクを確かめ、再起動してください。",
+     "Writing has stopped after a storage fault, and customers are not shown either, since that "
+     "could not be noted. What was acknowledged is there. Check the disk and start Genbo again."},
     {"register.suppressed",
      "この方のデータは消去済み(または消去待ち)"
      "なので、受け取りませんでした。本人が再び登録を望むときは、消去の画面で「再登録を認める」を選"

@@ -2,7 +2,9 @@
 #include "register/root_change.h"
 
 #include <gtest/gtest.h>
+#include <unistd.h>
 
+#include <filesystem>
 #include <random>
 
 #include "audit/receipt.h"
@@ -185,7 +187,7 @@ TYPED_TEST(RootChangeTest, TheTrailIsHandedOverToAKeyOfTheNewRoot) {
     auto reader = *this->house.get().reader();
     const auto receipt = receipt_of_leaf(*reader, keyring, 0);
     ASSERT_TRUE(receipt.ok());
-    EXPECT_EQ(verify_receipt(*receipt, keys[0]).error().code, "audit.not_signed");
+    EXPECT_EQ(verify_receipt(*receipt, keys[0]).error().code, "audit.receipt_of_other_key");
     EXPECT_TRUE(verify_receipt(*receipt, *trail_keys(*reader, keyring)).ok());
 }
 
@@ -242,6 +244,63 @@ TEST(RootChangeOfTables, LookUpTablesAreMadeAnewUnderTheNewRoot) {
     house.open.expect_sound();
     house.open.import("ec", {taro("4")});
     EXPECT_EQ(house.open.customer_with_key("4"), house.open.customer_with_key("2"));
+}
+
+std::string state_of_tables(Store& store) {
+    auto reader = *store.reader();
+    return *reader->index_tables()->state();
+}
+
+// One that runs since before the new root, one that was started after it, and one whose keyring
+// file nobody replaced: the tables are made once, and all answer from them.
+TEST(RootChangeOfTables, NodesOfDifferentRootsDoNotMakeThemInTurn) {
+    namespace fs = std::filesystem;
+    const auto folder = fs::temp_directory_path() / ("genbo-roots-" + std::to_string(::getpid()));
+    fs::remove_all(folder);
+    fs::create_directories(folder);
+    ASSERT_TRUE(Keyring::create(folder / "keyring").ok());
+    fs::copy_file(folder / "keyring", folder / "forgotten");
+    const auto url = make_pg_master();
+    const auto ring = [&](const char* name) { return *Keyring::open(folder / name); };
+    const auto store = open_pg_store(url, PgCommits::quick);
+    const auto second_store = open_pg_store(url, PgCommits::quick);
+    OpenRegister first(*store, {}, {}, ring("keyring"));
+    OpenRegister second(*second_store, {}, {}, ring("keyring"));
+    first.import("pos", {hanako("1"), taro("2")});
+    const auto no_others = [](StoreWriter&) -> Result<std::int64_t> { return std::int64_t{0}; };
+    RootChange change(first.writer(), *store, first.keyring, no_others);
+    ASSERT_TRUE(change.run(kKeeper).ok());
+    // Until somebody is started anew, the tables stay what they are.
+    const auto before = state_of_tables(*store);
+    second.import("ec", {hanako("3")});
+    EXPECT_EQ(state_of_tables(*store), before);
+    first.reopen();
+    const auto after = state_of_tables(*store);
+    EXPECT_NE(after, before);
+    const auto made = index_tables_at(url);
+    // The other one has not written since.
+    EXPECT_EQ(second.search("花子").size(), first.search("花子").size());
+    EXPECT_FALSE(second.search("花子").empty());
+    for (int i = 0; i < 3; ++i) {
+        auto& node = i % 2 == 0 ? second : first;
+        node.import("web", {taro(std::to_string(10 + i))});
+        EXPECT_EQ(state_of_tables(*store), after) << i;
+        EXPECT_EQ(node.customer_with_key(std::to_string(10 + i)), node.customer_with_key("2"));
+    }
+    const auto grown = index_tables_at(url);
+    for (const char* table : {"match_key", "search_key"})
+        EXPECT_TRUE(std::ranges::includes(grown.at(table), made.at(table))) << table;
+    first.expect_sound();
+    second.expect_sound();
+
+    const auto third_store = open_pg_store(url, PgCommits::quick);
+    const auto forgotten = ring("forgotten");
+    TableIndex index(test_model(), {}, forgotten);
+    const auto third = Writer::open(*third_store, forgotten, first.clock, index);
+    ASSERT_FALSE(third.ok());
+    EXPECT_EQ(third.error().code, "register.keyring_behind");
+    EXPECT_EQ(state_of_tables(*store), after);
+    fs::remove_all(folder);
 }
 
 }  // namespace

@@ -2,6 +2,7 @@
 #include "register/table_index.h"
 
 #include <algorithm>
+#include <charconv>
 #include <cstring>
 #include <set>
 
@@ -48,6 +49,8 @@ std::vector<std::int64_t> values_of(std::span<const RecordId> records) {
 
 namespace {
 
+constexpr std::string_view kRootWord = " root ";
+
 // Tables that were made with other options hold other blocks and edges.  A new master's say
 // "whole": there is nothing in them that could be wrong.
 // Tables that were made under another root have other keys and are made anew.
@@ -56,11 +59,20 @@ std::string whole_state(const Model& model, const LiveOptions& options, std::uin
     const Hash of_model = sha256(as_bytes(model_to_json(model)));
     return "whole " + to_hex(of_model) + " " + std::to_string(options.block_cap) + " " +
            std::to_string(options.namesakes_cap) + " " + std::to_string(options.review_bits) + " " +
-           std::to_string(options.auto_bits) + (root == 1 ? "" : " root " + std::to_string(root));
+           std::to_string(options.auto_bits) +
+           (root == 1 ? std::string{} : std::string{kRootWord} + std::to_string(root));
 }
 
-Key index_key(const Keyring& keyring, std::string_view label) {
-    const auto root = keyring.root_generation();
+std::uint32_t root_of(std::string_view state) {
+    std::uint32_t root = 1;
+    const auto word = state.rfind(kRootWord);
+    if (word == state.npos) return root;
+    const auto number = state.substr(word + kRootWord.size());
+    std::from_chars(number.data(), number.data() + number.size(), root);
+    return root;
+}
+
+Key index_key(const Keyring& keyring, std::uint32_t root, std::string_view label) {
     if (root == 1) return keyring.derive(label);
     auto key = keyring.derive_of_root(root, label);
     check(key.ok());
@@ -73,23 +85,36 @@ TableIndex::TableIndex(
     const Model& model, const LiveOptions& options, const Keyring& keyring,
     std::chrono::milliseconds review_count_life)
     : options_(options),
-      root_(keyring.root_generation()),
-      engine_(engine_of(model)),
+      keyring_(keyring),
+      engine_(engine_of(model, keyring.root_generation())),
       reading_(engine_),
       row_keys_(keyring, "index.row"),
-      key_hash_(index_key(keyring, "index.match")),
-      token_hash_(index_key(keyring, "index.search")),
       review_count_life_(review_count_life) {}
 
 TableIndex::~TableIndex() = default;
 
 // --- which model
 
-TableIndex::Engine::Engine(const Model& model, const LiveOptions& options, std::string state)
-    : clusters(register_schema(), model, options), whole(std::move(state)) {}
+TableIndex::Engine::Engine(
+    const Model& model, const LiveOptions& options, const Keyring& keyring, std::uint32_t of_root)
+    : clusters(register_schema(), model, options),
+      root(of_root),
+      whole(whole_state(model, options, of_root)),
+      key_hash(index_key(keyring, of_root, "index.match")),
+      token_hash(index_key(keyring, of_root, "index.search")) {}
 
-TableIndex::EngineInUse TableIndex::engine_of(const Model& model) const {
-    return std::make_shared<const Engine>(model, options_, whole_state(model, options_, root_));
+std::vector<std::int64_t> TableIndex::Engine::token_entries(
+    std::span<const std::uint32_t> tokens) const {
+    std::vector<std::int64_t> entries;
+    entries.reserve(tokens.size());
+    for (const auto token : tokens) entries.push_back(token_entry(token));
+    std::ranges::sort(entries);
+    entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
+    return entries;
+}
+
+TableIndex::EngineInUse TableIndex::engine_of(const Model& model, std::uint32_t root) const {
+    return std::make_shared<const Engine>(model, options_, keyring_, root);
 }
 
 TableIndex::EngineInUse TableIndex::engine() const {
@@ -114,11 +139,23 @@ Result<std::shared_ptr<const Model>> TableIndex::model_seen(StoreReader& store) 
     return model_of(TRY(engine_for(store)));
 }
 
-Result<> TableIndex::follow_model(StoreReader& store) {
+// The keyring file may have become newer since it was read.
+Result<> TableIndex::see_root(std::uint32_t root) const {
+    if (keyring_.root_generation() >= root) return {};
+    TRY(keyring_.refresh());
+    if (keyring_.root_generation() >= root) return {};
+    return Error{
+        Fault::unavailable, "register.keyring_behind", {std::to_string(keyring_.epoch() + 1)}};
+}
+
+Result<> TableIndex::follow_others(StoreReader& store) {
+    const auto state = TRY(store.index_tables()->state());
+    TRY(see_root(root_of(state)));
     const auto stored = TRY(model_in_force(store));
-    if (!stored) return {};
-    auto other = engine_of(*stored);
-    if (other->whole != engine()->whole) use(std::move(other));
+    const auto now = engine();
+    const auto& model = stored ? *stored : now->clusters.model();
+    auto other = engine_of(model, keyring_.root_generation());
+    if (other->whole != now->whole) use(std::move(other));
     return {};
 }
 
@@ -129,8 +166,10 @@ Result<TableIndex::EngineInUse> TableIndex::engine_for(StoreReader& store) {
         for (const auto& known : {engine_, reading_})
             if (known->whole == state) return known;
     }
+    const auto root = root_of(state);
+    TRY(see_root(root));
     const auto stored = TRY(model_in_force(store));
-    auto other = stored ? engine_of(*stored) : engine();
+    auto other = engine_of(stored ? *stored : engine()->clusters.model(), root);
     if (other->whole != state) return Error{Fault::unavailable, "register.index_loading"};
     const std::lock_guard lock(engine_mutex_);
     reading_ = other;
@@ -171,15 +210,6 @@ Result<std::vector<std::uint32_t>> TableIndex::open_tokens(const IndexRow& row) 
     if (!tokens.empty())
         std::memcpy(tokens.data(), plain.data(), tokens.size() * sizeof(std::uint32_t));
     return tokens;
-}
-
-std::vector<std::int64_t> TableIndex::token_entries(std::span<const std::uint32_t> tokens) const {
-    std::vector<std::int64_t> entries;
-    entries.reserve(tokens.size());
-    for (const auto token : tokens) entries.push_back(token_entry(token));
-    std::ranges::sort(entries);
-    entries.erase(std::unique(entries.begin(), entries.end()), entries.end());
-    return entries;
 }
 
 // --- the writer's half
@@ -243,7 +273,7 @@ void TableIndex::remember(std::int64_t record, std::uint64_t tie, const Prepared
 
 Result<> TableIndex::open(StoreWriter& store, const RecordVault& vault) {
     auto& tables = *store.index_tables();
-    TRY(follow_model(store));
+    TRY(follow_others(store));
     adopted_ = false;
     const auto whole = engine()->whole;
     const auto state = TRY(tables.state());
@@ -261,6 +291,10 @@ Result<> TableIndex::open(StoreWriter& store, const RecordVault& vault) {
 
 Result<> TableIndex::rebuild(StoreWriter& store, const RecordVault& vault) {
     auto& tables = *store.index_tables();
+    const auto state = TRY(tables.state());
+    TRY(see_root(root_of(state)));
+    if (const auto now = engine(); now->root != keyring_.root_generation())
+        use(engine_of(now->clusters.model(), keyring_.root_generation()));
     TRY(store.allow_hours());
     TRY(tables.clear());
     TRY(recover(store, vault));
@@ -291,12 +325,13 @@ Result<> TableIndex::rebuild(StoreWriter& store, const RecordVault& vault) {
 
 Result<> TableIndex::replace_tokens(
     IndexTables& tables, const RegisterChange& change, std::vector<std::int64_t>& known) {
+    const auto used = engine();
     std::vector<RecordId> named(change.removes);
     for (const auto& put : change.puts) named.push_back(put.record);
     std::vector<IndexPosting> gone;
     for (const auto& row : TRY(tables.token_rows(values_of(named)))) {
         known.push_back(row.record);
-        for (const auto entry : token_entries(TRY(open_tokens(row))))
+        for (const auto entry : used->token_entries(TRY(open_tokens(row))))
             gone.push_back({entry, row.record});
     }
     std::ranges::sort(known);
@@ -306,7 +341,7 @@ Result<> TableIndex::replace_tokens(
     }
     std::vector<IndexPosting> come;
     for (const auto& put : change.puts)
-        for (const auto entry : token_entries(put.features.search_tokens))
+        for (const auto entry : used->token_entries(put.features.search_tokens))
             come.push_back({entry, put.record.value()});
     return tables.add_tokens(come);
 }
@@ -337,7 +372,7 @@ Result<Outcome> TableIndex::apply(StoreWriter& store, RegisterChange change) {
         live.puts.push_back({put.record.value(), put.tie, std::move(put.features.row)});
     }
     live.verdicts = std::move(change.verdicts);
-    Tables view(*this, store, tables, known, tokens);
+    Tables view(*this, *used, store, tables, known, tokens);
     auto outcome = TRY(used->clusters.apply(view, live));
     TRY(view.write_token_rows());
     statistics_.records.fetch_add(live.puts.size(), std::memory_order_relaxed);
@@ -438,7 +473,8 @@ Result<std::vector<MatchedRecord>> TableIndex::look_at(
     const auto values = values_of(records);
     const std::unordered_map<std::int64_t, std::vector<std::uint32_t>> no_tokens;
     const std::vector<std::int64_t> none_known;
-    Tables view(*this, store, *store.index_tables(), none_known, no_tokens);
+    const auto used = engine();
+    Tables view(*this, *used, store, *store.index_tables(), none_known, no_tokens);
     std::map<std::int64_t, MatchedRecord> found;
     for (auto& row : TRY(view.rows(values)))
         found[row.record] = {RecordId{row.record}, std::move(row.row), {}};
@@ -474,7 +510,7 @@ Result<> TableIndex::adopt(StoreWriter& store, const RecordVault&, Resident& oth
         edges.clear();
     }
     TRY(tables.add_edges(edges));
-    auto engine = engine_of(*other.model());
+    auto engine = engine_of(*other.model(), this->engine()->root);
     TRY(tables.set_state(engine->whole));
     use(std::move(engine));
     adopted_ = true;

@@ -7,7 +7,10 @@
 //
 // What goes into the tables says nothing to whoever has only the database: keys and tokens are
 // SipHash values under a key of their own, rows are sealed under another and pinned to their
-// record.
+// record.  A new root secret (root_change.h) gives them other keys: the next start, or a rebuild,
+// makes the tables anew under the newest root that its keyring has, and from then on every node
+// uses that one.  Tables are never made for an older root: a node whose keyring file lacks theirs
+// says so and writes nothing.
 //
 // A first load does not read keys from the tables at all: it remembers what it wrote, the tables
 // get their indexes when it ends (loaded_postings.h), and whoever comes between ends it.
@@ -94,20 +97,31 @@ private:
         PreparedRow row;
     };
 
-    // What one model says of the tables.
+    // What one model says of the tables, under the keys of one root.
     struct Engine {
-        Engine(const Model& model, const LiveOptions& options, std::string whole);
+        Engine(
+            const Model& model, const LiveOptions& options, const Keyring& keyring,
+            std::uint32_t root);
+
+        std::int64_t key_entry(BlockKey key) const { return key_hash.integer(key); }
+        std::int64_t token_entry(std::uint32_t token) const { return token_hash.integer(token); }
+        std::vector<std::int64_t> token_entries(std::span<const std::uint32_t> tokens) const;
 
         const TableClusters clusters;
+        const std::uint32_t root;
         const std::string whole;  // What the tables' state says when they are whole, and ours.
+        const ShortHash key_hash;
+        const ShortHash token_hash;
     };
     using EngineInUse = std::shared_ptr<const Engine>;
-    EngineInUse engine_of(const Model& model) const;
+    EngineInUse engine_of(const Model& model, std::uint32_t root) const;
     EngineInUse engine() const;
     static std::shared_ptr<const Model> model_of(EngineInUse engine);
     void use(EngineInUse engine);
-    // Another node may have switched to another model.
-    Result<> follow_model(StoreReader& store);
+    // Another node may have switched to another model, or to a newer root.  unavailable:
+    // register.keyring_behind.
+    Result<> follow_others(StoreReader& store);
+    Result<> see_root(std::uint32_t root) const;
     // The one that the tables, as the reader sees them, were made with; register.index_loading.
     Result<EngineInUse> engine_for(StoreReader& store);
 
@@ -119,10 +133,6 @@ private:
     Result<> read_from_tables(IndexTables& tables);
     Result<> make_missing_lookups(IndexTables& tables);
     void remember(std::int64_t record, std::uint64_t tie, const PreparedRow& row);
-
-    std::int64_t key_entry(BlockKey key) const { return key_hash_.integer(key); }
-    std::int64_t token_entry(std::uint32_t token) const { return token_hash_.integer(token); }
-    std::vector<std::int64_t> token_entries(std::span<const std::uint32_t> tokens) const;
 
     Bytes seal_row(std::int64_t record, std::uint64_t tie, const PreparedRow& row) const;
     Result<CachedRow> open_row(const IndexRow& row) const;
@@ -141,14 +151,12 @@ private:
         StoreWriter& store, std::span<const RecordId> records);
 
     const LiveOptions options_;
-    const std::uint32_t root_;
+    const Keyring& keyring_;
     mutable std::mutex engine_mutex_;
     EngineInUse engine_;    // The writer's.
     EngineInUse reading_;   // Of the last reader who met another one.
     bool adopted_ = false;  // The writer's: in this transaction, for all that is known.
     const SealingKeys row_keys_;
-    const ShortHash key_hash_;
-    const ShortHash token_hash_;
     std::atomic<bool> ready_ = false;
 
     // The writer's half.

@@ -107,7 +107,7 @@ Result<std::vector<RecordId>> TableIndex::find(
     StoreReader& store, std::span<const std::vector<std::uint32_t>> terms, std::size_t limit) {
     std::vector<RecordId> found;
     if (terms.empty()) return found;
-    TRY(engine_for(store));
+    const auto used = TRY(engine_for(store));
     auto& tables = *store.index_tables();
     // Terms that few records have are read and intersected; the others are asked of what is left.
     // Those with few tokens come first: where they leave nobody, the wide ones (query_typos.h) are
@@ -118,7 +118,7 @@ Result<std::vector<RecordId>> TableIndex::find(
     std::vector<std::vector<std::int64_t>> frequent;
     for (const auto term : order) {
         if (candidates && candidates->empty()) return found;
-        auto entries = token_entries(term);
+        auto entries = used->token_entries(term);
         auto records = TRY(tables.with_any_token(entries, 0, kTermRecordsMax));
         if (records.size() == kTermRecordsMax)
             frequent.push_back(std::move(entries));
@@ -187,7 +187,7 @@ Result<std::vector<Candidate>> TableIndex::candidates(
     auto& tables = *store.index_tables();
     BlockKeyMaker maker{used->clusters.schema()};
     std::set<std::int64_t> entries;
-    for (const auto key : maker.keys(row.view())) entries.insert(key_entry(key));
+    for (const auto key : maker.keys(row.view())) entries.insert(used->key_entry(key));
     std::vector<std::int64_t> asked(entries.begin(), entries.end());
     for (const auto marked : TRY(tables.overfull(asked))) entries.erase(marked);
     asked.assign(entries.begin(), entries.end());

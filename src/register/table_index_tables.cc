@@ -34,7 +34,7 @@ std::vector<RecordId> TableIndex::Tables::ends_of(std::span<const TableEdge> edg
 std::vector<std::int64_t> TableIndex::Tables::entries_of(std::span<const BlockKey> keys) const {
     std::vector<std::int64_t> entries;
     entries.reserve(keys.size());
-    for (const auto key : keys) entries.push_back(index_.key_entry(key));
+    for (const auto key : keys) entries.push_back(engine_.key_entry(key));
     return entries;
 }
 
@@ -43,7 +43,7 @@ std::vector<IndexPosting> TableIndex::Tables::entries_of(
     std::vector<IndexPosting> entries;
     entries.reserve(postings.size());
     for (const auto& posting : postings)
-        entries.push_back({index_.key_entry(posting.key), posting.record});
+        entries.push_back({engine_.key_entry(posting.key), posting.record});
     return entries;
 }
 
@@ -53,7 +53,7 @@ Result<std::vector<TableBlock>> TableIndex::Tables::blocks(
     std::vector<std::pair<std::int64_t, std::uint32_t>> entries;
     entries.reserve(keys.size());
     for (std::uint32_t i = 0; i < keys.size(); ++i)
-        entries.emplace_back(index_.key_entry(keys[i]), i);
+        entries.emplace_back(engine_.key_entry(keys[i]), i);
     std::ranges::sort(entries);
     std::vector<TableBlock> blocks(keys.size());
     std::vector<std::int64_t> open;

@@ -14,9 +14,14 @@ public:
 
     // `known`: records of the change that the tables have, sorted; `tokens`: of those it puts.
     Tables(
-        TableIndex& index, StoreWriter& store, IndexTables& tables,
+        TableIndex& index, const Engine& engine, StoreWriter& store, IndexTables& tables,
         const std::vector<std::int64_t>& known, const TokensOfRecord& tokens)
-        : index_(index), store_(store), tables_(tables), known_(known), tokens_(tokens) {}
+        : index_(index),
+          engine_(engine),
+          store_(store),
+          tables_(tables),
+          known_(known),
+          tokens_(tokens) {}
 
     static std::vector<RecordId> ends_of(std::span<const TableEdge> edges);
 
@@ -49,6 +54,7 @@ private:
     Bytes sealed_tokens(std::int64_t record) const;
 
     TableIndex& index_;
+    const Engine& engine_;
     StoreWriter& store_;
     IndexTables& tables_;
     const std::vector<std::int64_t>& known_;

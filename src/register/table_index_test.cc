@@ -352,7 +352,12 @@ TEST(TableIndex, ALoadThatWasCutOffIsFinishedByTheNextNode) {
 TEST(TableIndex, OutlivesCrashesOfTheServer) {
     const auto rows = some_rows(33, 120);
     const auto url = make_pg_master();
-    PgNode node(url, {}, {.first_wait = std::chrono::milliseconds{20}});
+    // However long the server takes to come back on a busy machine.
+    PgNode node(
+        url, {},
+        {.most = 600,
+         .first_wait = std::chrono::milliseconds{20},
+         .longest_wait = std::chrono::milliseconds{250}});
     std::atomic<int> taken = 0;
     std::thread importer([&] {
         const auto source = node.open.source("pos");
@@ -363,7 +368,7 @@ TEST(TableIndex, OutlivesCrashesOfTheServer) {
             ImportDesk(node.open.writer()).finish(import, ImportState::done, "{}", {}).ok());
     });
     for (const int when : {10, 30}) {
-        while (taken < when) std::this_thread::yield();
+        while (taken < when) std::this_thread::sleep_for(std::chrono::milliseconds{1});
         PgTestServer::shared().crash_and_recover();
     }
     importer.join();

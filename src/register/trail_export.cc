@@ -15,8 +15,8 @@ namespace {
 constexpr std::size_t kExportPage = 10'000;
 constexpr std::string_view kSignerSetting = "audit.signer";
 
-Result<> each_leaf(StoreReader& store, const std::function<Result<>(const Bytes&)>& each) {
-    std::int64_t first = 0;
+Result<> each_leaf(
+    StoreReader& store, const std::function<Result<>(const Bytes&)>& each, std::int64_t first = 0) {
     while (true) {
         const auto page = TRY(store.leaves(first, kExportPage));
         for (const auto& leaf : page) TRY(each(leaf));
@@ -161,7 +161,8 @@ Result<Checkpoint> uncontradicted(
     return contradicted ? before : Checkpoint{trail_origin(keyring), tree.size(), tree.root()};
 }
 
-Result<> compare_outside(StoreReader& store, const TrailKeys& keys, OutsideCopies& copies) {
+Result<AuditTree> compare_outside(
+    StoreReader& store, const TrailKeys& keys, OutsideCopies& copies) {
     AuditTree tree;
     HandoverPlaces handovers(keys);
     TRY(copies.compare(tree));
@@ -172,7 +173,20 @@ Result<> compare_outside(StoreReader& store, const TrailKeys& keys, OutsideCopie
     }));
     TRY(copies.finish(tree));
     const auto until = TRY(handovers.until());
-    return copies.check_keys(until);
+    TRY(copies.check_keys(until));
+    return tree;
+}
+
+Result<AuditTree> with_later_leaves(StoreReader& store, AuditTree tree) {
+    const auto first = static_cast<std::int64_t>(tree.size());
+    TRY(each_leaf(
+        store,
+        [&](const Bytes& leaf) -> Result<> {
+            tree.append(leaf_hash(leaf));
+            return {};
+        },
+        first));
+    return tree;
 }
 
 }  // namespace genbo

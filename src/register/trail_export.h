@@ -49,7 +49,10 @@ Result<std::string> receipt_of_leaf(
 Result<Checkpoint> uncontradicted(
     StoreReader& store, const Keyring& keyring, const OutsideCopies& copies);
 
-// Whether the stored trail is what these outside copies say.  corrupt: audit.*.
-Result<> compare_outside(StoreReader& store, const TrailKeys& keys, OutsideCopies& copies);
+// The tree of all stored leaves, if it is what these outside copies say.  corrupt: audit.*.
+Result<AuditTree> compare_outside(StoreReader& store, const TrailKeys& keys, OutsideCopies& copies);
+
+// The tree of the stored leaves whose beginning is said to be `tree`.
+Result<AuditTree> with_later_leaves(StoreReader& store, AuditTree tree);
 
 }  // namespace genbo

@@ -21,7 +21,8 @@ constexpr std::size_t kGroupMax = 256;
 
 // Doubling, and by chance up to half less, so that nodes that collided do not collide again.
 std::chrono::milliseconds wait_before(int attempt, const WriterRetries& retries) {
-    const auto full = std::min(retries.longest_wait, retries.first_wait * (1 << attempt));
+    const auto full =
+        std::min(retries.longest_wait, retries.first_wait * (1 << std::min(attempt, 16)));
     const auto less = this_thread_random().below(static_cast<std::uint64_t>(full.count()) / 2 + 1);
     return full - std::chrono::milliseconds{less};
 }

@@ -192,6 +192,15 @@ run 0 "rebuild finds no difference" "${genbo}" rebuild --dir m --json
 json "… none" 'j.differences === 0'
 run 0 "doctor" "${genbo}" doctor --dir m --json
 json "… sound" 'j.sound === true'
+# It says of each place of the backup whether it answers, and is about the master all the same.
+sed -i "s|^#to = \[\]|to = [\"${folder}/place\", \"${folder}/hangs\"]\npatience_seconds = 1|" m/genbo.toml
+mkdir place
+run 0 "doctor asks the places of the backup" "${genbo}" doctor --dir m --json
+json "… which answer or do not" 'j.sound && j.backup_places.length === 2 && j.backup_places[0].answers === true &&
+    j.backup_places[1].code === "backup.place_unreachable"'
+run 0 "doctor tells people too" "${genbo}" doctor --dir m
+has "… by their numbers" "backup place 2  The place for backups" out
+sed -i "s|^to = .*|#to = []|; s|^patience_seconds = 1|#patience_seconds = 30|" m/genbo.toml
 run 0 "backup" "${genbo}" backup b --dir m --json
 if find b -name '*keyring*' | grep -q .; then miss "… without the keyring"; else pass "… without the keyring"; fi
 run 0 "restore" "${genbo}" restore b --keyring m/genbo.keyring --dir m2 --json

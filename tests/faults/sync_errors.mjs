@@ -7,6 +7,7 @@
 
 import { call, fault, genbo, House, must, newMaster, settle, sleep, wanted } from './common.mjs';
 
+const WHY = ['store.sync_failed', 'register.stopped', 'register.access_log_down'];
 const PASSWORD = 'correct horse battery staple 7';
 
 async function round(dir, inject, counts, password) {
@@ -16,13 +17,24 @@ async function round(dir, inject, counts, password) {
     const acknowledged = [];
     let refused = 0;
     for (let key = 0; key < 60 && refused < 5; key += 1) {
+        const began = Date.now();
         const answer = await house.enter(counts.asked++);
         if (answer?.status === 201) {
             must(refused === 0, 'a write was acknowledged after the disk had failed');
             acknowledged.push(answer.json.number);
         } else {
             refused += 1;
-            must(answer === undefined || answer.status === 503, `a write was answered with ${answer?.status}`);
+            // Nobody is left waiting, and the first who is refused is told why.
+            must(Date.now() - began < 10_000, `a refused write took ${Date.now() - began} ms`);
+            must(answer === undefined ? refused > 1 : answer.status === 503, `a write was answered with ${answer?.status}`);
+            if (answer) must(WHY.includes(answer.json.code) && answer.json.detail, `a write was refused with ${JSON.stringify(answer.json)}`);
+            if (refused === 1) {
+                const said = await Promise.all(['ja', 'en'].map((language) => house.ask(
+                    'POST', '/customers', { values: [{ field: 'name_full', raw: '試験 次郎' }], confirmed: true },
+                    { 'Idempotency-Key': `why-${language}-${counts.asked}`, 'Accept-Language': language })));
+                must(said.every((one) => one.status === 503 && one.json.detail), `the next were answered with ${JSON.stringify(said)}`);
+                must(/[ぁ-ん]/.test(said[0].json.detail) && /[a-z]/.test(said[1].json.detail), `they were told ${JSON.stringify(said)}`);
+            }
             if (refused === 1 && acknowledged.length > 0) {
                 const read = await house.ask('GET', `/customers/${acknowledged[0]}`);
                 // People are shown only while that can still be noted; the rest of the house goes on.

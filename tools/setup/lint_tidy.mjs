@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: Apache-2.0
 //
 // clang-tidy over C++ sources, as many at a time as there are cores, and only over what changed: a
-// file that was found clean is not read again until it, a header of ours that it includes, the rules
-// (.clang-tidy) or the linter itself is another one.  So a run that was stopped goes on where it was.
+// file that was found clean is not read again until it, a header of ours that it includes, how it is
+// compiled, the rules (.clang-tidy), the linter itself or what it is called with is another one.  So
+// a run that was stopped goes on where it was.
 //   node lint_tidy.mjs BUILD [FILE…]      BUILD has compile_commands.json; without files: all it names
 // Settings: GENBO_JOBS.
 //
@@ -32,20 +33,33 @@ function lookAt(path) {
     return sums.get(path);
 }
 
-const rules = [spawnSync(TIDY, ['--version'], { encoding: 'utf8' }).stdout, readFileSync('.clang-tidy', 'utf8')];
+// A file that is compiled more than once is read once for each; other places of the same tree are one.
+const compiled = new Map();  // path -> how
+for (const { file, command, arguments: words } of JSON.parse(
+    readFileSync(join(build, 'compile_commands.json'), 'utf8'),
+)) {
+    const path = relative(root, file);
+    const how = (command ?? words.join(' ')).replaceAll(root, '.');
+    compiled.set(path, [...(compiled.get(path) ?? []), how].sort());
+}
+
+const options = ['-p', build, '--quiet'];
+const rules = [
+    spawnSync(TIDY, ['--version'], { encoding: 'utf8' }).stdout,
+    readFileSync('.clang-tidy', 'utf8'),
+    options.join(' '),
+];
 
 function sumOf(path) {
     const reached = new Set([path]);
     for (const one of reached) lookAt(one).includes.forEach((name) => reached.add(name));
     const all = createHash('sha256');
-    rules.forEach((text) => all.update(text));
+    [...rules, ...(compiled.get(path) ?? [])].forEach((text) => all.update(`${text.length} ${text}\n`));
     [...reached].sort().forEach((name) => all.update(`${name} ${lookAt(name).sum}\n`));
     return all.digest('hex');
 }
 
-const named = JSON.parse(readFileSync(join(build, 'compile_commands.json'), 'utf8'))
-    .map(({ file }) => relative(root, file))
-    .filter((file) => /^(src|tests)\//.test(file));
+const named = [...compiled.keys()].filter((file) => /^(src|tests)\//.test(file));
 const files = [...new Set(asked.length > 0 ? asked : named)].sort();
 const stampOf = (file) => join('build/lint', `${file}.clean`);
 const todo = files
@@ -60,7 +74,7 @@ let found = '';
 function lint({ file, sum }) {
     return new Promise((ended) => {
         let text = '';
-        const child = spawn(TIDY, ['-p', build, '--quiet', file], { stdio: ['ignore', 'pipe', 'pipe'] });
+        const child = spawn(TIDY, [...options, file], { stdio: ['ignore', 'pipe', 'pipe'] });
         child.stdout.on('data', (piece) => (text += piece));
         // "4711 warnings generated" stands there too, and what keeps the linter from reading at all.
         child.stderr.on('data', (piece) => (text += piece));

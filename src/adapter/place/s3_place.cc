@@ -105,8 +105,12 @@ Result<HttpAnswer> S3Place::ask(
     call.time = kCallTime;
     call.answer_bytes_max = kAnswerBytesMax;
     auto answer = caller_->call(call);
-    if (!answer.ok()) return Error{Fault::unavailable, "backup.place_unreachable", {label()}};
-    return answer;
+    if (answer.ok()) return answer;
+    if (answer.error().code == "http.timeout") {
+        const auto seconds = std::chrono::ceil<std::chrono::seconds>(call.time).count();
+        return Error{Fault::unavailable, "backup.place_hangs", {label(), std::to_string(seconds)}};
+    }
+    return Error{Fault::unavailable, "backup.place_unreachable", {label()}};
 }
 
 Result<> S3Place::put(std::string_view name, ByteView bytes) {
