@@ -29,7 +29,8 @@ const CLIENTS = 4;
 export class Client {
     constructor(port, connections) {
         this.port = port;
-        this.agent = new Agent({ keepAlive: true, maxSockets: connections });
+        // Given up before the server does: who calls into a closing connection is hung up on.
+        this.agent = new Agent({ keepAlive: true, maxSockets: connections, timeout: 30_000 });
         this.headers = { host: `127.0.0.1:${port}` };
     }
 

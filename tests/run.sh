@@ -29,9 +29,11 @@ step "Program and tests: compiling with sanitizers (log: build/log/asan.log)"
 watched "${log}/asan.log" tools/setup/program.sh asan
 
 step "C++ tests"
+# Several times as many random histories as when one room is tested by itself.
+export GENBO_LONG=1
 export GTEST_OUTPUT="xml:${out}/gtest/" UBSAN_OPTIONS=print_stacktrace=1
 ctest --test-dir build/asan -j 2 --output-on-failure --output-junit "${out}/ctest.xml" || true
-unset GTEST_OUTPUT
+unset GTEST_OUTPUT GENBO_LONG
 
 # Runs a script that ends with its own "N passed, N failed"; its whole output is kept for the total.
 part() {

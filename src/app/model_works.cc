@@ -4,6 +4,7 @@
 #include <array>
 #include <boost/json.hpp>
 
+#include "base/heap.h"
 #include "base/json_writer.h"
 #include "base/log.h"
 #include "crypto/hash.h"
@@ -174,6 +175,8 @@ void ModelWorks::run(const Job& job) {
     std::thread beats([this] { beat(); });
     const auto result =
         job.work.kind == ModelWork::Kind::compare ? compare_now(job) : activate_now(job);
+    // The candidate, or the index that it took the place of, is gone.
+    give_back_freed_memory();
     {
         const std::lock_guard lock(mutex_);
         beating_ = false;

@@ -13,6 +13,7 @@
 
 #include "match/block_keys.h"
 #include "match/hash.h"
+#include "match/long_test_helper.h"
 #include "match/radix_sort.h"
 #include "match/test_table.h"
 
@@ -38,7 +39,7 @@ PairRules naive_pairs(const BatchRows& rows, const Schema& schema, std::size_t c
 }
 
 TEST(Blocks, GiveEachPairOnceWithAllItsRules) {
-    const auto file = people_file(5, 3000);
+    const auto file = people_file(5, rounds(1500U, 3000U));
     const auto table = file.table();
     const auto schema = guess_schema(file.header, table.sample(2000), {});
     const BatchRows rows{table, schema, 2};

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "match/hash.h"
+#include "match/long_test_helper.h"
 #include "match/model.h"
 #include "match/score.h"
 #include "match/test_people.h"
@@ -261,7 +262,7 @@ TEST(Compare, Levels) {
 }
 
 TEST(Compare, IsSymmetricOnRandomPeople) {
-    const auto puts = TestPeople{61}.records(120);
+    const auto puts = TestPeople{61}.records(rounds(80U, 120U));
     const FrequencyTable frequencies;
     const Comparer comparer{register_schema(), frequencies};
     const Scorer scorer{register_schema(), default_register_model()};

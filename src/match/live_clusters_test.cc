@@ -7,6 +7,7 @@
 #include <map>
 #include <set>
 
+#include "match/long_test_helper.h"
 #include "match/naive_test_helper.h"
 #include "match/test_people.h"
 
@@ -56,7 +57,7 @@ Picture picture(const LiveClusters& engine) {
 }
 
 TEST(LiveClusters, AgreesWithTheNaiveEngine) {
-    for (std::uint64_t seed = 1; seed <= 4; ++seed) {
+    for (std::uint64_t seed = 1; seed <= rounds(2U, 4U); ++seed) {
         const auto puts = TestPeople{seed}.records(250);
         std::vector<Verdict> verdicts;
         TestPeople dice{seed + 100};
@@ -79,7 +80,7 @@ TEST(LiveClusters, AnyOrderAndAnyBatchesEndInOnePartition) {
     const auto expected = picture(loaded(puts, {}, {}));
     EXPECT_GT(joined(expected.clusters), 200U);
     TestPeople dice{8};
-    for (int round = 0; round < 100; ++round) {
+    for (int round = 0; round < rounds(8, 100); ++round) {
         auto shuffled = puts;
         for (std::size_t i = shuffled.size(); i > 1; --i)
             std::swap(shuffled[i - 1], shuffled[dice.below(i)]);
@@ -173,7 +174,7 @@ private:
 };
 
 TEST(LiveClusters, RandomHistoriesEqualAFreshLoad) {
-    for (std::uint64_t seed = 1; seed <= 6; ++seed) {
+    for (std::uint64_t seed = 1; seed <= rounds(4U, 6U); ++seed) {
         History history{seed * 1000, seed % 2 == 0 ? tight_options() : LiveOptions{}};
         for (int step = 0; step < 150; ++step) {
             history.step();

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "match/hash.h"
+#include "match/long_test_helper.h"
 #include "match/match_all.h"
 #include "match/strict_tables_test_helper.h"
 #include "match/table_clusters.h"
@@ -221,7 +222,7 @@ TEST(MatchAllHistories, EndInThePartitionOfABatchRun) {
     std::uint64_t namesakes = 0;
     std::uint64_t others = 0;
     std::size_t joined = 0;
-    for (std::uint64_t seed = 1; seed <= 40; ++seed) {
+    for (std::uint64_t seed = 1; seed <= rounds(18U, 40U); ++seed) {
         const HistoryRules rules{
             .block_cap = static_cast<std::uint32_t>(3 + seed % 6),
             .namesakes_cap = static_cast<std::uint32_t>(2 + seed % 3),
@@ -237,9 +238,9 @@ TEST(MatchAllHistories, EndInThePartitionOfABatchRun) {
                    << told(shrunk(history, maker.cells(), rules));
     }
     // Otherwise the caps were never met, or nothing was there to be told apart.
-    EXPECT_GT(namesakes, 40U);
-    EXPECT_GT(others, 60U);
-    EXPECT_GT(joined, 300U);
+    EXPECT_GT(namesakes, rounds(15U, 40U));
+    EXPECT_GT(others, rounds(20U, 60U));
+    EXPECT_GT(joined, rounds(120U, 300U));
 }
 
 }  // namespace

@@ -12,6 +12,7 @@
 
 #include "match/cluster.h"
 #include "match/live_clusters.h"
+#include "match/long_test_helper.h"
 #include "match/pairwise_score.h"
 #include "match/test_table.h"
 
@@ -51,9 +52,9 @@ TEST(MatchAll, FindsThePeopleWithoutLabels) {
 }
 
 TEST(MatchAll, IsTheSameForAnyNumberOfThreads) {
-    const auto file = people_file(2, 1200);
+    const auto file = people_file(2, rounds(700U, 1200U));
     const auto one = match(file, {.threads = 1});
-    for (const unsigned threads : {2U, 3U}) {
+    for (unsigned threads = rounds(3U, 2U); threads <= 3; ++threads) {
         const auto more = match(file, {.threads = threads});
         EXPECT_EQ(more.cluster, one.cluster);
         EXPECT_EQ(model_to_json(more.model), model_to_json(one.model));
@@ -62,11 +63,11 @@ TEST(MatchAll, IsTheSameForAnyNumberOfThreads) {
 }
 
 TEST(MatchAll, IsTheSameForAnyOrderOfTheRows) {
-    auto file = people_file(3, 700);
+    auto file = people_file(3, rounds(500U, 700U));
     const auto first = match(file);
     const auto expected = named(file, first);
     std::uint64_t state = 5;
-    for (int round = 0; round < 3; ++round) {
+    for (int round = 0; round < rounds(1, 3); ++round) {
         for (std::size_t i = file.rows.size(); i > 1; --i) {
             state = hash_mix(state, i);
             std::swap(file.rows[i - 1], file.rows[(state >> 20) % i]);
@@ -85,7 +86,9 @@ TEST(MatchAll, LeavesOutTheSameRulesInAnyOrderAndOnAnyNumberOfThreads) {
     std::uint64_t left_out = 0;
     for (const auto& rule : first.statistics.rules) left_out += rule.pairs_left_out;
     EXPECT_GT(left_out, 0U);
-    EXPECT_LT(first.statistics.pairs_compared, match(file).statistics.pairs_compared);
+    if (long_tests()) {
+        EXPECT_LT(first.statistics.pairs_compared, match(file).statistics.pairs_compared);
+    }
     EXPECT_GT(pairwise_score(first.cluster, file.truth).f1(), 0.95);
     const auto expected = named(file, first);
     std::ranges::reverse(file.rows);

@@ -113,7 +113,7 @@ TYPED_TEST(ConflictDeskTest, ADecisionOutlivesImportsAndIsTakenBack) {
     // The same files again, and a changed row of the one that lost.
     this->import_both();
     auto moved = born(hanako("1"), "1980-02-13");
-    moved.set(Field::email, "hanako2@example.jp");
+    moved.set(Field::address_full, "東京都港区芝公園4-2-8");
     this->open.import("ec", {moved, taro("2")});
     EXPECT_NE(this->birth(customer), wins);
     const auto look = this->look(customer);

@@ -75,7 +75,7 @@ inline SourceValues person(
 
 inline SourceValues hanako(const std::string& key) {
     return person(
-        key, "髙橋", "花子", "タカハシ ハナコ", "1980-02-03", "090-1234-5678", "hanako@example.jp",
+        key, "髙橋", "花子", "タカハシ ハナコ", "1980-02-03", "090-3817-4642", "hanako@example.jp",
         "東京都千代田区丸の内1-2-3");
 }
 

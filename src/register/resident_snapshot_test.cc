@@ -144,7 +144,7 @@ TEST_F(SnapshotOfSome, ADamagedOneIsNotBelieved) {
 TEST_F(SnapshotOfSome, NothingPersonalIsInTheFile) {
     const auto bytes = read_whole(folder.file());
     ASSERT_GT(bytes.size(), 10'000U);
-    for (const char* word : {"東京", "トウキョウ", "佐藤", "サトウ", "example", "090", "8190"})
+    for (const char* word : {"東京", "トウキョウ", "佐藤", "サトウ", "example", "西新宿", "8190"})
         EXPECT_EQ(bytes.find(word), bytes.npos) << word;
 }
 

@@ -222,7 +222,11 @@ TYPED_TEST(ReviewTest, ManyAreAcceptedAtOnceAndTakenBackAtOnce) {
     EXPECT_GT(bulk.customers, 2);
     for (const auto& pair : bulk.pairs) EXPECT_GE(pair.bits, 500);
     const auto named = this->asked([](ReviewDesk& desk) { return desk.bulk(500, {"birth_date"}); });
-    EXPECT_LT(named.pairs.size(), bulk.pairs.size());
+    // Fixed rules reach that much with the date only.
+    if (test_model().version == default_register_model().version)
+        EXPECT_LT(named.pairs.size(), bulk.pairs.size());
+    else
+        EXPECT_EQ(named.pairs.size(), bulk.pairs.size());
     EXPECT_FALSE(named.pairs.empty());
     std::vector<std::pair<RecordId, RecordId>> pairs;
     for (const auto& pair : bulk.pairs) pairs.emplace_back(pair.left, pair.right);

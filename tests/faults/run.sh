@@ -27,6 +27,7 @@ faults=(
     "epoch_rolls 0 5 100"
     "bulk_backup 0 200000 1000000"
     "postgres_drill 0 1 1"
+    "model_switches 0 4 60"
 )
 
 # Leaks are looked for in the other tests; under strace they cannot be.
