@@ -171,7 +171,7 @@ TYPED_TEST(ModelSwitchTest, AFailedSwitchLeavesTheOldModelWholly) {
 TYPED_TEST(ModelSwitchTest, ARolledBackAttemptIsForgotten) {
     auto& open = this->open;
     open.import("pos", some_rows(46, 60));
-    const auto rules = this->add_rules(open);
+    const auto other = add_other(open);
     auto next = this->candidate(open, other_model());
     const auto failed = open.writer().run([&](WriteContext& context) -> Result<> {
         auto gone = TRY(context.store.record(RecordId{7}));
@@ -184,7 +184,7 @@ TYPED_TEST(ModelSwitchTest, ARolledBackAttemptIsForgotten) {
         return Error{Fault::unavailable, "store.disk_full"};
     });
     EXPECT_EQ(failed.error().code, "store.disk_full");
-    const auto report = switch_model(open.writer(), *next, rules, 0, Actor{});
+    const auto report = switch_model(open.writer(), *next, other, 0, Actor{});
     ASSERT_TRUE(report.ok()) << report.error().code;
     EXPECT_EQ(report->records, 60);
     this->expect_by(open, other_model());
@@ -194,10 +194,10 @@ TYPED_TEST(ModelSwitchTest, WhoIsUndoneMeanwhileMayComeBack) {
     auto& open = this->open;
     open.import("pos", some_rows(47, 30));
     const auto import = open.import("ec", some_rows(48, 10));
-    const auto rules = this->add_rules(open);
+    const auto other = add_other(open);
     auto next = this->candidate(open, other_model());
     open.undo(import);
-    const auto report = switch_model(open.writer(), *next, rules, 0, Actor{});
+    const auto report = switch_model(open.writer(), *next, other, 0, Actor{});
     ASSERT_TRUE(report.ok()) << report.error().code;
     open.import("ec", some_rows(48, 10));
     this->expect_by(open, other_model());
