@@ -114,11 +114,12 @@ constexpr Message kAuditEntries[] = {
      "The receipt was signed by a key that has been replaced since. Whoever stole that key could "
      "have forged it. Ask for a new receipt of the same act."},
     {"audit.receipt_of_other_key",
-     "受取証は、同じ名の証跡の別の鍵で署名されています。鍵を替える(genbo keys --rotate)前の受取証なら、"
-     "同じ番号の受取証を作り直してもらってください。替えた後のものなら、新しい検証鍵を使うか、"
-     "--handovers で鍵の引き継ぎを渡してください。",
+     "受取証は、同じ名の証跡の別の鍵で署名されています。"
+     "鍵を替える(genbo keys --rotate)前の受取証なら、同じ番号の受取証を作り直してもらってください。"
+     "替えた後のものなら、新しい検証鍵を使うか、--handovers で鍵の引き継ぎを渡してください。",
      "The receipt is signed by another key of a log of the same name. If it is from before the "
-     "keys were changed (genbo keys --rotate), ask for a new receipt of the same act. If it is from "
+     "keys were changed (genbo keys --rotate), ask for a new receipt of the same act. If it is "
+     "from "
      "after that, use the new verifier key, or give the hand-over with --handovers."},
     {"audit.bad_signature",
      "署名が合いません。文書が変更されたか、鍵が違います。別の場所の写しと比べてください。",
