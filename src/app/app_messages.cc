@@ -55,6 +55,8 @@ constexpr Message kAppMessageTable[] = {
      "There is no such field. Choose one of GET /api/v1/fields; give a custom one a name."},
     {"app.fed_key_too_long", "キーが 200 文字を超えています。短いキーで送ってください。",
      "The key has more than 200 characters. Send a shorter one."},
+    {"app.fed_name_too_long", "項目の名前が 256 文字を超えています。短い名前で送ってください。",
+     "The name of the field has more than 256 characters. Send a shorter one."},
     {"app.fed_no_key", "キーがありません。送る側のシステムでの会員番号などを入れてください。",
      "The key is missing. Send what names the record in your system."},
     {"app.fed_value_too_long", "値が 1 MB を超えています。短くして送ってください。",
@@ -173,10 +175,12 @@ constexpr Message kAppMessageTable[] = {
      "The matching model is of an earlier version. Run genbo rebuild once. Customer numbers do "
      "not change."},
     {"app.tables_changed",
-     "参照表か版が、照合の索引を作ったときのものと違います。すべてのノードの reference "
+     "参照表か照合のしかたの版が、索引を作ったときのものと違います。すべてのノードの版と reference "
      "フォルダーを同じにして、genbo rebuild を一度実行してください。",
-     "The reference tables or the version differ from those that the match index was made with. "
-     "Bring the same reference folder to all nodes and run genbo rebuild once."},
+     "The reference tables or the way of matching differ from those that the match index was made "
+     "with. Bring the same version and the same reference folder to all nodes and run genbo "
+     "rebuild "
+     "once."},
     {"app.former_statistics",
      "前回の結果を読めません。genbo match --json の出力を保存したファイルを指定してください。",
      "The former result cannot be read. Give a file that holds the output of genbo match --json."},

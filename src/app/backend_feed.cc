@@ -35,6 +35,8 @@ std::optional<FedRefusal> put_fed_value(SourceValues& values, const ApiFedValue&
     const auto name = trim_blanks(sent.custom_name);
     if (!field || *field == Field::source_key || (*field == Field::custom) == name.empty())
         return FedRefusal{"app.fed_field_unknown", sent.field};
+    if (to_utf32(name).size() > kCustomNameCharsMax)
+        return FedRefusal{"app.fed_name_too_long", sent.field};
     const auto raw = trim_blanks(sent.raw);
     if (raw.empty()) return std::nullopt;
     if (raw.size() > kCellBytesMax) return FedRefusal{"app.fed_value_too_long", sent.field};

@@ -100,6 +100,9 @@ TEST_F(Feeding, ARecordThatCannotBeTakenIsRejectedAlone) {
                R"({"field":"custom","name":"趣味","raw":"山"})"),
         "app.fed_field_twice 趣味");
     EXPECT_EQ(
+        values(R"({"field":"custom","name":")" + std::string(257, 'n') + R"(","raw":"27"})"),
+        "app.fed_name_too_long custom");
+    EXPECT_EQ(
         values(R"({"field":"note","raw":")" + std::string((1U << 20) + 1, 'a') + "\"}"),
         "app.fed_value_too_long note");
     EXPECT_EQ(reason(R"({"key":" ","values":[{"field":"note","raw":"a"}]})"), "app.fed_no_key ");

@@ -20,7 +20,7 @@ Result<bool> CleanseDuty::at_work(ReadSession& session, Instant now) {
     const auto last_at = last ? last->at : Instant{};
     if (under_way_ && last_at == last_at_) return true;
     under_way_ = through_ = false;
-    auto state = TRY(register_state(session.store()));
+    auto state = TRY(values_state(session.store()));
     if (last && (now - last->at < kCleanseEvery || last->state == state)) return false;
     report_ = {};
     report_.state = std::move(state);

@@ -7,6 +7,7 @@
 
 #include "adapter/sqlite/database.h"
 #include "app/master_house_test_helper.h"
+#include "register/model_book.h"
 
 namespace genbo {
 namespace {
@@ -66,6 +67,16 @@ TEST_F(CleanseDutyTest, CountsAndWritesNothing) {
     EXPECT_TRUE(first->imports.empty());
     EXPECT_EQ(phone_of(1), "０９０－２２１１－３３４４");
     // A day later, and only when something has changed.
+    rounds(duty, kCleanseEvery);
+    EXPECT_EQ(report(), first);
+    // Another model changes no value.
+    ASSERT_TRUE(master->writer()
+                    .run([](WriteContext& context) -> Result<> {
+                        auto sheet = TRY(stored_sheet(context.store, 1));
+                        sheet.number = 2;
+                        return set_active_model(context.store, sheet);
+                    })
+                    .ok());
     rounds(duty, kCleanseEvery);
     EXPECT_EQ(report(), first);
     import("pos", {untidy("3", "0312345678", "1980-02-03")});

@@ -170,7 +170,7 @@ Result<int> print_sheet(const CommandContext& context, const ModelSheet& sheet) 
 Result<int> print_diff(const CommandContext& context, Master& master, std::int64_t number) {
     TRY(master.open_index());
     auto session = TRY(master.sessions().borrow());
-    const auto sheet = TRY(stored_sheet(session->store(), number));
+    const auto sheet = TRY(usable_sheet(session->store(), number));
     const auto candidate = TRY(register_under(*session, sheet.model, master.config().matching));
     const auto reviews = TRY(master.index().review_count(session->store()));
     const auto diff = TRY(diff_under(*session, *candidate, reviews));
@@ -211,7 +211,7 @@ Result<int> print_diff(const CommandContext& context, Master& master, std::int64
 Result<int> activate_model(const CommandContext& context, Master& master, std::int64_t number) {
     const auto shipping = TRY(BulkShipping::beside(master));
     auto session = TRY(master.sessions().borrow());
-    const auto sheet = TRY(stored_sheet(session->store(), number));
+    const auto sheet = TRY(usable_sheet(session->store(), number));
     const auto candidate = TRY(register_under(*session, sheet.model, master.config().matching));
     session.reset();
     const auto report = TRY(switch_model(master.writer(), *candidate, number, 0, Actor{}));

@@ -14,6 +14,7 @@
 #include "base/check.h"
 #include "base/log.h"
 #include "crypto/password.h"
+#include "match/matching_version.h"
 #include "match/schema.h"
 #include "register/duties.h"
 #include "register/entry_id.h"
@@ -31,8 +32,6 @@ namespace {
 // A master notes its keyring's id, so that another keyring is refused with a clear word instead of
 // failing at the first record.
 constexpr std::string_view kKeyringSetting = "keyring.id";
-// Which tables of the text room the match keys in the store were made with.
-constexpr std::string_view kTablesSetting = "text.tables";
 
 Result<> write_new_file(const std::filesystem::path& path, std::string_view text) {
     if (std::filesystem::exists(path))
@@ -122,7 +121,7 @@ Result<std::string> Master::create(
     const std::string password = random_password();
     TRY(writer->begin(WriteScope::partition, random_mark()));
     TRY(writer->set_setting(kKeyringSetting, keyring.id()));
-    TRY(writer->set_setting(kTablesSetting, text_tables_version()));
+    TRY(writer->set_setting(kTablesSetting, matching_version()));
     TRY(ensure_sheet(*writer, clock.now(), default_register_model()));
     TRY(writer->take_ids(IdKind::staff, 1));
     TRY(add_first_administrator(*writer, StaffVault{keyring}, clock.now(), password));
@@ -171,13 +170,10 @@ Master::Master(
 Result<> Master::check_tables() {
     if (store_->sharing() == Sharing::embedded) return {};
     auto reader = TRY(store_->reader());
+    // Nothing: from before tables had a version.
     const auto built_with = reader->setting(kTablesSetting);
-    if (!built_with.ok()) {
-        // From before tables had a version.
-        if (built_with.error().fault == Fault::not_found) return {};
-        return built_with.error();
-    }
-    if (*built_with != text_tables_version())
+    if (!built_with.ok() && built_with.error().fault != Fault::not_found) return built_with.error();
+    if (!built_with.ok() || *built_with != matching_version())
         return Error{Fault::unavailable, "app.tables_changed"};
     return {};
 }
@@ -199,7 +195,7 @@ Result<> Master::start_rebuilding() {
 
 Result<> Master::tables_are_current() {
     return writer().run([](WriteContext& write) {
-        return write.store.set_setting(kTablesSetting, text_tables_version());
+        return write.store.set_setting(kTablesSetting, matching_version());
     });
 }
 

@@ -143,7 +143,7 @@ Result<ModelWork> ModelWorks::start(Job job) {
     const std::lock_guard starting(starting_);
     {
         auto session = TRY(master_.sessions().borrow());
-        TRY(stored_sheet(session->store(), job.work.number));
+        TRY(usable_sheet(session->store(), job.work.number));
         job.work.records_total = TRY(session->store().counts()).records;
     }
     job.work.step = "reading";
@@ -219,7 +219,7 @@ Result<> ModelWorks::compare_now(const Job& job) {
     ModelDiff diff;
     {
         auto session = TRY(master_.sessions().borrow());
-        const auto sheet = TRY(stored_sheet(session->store(), job.work.number));
+        const auto sheet = TRY(usable_sheet(session->store(), job.work.number));
         const auto reviews = TRY(master_.index().review_count(session->store()));
         const auto candidate =
             TRY(register_under(*session, sheet.model, master_.config().matching, watch()));
@@ -237,7 +237,7 @@ Result<> ModelWorks::activate_now(const Job& job) {
     std::unique_ptr<Resident> candidate;
     {
         auto session = TRY(master_.sessions().borrow());
-        const auto sheet = TRY(stored_sheet(session->store(), job.work.number));
+        const auto sheet = TRY(usable_sheet(session->store(), job.work.number));
         candidate = TRY(register_under(*session, sheet.model, master_.config().matching, watch()));
     }
     TRY(watch()(static_cast<std::int64_t>(candidate->live().statistics().records)));

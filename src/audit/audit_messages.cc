@@ -110,11 +110,9 @@ constexpr Message kAuditEntries[] = {
      "have been stolen."},
     {"audit.key_replaced",
      "受取証は、すでに引き継がれた古い鍵で署名されています。鍵が盗まれたあとの偽物かもしれません。"
-     "同じ番号の"
-     "受取証を作り直してもらってください。",
-     "The receipt was signed by a key that has been replaced since; it may have been forged after "
-     "a "
-     "theft of that key. Ask for a new receipt of the same act."},
+     "同じ番号の受取証を作り直してもらってください。",
+     "The receipt was signed by a key that has been replaced since. Whoever stole that key could "
+     "have forged it. Ask for a new receipt of the same act."},
     {"audit.bad_signature",
      "署名が合いません。文書が変更されたか、鍵が違います。別の場所の写しと比べてください。",
      "The signature does not fit: the text was changed, or the key is another one. Compare it with "

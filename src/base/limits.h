@@ -13,6 +13,9 @@ namespace genbo {
 // cell means a lost quotation mark, and stopping there keeps memory bounded.
 inline constexpr std::size_t kCellBytesMax = std::size_t{1} << 20;
 
+// The name of a field of one's own: the heading of a column.  Characters.
+inline constexpr std::size_t kCustomNameCharsMax = 256;
+
 // Columns of a file.  Real exports have up to a few hundred.
 inline constexpr std::size_t kColumnsMax = 1024;
 

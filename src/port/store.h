@@ -59,6 +59,9 @@ public:
     // transaction instead; there both do nothing.
     virtual Result<> begin_snapshot() = 0;
     virtual void end_snapshot() = 0;
+    // The snapshot or transaction that is open may last hours, its statements too: limits that are
+    // meant for ordinary requests do not hold until its end.
+    virtual Result<> allow_hours() { return {}; }
 
     // not_found where a single thing is asked for and not there.  Where many are, those that are
     // not there are left out, and each of the others comes once, ascending, whatever was asked for

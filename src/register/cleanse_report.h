@@ -21,7 +21,7 @@ inline constexpr std::string_view kCleansePaper = "survey/cleansing";
 
 struct CleanseReport {
     Instant at;              // When it was finished.
-    std::string state = {};  // register_state() when it began.
+    std::string state = {};  // values_state() when it began.
     std::int64_t records = 0;
     std::int64_t certain = 0;   // Proposals that say the same value, only tidier.
     std::int64_t doubtful = 0;  // Proposals that need an eye.

@@ -81,6 +81,11 @@ Result<std::string> register_state(StoreReader& store) {
     return state;
 }
 
+Result<std::string> values_state(StoreReader& store) {
+    const auto counts = TRY(store.counts());
+    return std::to_string(counts.versions) + "." + std::to_string(counts.records);
+}
+
 bool ConflictSurvey::Better::operator()(const ConflictPlace& a, const ConflictPlace& b) const {
     return std::tuple{-a.worth, a.customer, a.field} < std::tuple{-b.worth, b.customer, b.field};
 }

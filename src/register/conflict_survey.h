@@ -53,6 +53,8 @@ struct ConflictReport {
 // Another text whenever records or verdicts changed, or a decision about a value was given or taken
 // back.
 Result<std::string> register_state(StoreReader& store);
+// Another text whenever records changed, and for nothing else.
+Result<std::string> values_state(StoreReader& store);
 
 class ConflictSurvey {
 public:

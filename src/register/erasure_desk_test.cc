@@ -10,6 +10,7 @@
 #include "register/conflict_desk.h"
 #include "register/entry_desk.h"
 #include "register/epoch_roll.h"
+#include "register/feed_desk.h"
 #include "register/open_register_test_helper.h"
 #include "register/paper_json.h"
 #include "register/relation_desk.h"
@@ -357,6 +358,14 @@ TYPED_TEST(ErasureTest, WhoWasErasedDoesNotComeBackByHimself) {
     son.set(Field::email, "");
     this->house.open.import("crm", {son});
     EXPECT_EQ(this->house.open.last.added, 1);
+    // Nor sent by another system, which is not told what else is odd about her.
+    auto unborn = hanako("F1");
+    unborn.set(Field::birth_date, "2199-01-01");
+    FeedDesk feed(this->house.open.writer(), vault, this->house.open.clock);
+    const auto fed = feed.take(**reader, "shop", {{"F1", unborn}}, {});
+    ASSERT_TRUE(fed.ok());
+    EXPECT_EQ(fed->records[0].code, "register.suppressed");
+    EXPECT_TRUE(fed->records[0].warnings.empty());
     // By hand neither, until she wishes it.
     EntryDesk entry(this->house.open.writer(), vault);
     EXPECT_EQ(

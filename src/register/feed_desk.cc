@@ -139,7 +139,10 @@ Result<FeedOutcome> take_fed(
     for (std::size_t i = 0; i < rows.size(); ++i) {
         auto& result = outcome.records[static_cast<std::size_t>(batch.ready[i].row - 1)];
         result.outcome = rows[i];
-        if (rows[i] == RowOutcome::rejected) result.code = "register.suppressed";
+        if (rows[i] != RowOutcome::rejected) continue;
+        // What else is odd about somebody who was erased is nobody's business.
+        result.code = "register.suppressed";
+        result.warnings.clear();
     }
     const auto taken = TRY(intake.finish());
     outcome.counts = taken.counts;

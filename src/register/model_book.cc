@@ -109,6 +109,13 @@ Result<ModelSheet> stored_sheet(StoreReader& store, std::int64_t number) {
     return sheet_from_json(*json);
 }
 
+Result<ModelSheet> usable_sheet(StoreReader& store, std::int64_t number) {
+    auto sheet = TRY(stored_sheet(store, number));
+    if (!model_fits(sheet.model, register_schema()))
+        return Error{Fault::invalid, "register.model_outdated", {std::to_string(number)}};
+    return sheet;
+}
+
 Result<std::vector<ModelSheet>> stored_sheets(StoreReader& store) {
     std::vector<ModelSheet> sheets;
     for (const auto& [name, json] : TRY(store.settings(kSheetPrefix)))

@@ -54,6 +54,8 @@ Result<ModelSheet> sheet_from_json(std::string_view json);
 
 // not_found: register.unknown_model.
 Result<ModelSheet> stored_sheet(StoreReader& store, std::int64_t number);
+// One that can decide under today's schema.  invalid: register.model_outdated.
+Result<ModelSheet> usable_sheet(StoreReader& store, std::int64_t number);
 // By number; `model` of each is read too.
 Result<std::vector<ModelSheet>> stored_sheets(StoreReader& store);
 // 0: none is written down yet, as in a master of an older program.

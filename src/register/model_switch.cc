@@ -197,6 +197,7 @@ std::optional<ModelDiff> diff_from(std::string_view text) {
 Result<std::unique_ptr<Resident>> register_under(
     ReadSession& session, const Model& model, const LiveOptions& options,
     const Resident::Watch& watch) {
+    TRY(session.store().allow_hours());
     auto candidate = std::make_unique<Resident>(model, options);
     TRY(candidate->load(session.store(), session.vault(), watch));
     TRY(candidate->mark(session.store()));
@@ -255,9 +256,11 @@ Result<SwitchReport> switch_in(
         return Error{Fault::conflict, "register.model_is_active", {std::to_string(number)}};
     if (seen_active != 0 && seen_active != active)
         return Error{Fault::conflict, "register.model_changed"};
-    const auto sheet = TRY(stored_sheet(context.store, number));
-    // An earlier attempt of this command may have used it up.
-    if (!candidate.ready()) {
+    const auto sheet = TRY(usable_sheet(context.store, number));
+    TRY(context.store.allow_hours());
+    // An earlier attempt of this command may have used it up, or have shown it what was rolled
+    // back.
+    if (!candidate.ready() || candidate.has_caught_up()) {
         TRY(candidate.load(context.store, context.vault));
         TRY(candidate.mark(context.store));
     }

@@ -13,9 +13,11 @@
 //      the edges of the look-up tables anew.
 //
 // All of 3 is one transaction: whoever is killed before its commit finds the old model and all of
-// its decisions, whoever is killed after it the new one.  Readers see the old state until then.
-// Switching the former model on again restores what was, for the partition is a function of
-// records, verdicts and model.
+// its decisions, whoever is killed after it the new one.  Readers see the customers of before until
+// then; on an embedded master, whose index is the one in memory, the list of reviews and "who is
+// this" answer by the new model as soon as the command has it, some seconds earlier.  Switching the
+// former model on again restores what was, for the partition is a function of records, verdicts and
+// model.
 //
 // The memory needed is that of the index of an embedded master, once more.
 //

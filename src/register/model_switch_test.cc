@@ -167,6 +167,71 @@ TYPED_TEST(ModelSwitchTest, AFailedSwitchLeavesTheOldModelWholly) {
     this->expect_by(open, other_model());
 }
 
+// What an attempt saw of a transaction that was rolled back must not decide in the next one.
+TYPED_TEST(ModelSwitchTest, ARolledBackAttemptIsForgotten) {
+    auto& open = this->open;
+    open.import("pos", some_rows(46, 60));
+    const auto rules = this->add_rules(open);
+    auto next = this->candidate(open, other_model());
+    const auto failed = open.writer().run([&](WriteContext& context) -> Result<> {
+        auto gone = TRY(context.store.record(RecordId{7}));
+        gone.version = 0;
+        gone.content_hash.clear();
+        TRY(context.store.set_current(std::span{&gone, 1}));
+        TRY(context.store.set_customers(
+            std::vector{CustomerOfRecord{gone.id, gone.customer, NumberId{}}}));
+        TRY(next->catch_up(context.store, context.vault));
+        return Error{Fault::unavailable, "store.disk_full"};
+    });
+    EXPECT_EQ(failed.error().code, "store.disk_full");
+    const auto report = switch_model(open.writer(), *next, rules, 0, Actor{});
+    ASSERT_TRUE(report.ok()) << report.error().code;
+    EXPECT_EQ(report->records, 60);
+    this->expect_by(open, other_model());
+}
+
+TYPED_TEST(ModelSwitchTest, WhoIsUndoneMeanwhileMayComeBack) {
+    auto& open = this->open;
+    open.import("pos", some_rows(47, 30));
+    const auto import = open.import("ec", some_rows(48, 10));
+    const auto rules = this->add_rules(open);
+    auto next = this->candidate(open, other_model());
+    open.undo(import);
+    const auto report = switch_model(open.writer(), *next, rules, 0, Actor{});
+    ASSERT_TRUE(report.ok()) << report.error().code;
+    open.import("ec", some_rows(48, 10));
+    this->expect_by(open, other_model());
+    auto session = open.sessions().borrow();
+    for (const auto& head : *(*session)->store().live_heads(RecordId{}, 100))
+        EXPECT_NE(head.customer.value(), 0) << head.id.value();
+}
+
+TYPED_TEST(ModelSwitchTest, AModelOfAnotherSchemaIsRefused) {
+    auto& open = this->open;
+    open.import("pos", some_rows(49, 10));
+    auto former = other_model();
+    former.comparisons.pop_back();
+    std::int64_t number = 0;
+    ASSERT_TRUE(open.writer()
+                    .run([&](WriteContext& context) -> Result<> {
+                        TRY(ensure_sheet(context.store, context.now, *context.index.model()));
+                        auto sheet =
+                            TRY(add_sheet(context.store, context.now, "learned", 0, other_model()));
+                        number = sheet.number;
+                        sheet.model = former;
+                        return context.store.set_setting(
+                            "model.sheet." + std::to_string(number), sheet_to_json(sheet));
+                    })
+                    .ok());
+    auto next = this->candidate(open, other_model());
+    EXPECT_EQ(
+        switch_model(open.writer(), *next, number, 0, Actor{}).error().code,
+        "register.model_outdated");
+    auto session = open.sessions().borrow();
+    EXPECT_EQ(usable_sheet((*session)->store(), number).error().code, "register.model_outdated");
+    EXPECT_TRUE(stored_sheet((*session)->store(), number).ok());
+}
+
 TYPED_TEST(ModelSwitchTest, TheDiffIsKept) {
     auto& open = this->open;
     open.import("pos", some_rows(45, 60));

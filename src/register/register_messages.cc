@@ -331,8 +331,13 @@ constexpr Message kRegisterMessageTable[] = {
      "There is no such request for approval. Check its number."},
     {"register.unknown_erasure", "その消去の記録はありません。番号を確かめてください。",
      "There is no such erasure. Check its number."},
-    {"register.unknown_model",
-     "照合モデル {0} はありません。一覧で番号を確かめてください。",
+    {"register.model_outdated",
+     "照合モデル {0} "
+     "は前の版の項目で作られているので、いまの版では比べることも切り替えることもできません。"
+     "新しく学習させてください。これまでの判断の説明には使われ続けます。",
+     "Match model {0} was made with the fields of an earlier version; this one can neither compare "
+     "nor switch to it. Learn a new one. It still explains the decisions that it made."},
+    {"register.unknown_model", "照合モデル {0} はありません。一覧で番号を確かめてください。",
      "There is no match model {0}. Check its number in the list."},
     {"register.unknown_number",
      "この顧客番号のお客様は登録されていません。番号を確かめてください。",

@@ -41,9 +41,12 @@ public:
     Result<> load(StoreReader& store, const RecordVault& vault, const Watch& watch = {});
 
     // After load(): notes what is in here, so that catch_up() can bring it up to a later state of
-    // the facts, as often as one likes.  `store` sees what load() saw.
+    // the facts, once.  `store` sees what load() saw.
     Result<> mark(StoreReader& store);
+    // What the store shows to a transaction that is rolled back afterwards stays in here: then load
+    // it anew.
     Result<> catch_up(StoreReader& store, const RecordVault& vault);
+    bool has_caught_up() const { return has_caught_up_; }
 
     // Where the index waits for the next start (index_snapshot.h).  Without a place it is made
     // anew each time.
@@ -137,6 +140,7 @@ private:
     std::uint64_t differences_ = 0;
     std::optional<SnapshotPlace> place_;
     std::vector<Held> marked_;  // mark()
+    bool has_caught_up_ = false;
     std::uint64_t caught_up_ = 0;
     // Puts and removes that the snapshot does not know of.
     std::uint64_t unsaved_ = 0;

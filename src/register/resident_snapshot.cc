@@ -78,19 +78,21 @@ void Resident::decide_by(std::shared_ptr<const Model> model) {
 
 Result<> Resident::mark(StoreReader& store) {
     marked_.clear();
+    has_caught_up_ = false;
     return each_head(
         store, [&](const RecordHead& head) { marked_.push_back({head.id.value(), head.version}); });
 }
 
 Result<> Resident::catch_up(StoreReader& store, const RecordVault& vault) {
     const std::unique_lock lock(mutex_);
+    check(!has_caught_up_);
+    has_caught_up_ = true;
+    // Records that are gone meanwhile have no customer, and numbers may have another anchor.
+    for (auto& record : records_) record.customer = record.first_anchor = 0;
     auto changed = TRY(what_changed(store, marked_));
     TRY(fetch(store, vault, changed));
     take(std::move(changed.change));
-    // Numbers that have another anchor meanwhile.
-    for (auto& record : records_) record.first_anchor = 0;
-    TRY(finish_loading(store));
-    return mark(store);
+    return finish_loading(store);
 }
 
 void Resident::write_state(ArchiveWriter& archive, const std::vector<Held>& held) const {

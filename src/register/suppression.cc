@@ -64,7 +64,7 @@ private:
 std::set<std::string> strong_values(const SourceValues& values) {
     std::set<std::string> out;
     for (const auto field : {Field::email, Field::email_2})
-        if (const auto mail = parse_email(values.get(field)); mail && !email_is_filler(*mail))
+        if (const auto mail = parse_email(values.get(field)); mail && !email_reaches_nobody(*mail))
             out.insert(mail->key);
     for (const auto field : {Field::phone, Field::mobile, Field::fax})
         for (const auto& phone : parse_phones(values.get(field)))

@@ -11,6 +11,9 @@
 //     each with the name               share a telephone
 //   birth date, postal code and name
 //
+// What cannot be anybody's is left out: a mail address at .invalid, a number like 000-0000-0000. An
+// address that only looks like a filler (aaa@…) may be his.
+//
 // names in kanji (variant forms folded) and in kana, from every version of every record that was
 // erased.  Whoever changes name, mail and phone at once is not recognised: this is a net against
 // machines that send again, not a watch over people.  A keyed hash of a phone number is

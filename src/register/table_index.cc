@@ -261,6 +261,7 @@ Result<> TableIndex::open(StoreWriter& store, const RecordVault& vault) {
 
 Result<> TableIndex::rebuild(StoreWriter& store, const RecordVault& vault) {
     auto& tables = *store.index_tables();
+    TRY(store.allow_hours());
     TRY(tables.clear());
     TRY(recover(store, vault));
     follow(store);

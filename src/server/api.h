@@ -19,6 +19,7 @@
 #include <string_view>
 #include <vector>
 
+#include "base/limits.h"
 #include "base/message.h"
 #include "base/metrics.h"
 #include "base/result.h"
@@ -134,6 +135,7 @@ struct Route {
     Turn turn = Turn::queued;
     Early early = Early::refused;
     ProofAge proof = ProofAge::of_the_session;
+    std::size_t body_bytes_max = kRequestBodyBytesMax;  // Of a file: kUploadBytesMax
 };
 
 std::span<const Route> api_routes();

@@ -4,6 +4,7 @@
 #include <algorithm>
 
 #include "base/json_writer.h"
+#include "base/limits.h"
 #include "server/api_json_parts.h"
 #include "server/body_fields.h"
 
@@ -152,7 +153,8 @@ Result<Response> api_unmask(ApiHouse& house, const ApiRequest& request) {
     const JsonValue body = TRY(parse_json(request.http.body));
     BodyFields fields{body};
     wish.field = fields.text("field", kPlainName);
-    wish.custom_name = fields.maybe_text("custom_name", {.max = 200}, Nullable::yes);
+    wish.custom_name =
+        fields.maybe_text("custom_name", {.max = kCustomNameCharsMax}, Nullable::yes);
     wish.reason = fields.text("reason", kAccessReason);
     TRY(fields.done());
     const ApiUnmasked shown = TRY(house.backend.unmask(request.call, wish));

@@ -41,7 +41,8 @@ ApiMappingColumns read_mapping(BodyFields& fields, std::size_t columns_min) {
         column.field = part.text("field", {.min = 1, .max = 64});
         column.confidence = part.maybe_number("confidence", 0, 1);
         column.ignored = part.truth_or("ignored", false);
-        column.custom_name = part.maybe_text("custom_name", {.max = 256}, Nullable::yes);
+        column.custom_name =
+            part.maybe_text("custom_name", {.max = kCustomNameCharsMax}, Nullable::yes);
         if (!part.done().ok()) fields.take(part);
         columns.push_back(std::move(column));
     }

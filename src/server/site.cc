@@ -182,8 +182,8 @@ Site::Site(const ServerConfig& config, const ServerParts& parts)
 Admission Site::admit(const RequestHead& head) {
     const Found found = find_route(head);
     if (found.route == nullptr) return {};
-    if (found.route->operation == "putRecords") return {.body_bytes_max = kFeedBodyBytesMax};
-    if (found.route->body != RouteBody::file) return {};
+    if (found.route->body != RouteBody::file)
+        return {.body_bytes_max = found.route->body_bytes_max};
     return {.body_bytes_max = kUploadBytesMax, .body = Admission::Body::file};
 }
 

@@ -187,13 +187,16 @@ bool email_is_filler(const Email& email) {
         "test",    "testtest", "dummy",    "sample", "example", "none",     "nomail",
         "no-mail", "noemail",  "no-email", "nashi",  "unknown", "hoge",     "hogehoge",
         "foo",     "foobar",   "asdf",     "qwerty", "noaddr",  "noaddress"};
-    static constexpr std::string_view nobodys[] = {"test", "invalid", "localhost"};
     auto local = email_lower(email.local);
     const bool one_letter = local.size() >= 3 && local.find_first_not_of(local[0]) == local.npos;
     // test1, dummy02
     while (!local.empty() && is_digit(local.back())) local.pop_back();
-    const auto top = email.domain.substr(email.domain.rfind('.') + 1);
-    return one_letter || email_one_of(local, mailboxes) || email_one_of(top, nobodys);
+    return one_letter || email_one_of(local, mailboxes) || email_reaches_nobody(email);
+}
+
+bool email_reaches_nobody(const Email& email) {
+    static constexpr std::string_view nobodys[] = {"test", "invalid", "localhost"};
+    return email_one_of(email.domain.substr(email.domain.rfind('.') + 1), nobodys);
 }
 
 }  // namespace genbo

@@ -41,4 +41,8 @@ bool email_is_role(const Email& email);
 // The domain example.jp alone is not enough: whole files of made-up customers live there.
 bool email_is_filler(const Email& email);
 
+// No mailbox can be there: the domains .test, .invalid and .localhost (RFC 2606, RFC 6761).  A
+// filler at any other domain may be somebody's address after all.
+bool email_reaches_nobody(const Email& email);
+
 }  // namespace genbo

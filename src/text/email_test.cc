@@ -73,6 +73,10 @@ TEST(Email, Fillers) {
          {"taro@example.jp", "testa@example.jp", "tester@example.com", "aa@example.jp",
           "a1@example.jp", "111111a@docomo.ne.jp", "info@test.co.jp", "contest@example.jp"})
         EXPECT_FALSE(email_is_filler(*parse_email(text))) << text;
+    EXPECT_TRUE(email_reaches_nobody(*parse_email("x@host.invalid")));
+    EXPECT_TRUE(email_reaches_nobody(*parse_email("taro@shop.test")));
+    EXPECT_FALSE(email_reaches_nobody(*parse_email("test@example.com")));
+    EXPECT_FALSE(email_reaches_nobody(*parse_email("taro@test.example")));
 }
 
 }  // namespace

@@ -35,6 +35,10 @@ struct pg_conn;
 
 namespace genbo {
 
+// For one transaction: it may take as long as it needs.
+inline constexpr const char* kAllowHours =
+    "SET LOCAL statement_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0";
+
 class PgConnection {
 public:
     // The first host that lets us in.  store.bad_url, store.plain_tcp, store.tls, store.login,

@@ -579,7 +579,15 @@ void PgReader::end_snapshot() {
     // is thrown away by the pool.
     if (lease_ && in_snapshot_) static_cast<void>((*lease_)->run("COMMIT").ok());
     in_snapshot_ = false;
+    hours_.reset();
     lease_.reset();
+}
+
+Result<> PgReader::allow_hours() {
+    if (!in_snapshot_) return {};
+    auto* connection = TRY(ready());
+    hours_.emplace(*connection);
+    return connection->execute(kAllowHours);
 }
 
 }  // namespace genbo

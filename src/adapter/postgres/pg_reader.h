@@ -109,6 +109,7 @@ public:
 
     Result<> begin_snapshot() override;
     void end_snapshot() override;
+    Result<> allow_hours() override;
     IndexTables* index_tables() override { return &index_; }
 
 protected:
@@ -126,6 +127,7 @@ private:
 
     std::shared_ptr<PgPool> pool_;
     std::optional<PgLease> lease_;
+    std::optional<PgConnection::Patience> hours_;  // allow_hours()
     bool in_snapshot_ = false;
     ReadTables index_;
 };

@@ -65,6 +65,7 @@ Result<Began> PgWriter::begin(WriteScope scope, ByteView mark) {
     spoilt_ = false;
     own_tokens_ = false;
     made_lookups_ = false;
+    hours_.reset();
     drop_gathered();
     if (!connection_.healthy()) connection_ = TRY(PgConnection::open(options_));
     PgPipeline pipeline(connection_);
@@ -97,6 +98,7 @@ Result<> PgWriter::commit() {
     TRY(noted(tokens_->wait()));
     TRY(flush("COMMIT"));
     open_ = false;
+    hours_.reset();
     // Only the pace depends on it, and the server does it too in time.
     if (made_lookups_) static_cast<void>(pg_see_lookups(connection_).ok());
     return {};
@@ -109,6 +111,13 @@ void PgWriter::rollback() {
     if (open_ && connection_.healthy()) static_cast<void>(connection_.run("ROLLBACK").ok());
     open_ = false;
     spoilt_ = false;
+    hours_.reset();
+}
+
+Result<> PgWriter::allow_hours() {
+    TRY(flush());
+    hours_.emplace(connection_);
+    return noted(connection_.execute(kAllowHours));
 }
 
 Result<> PgWriter::savepoint() { return flush("SAVEPOINT command"); }

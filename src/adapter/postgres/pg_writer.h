@@ -30,6 +30,7 @@ public:
 
     Result<> begin_snapshot() override { return {}; }
     void end_snapshot() override {}
+    Result<> allow_hours() override;
     IndexTables* index_tables() override { return &index_; }
 
     Result<Began> begin(WriteScope scope, ByteView mark) override;
@@ -140,6 +141,13 @@ private:
         auto& into = buffer(insert);
         for (const auto& row : rows) into.add(row);
     }
+    // The same, sent at once when there is more than should lie in memory.
+    static constexpr std::size_t kRowsGathered = 100'000;
+    template <typename Row>
+    Result<> gather_many(const SqlStatement& insert, std::span<const Row> rows) {
+        gather(insert, rows);
+        return buffer(insert).size() < kRowsGathered ? Result<>{} : flush();
+    }
     // Sends what is gathered; `last`, when given, goes in the same trip as the few.
     Result<> flush(const char* last = nullptr);
     void drop_gathered();
@@ -157,6 +165,7 @@ private:
 
     PgOptions options_;
     PgConnection connection_;
+    std::optional<PgConnection::Patience> hours_;  // allow_hours()
     std::deque<std::pair<const SqlStatement*, PgRowBuffer>> gathered_;
     std::int64_t generation_ = 0;
     bool open_ = false;  // In a transaction.

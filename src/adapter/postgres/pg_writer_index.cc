@@ -32,11 +32,7 @@ Result<> PgWriter::WriteTables::clear() {
 // Readers go on seeing the old ones until the commit.
 Result<> PgWriter::WriteTables::clear_edges() {
     auto* connection = TRY(writer_.ready());
-    // Half a minute is not enough for some ten million records.
-    const PgConnection::Patience without_end(*connection);
-    TRY(writer_.noted(connection->execute("SET LOCAL statement_timeout = 0")));
-    TRY(writer_.noted(connection->execute(sql::kClearEdges.text)));
-    return writer_.noted(connection->execute("SET LOCAL statement_timeout TO DEFAULT"));
+    return writer_.noted(connection->execute(sql::kClearEdges.text));
 }
 
 // The lock that making an index takes lasts to the end of the transaction, and the side connection
@@ -86,8 +82,7 @@ Result<> PgWriter::WriteTables::remove_rows(std::span<const std::int64_t> record
 }
 
 Result<> PgWriter::WriteTables::add_edges(std::span<const IndexEdge> edges) {
-    writer_.gather(sql::kAddEdge, edges);
-    return {};
+    return writer_.gather_many(sql::kAddEdge, edges);
 }
 
 Result<> PgWriter::WriteTables::remove_edges(std::span<const IndexEdge> edges) {

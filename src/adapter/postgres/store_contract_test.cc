@@ -388,6 +388,40 @@ TEST_P(SharedStoreContract, AWaitForThePartitionThatIsTooLongIsWorthAnotherTry) 
     must(impatient->commit());
 }
 
+// A switch of models compares for minutes in an open snapshot, and writes all edges in one
+// transaction.
+TEST_P(SharedStoreContract, WhoMayTakeHoursIsNotThrownOut) {
+    if (GetParam().pooled) GTEST_SKIP() << "how long to wait is for the server's settings";
+    auto options = home_->options();
+    options.idle_in_transaction_timeout = milliseconds(100);
+    const auto brisk = must(PgStore::open(options));
+    const auto wait = [] { std::this_thread::sleep_for(milliseconds(400)); };
+    const auto reader = must(brisk->reader());
+    must(reader->begin_snapshot());
+    must(reader->allow_hours());
+    must(reader->counts());
+    wait();
+    EXPECT_TRUE(reader->counts().ok());
+    reader->end_snapshot();
+    // Of that snapshot only.
+    must(reader->begin_snapshot());
+    must(reader->counts());
+    wait();
+    EXPECT_FALSE(reader->counts().ok());
+    reader->end_snapshot();
+
+    const auto own = must(brisk->writer());
+    must(own->begin(WriteScope::rows, fresh_mark()));
+    must(own->allow_hours());
+    wait();
+    must(own->set_setting("hours", "1"));
+    must(own->commit());
+    must(own->begin(WriteScope::rows, fresh_mark()));
+    wait();
+    EXPECT_FALSE(own->set_setting("hours", "2").ok() && own->commit().ok());
+    own->rollback();
+}
+
 TEST_P(SharedStoreContract, AnIdentityIsGivenToOneWriterOnly) {
     constexpr int kWriters = 4;
     constexpr int kRounds = 20;
