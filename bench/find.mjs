@@ -5,19 +5,18 @@
 // makes by itself (contradictions, values that could be better).
 //   node find.mjs PROGRAM MASTER CUSTOMERS.csv [--rows N] [--kind N] [--surveys]
 // MASTER is a copy that may change; CUSTOMERS.csv is what was imported into it. GENBO_PASSWORD is the
-// password of its admin; the settings second_factor = [] and customers_per_hour = 0 are in its genbo.toml.
+// password of its admin, one-time or not; the settings second_factor = [] and customers_per_hour = 0 are in its genbo.toml.
 //
 // CPU is that of the server's process, by the call; milliseconds are at the client.
 
 import { once } from 'node:events';
-import { createReadStream } from 'node:fs';
-import { readFileSync } from 'node:fs';
+import { createReadStream, readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 
 import { rowsOf } from './csv.mjs';
-import { Client, peakMegabytes, serve } from './load.mjs';
+import { Client, PASSWORD, peakMegabytes, serve } from './load.mjs';
 import { percentiles } from './measure.mjs';
 
 const { values: wanted, positionals } = parseArgs({
@@ -115,7 +114,10 @@ const rows = await someRows();
 const { child, port, ready_s } = await serve(program, master);
 try {
     const client = new Client(port, 4);
-    client.enter(await client.call('POST', '/session', { name: 'admin', password: process.env.GENBO_PASSWORD }));
+    const signed = await client.call('POST', '/session', { name: 'admin', password: process.env.GENBO_PASSWORD });
+    client.enter(signed);
+    if (signed.json.must_change_password)
+        client.enter(await client.call('POST', '/session/password', { current: process.env.GENBO_PASSWORD, next: PASSWORD }));
     const about = { ready_s: round(ready_s), ready_cpu_s: round(cpuSeconds(child.pid)), mb: Math.round(peakMegabytes(child.pid)) };
     console.log(JSON.stringify(about));
     if (wanted.surveys) console.log(JSON.stringify(await surveys(child, client)));

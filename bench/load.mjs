@@ -22,7 +22,7 @@ export function readyForLoad(config) {
     writeFileSync(config, text);
 }
 
-const PASSWORD = 'four quiet words together';
+export const PASSWORD = 'four quiet words together';
 const CLIENTS = 4;
 
 // One signed-in person.

@@ -17,7 +17,7 @@ import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
 import { rowsOf } from './csv.mjs';
-import { Client, peakMegabytes, readyForLoad, serve } from './load.mjs';
+import { Client, PASSWORD, peakMegabytes, readyForLoad, serve } from './load.mjs';
 import { percentiles } from './measure.mjs';
 import { Postgres } from './postgres.mjs';
 
@@ -71,6 +71,12 @@ class House {
         this.others.headers = this.staff.headers;
     }
 
+    // A switch wants a proof of who one is that is not minutes old.
+    async prove() {
+        this.staff.enter(await this.staff.call('POST', '/session', { name: 'admin', password: PASSWORD }));
+        this.others.headers = this.staff.headers;
+    }
+
     call(method, path, body, extra = {}) {
         const client = Object.assign(Object.create(Client.prototype), this.staff);
         client.headers = { ...this.staff.headers, 'idempotency-key': randomUUID(), ...extra };
@@ -92,7 +98,7 @@ class House {
         const begun = performance.now();
         let over = false;
         const beside = this.beside(() => !over);
-        const told = await act();
+        const told = await act().catch((error) => { over = true; return beside.then(() => { throw error; }); });
         const wall_s = (performance.now() - begun) / 1000;
         over = true;
         const waited = await beside;
@@ -130,6 +136,7 @@ class House {
     async change(name, model) {
         const compare = await this.compare(model);
         const { version } = await this.call('GET', `/models/${model}/diff`);
+        await this.prove();
         const change = await this.phase(name, async () => {
             await this.call('POST', `/models/${model}/activate`, undefined, { 'if-match': `"${version}"` });
             return this.done();

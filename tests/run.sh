@@ -48,6 +48,7 @@ part() {
 
 step "Commands, as a user calls them"
 part commands bash tests/cli/run.sh build/asan/genbo
+GENBO_PROGRAM=${PWD}/build/asan/genbo part commands_by_rules bash tests/cli/run.sh tests/cli/rules_genbo.sh
 part components node tests/cli/sbom_test.mjs build/asan/genbo
 part asvs node tests/cli/asvs_test.mjs
 part linter node tests/cli/lint_test.mjs

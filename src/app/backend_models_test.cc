@@ -8,6 +8,7 @@
 #include <thread>
 
 #include "app/master_house_test_helper.h"
+#include "app/model_works.h"
 #include "app/test_nodes.h"
 #include "register/inspection.h"
 #include "register/model_desk.h"
@@ -192,6 +193,23 @@ TEST_F(ModelsTest, WritingAndReadingGoOnMeanwhile) {
 }
 
 // As if the process had been killed while it worked: the next one says so, and can begin anew.
+// Seen on PostgreSQL: a list that was read while the work ended told it as one that had died.
+TEST_F(ModelsTest, WhoReadsAsItEndsIsNotToldThatItDied) {
+    ASSERT_TRUE(ModelDesk(master->writer()).rules(Actor{}).ok());
+    ModelWorks works(*master);
+    for (int round = 0; round < 5; ++round) {
+        ASSERT_TRUE(works.compare(2, Actor{}).ok());
+        auto old = *master->sessions().borrow();
+        ASSERT_TRUE(works.now(*old).ok());
+        for (int i = 0; i < 3000; ++i) {
+            auto fresh = *master->sessions().borrow();
+            if ((**works.now(*fresh)).state != ModelWork::State::running) break;
+            std::this_thread::sleep_for(std::chrono::milliseconds{2});
+        }
+        EXPECT_EQ((**works.now(*old)).state, ModelWork::State::done);
+    }
+}
+
 TEST_F(ModelsTest, AWorkThatDiedIsToldSo) {
     const auto rules = *backend->make_model(owner, ApiModelOrigin::rules);
     ASSERT_TRUE(backend->compare_model(owner, rules.number).ok());

@@ -4,7 +4,6 @@
 #include <array>
 #include <boost/json.hpp>
 
-#include "base/heap.h"
 #include "base/json_writer.h"
 #include "base/log.h"
 #include "crypto/hash.h"
@@ -175,8 +174,6 @@ void ModelWorks::run(const Job& job) {
     std::thread beats([this] { beat(); });
     const auto result =
         job.work.kind == ModelWork::Kind::compare ? compare_now(job) : activate_now(job);
-    // The candidate, or the index that it took the place of, is gone.
-    give_back_freed_memory();
     {
         const std::lock_guard lock(mutex_);
         beating_ = false;
@@ -294,6 +291,11 @@ Result<std::optional<ModelWork>> ModelWorks::now(ReadSession& session) {
     auto kept = TRY(kept_work(session.store()));
     if (!kept) return std::optional<ModelWork>{};
     auto& [work, told] = *kept;
+    if (work.holder == holder_) {
+        // Of this process, which knows how it ended: the session may have begun before that.
+        const std::lock_guard lock(mutex_);
+        return std::optional{work_.started < work.started ? std::move(work) : work_};
+    }
     if (work.state == ModelWork::State::running && !is_alive(work, told)) {
         work.state = ModelWork::State::failed;
         work.finished = told;

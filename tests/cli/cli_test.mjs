@@ -131,13 +131,13 @@ function changeAndUndo() {
     const number = before.customers[0].number;
     const shown = genbo(0, 'show', ['show', number]).json;
     const ec = readFileSync(at('six', 'ec.csv'), 'utf8');
-    writeFileSync(at('changed.csv'), ec.replace(PLANTED.phone, '080-1111-0000'));
+    writeFileSync(at('changed.csv'), ec.replace(PLANTED.mail, 'moved.4471@example.jp'));
     const changed = importFile('a changed row', 'ec', 'changed.csv');
     test.that('… is one change', changed.changed === 1 && changed.new === 0, JSON.stringify(changed));
-    const newer = genbo(0, '… with its new phone', ['search', '080-1111-0000']).json;
+    const newer = genbo(0, '… with its new mail', ['search', 'moved.4471@example.jp']).json;
     test.that('… on the same customer', newer.customers?.[0]?.number === number, JSON.stringify(newer));
     genbo(0, 'undo', ['undo', String(changed.files[0].import)]);
-    genbo(1, '… the new phone is gone', ['search', '080-1111-0000']);
+    genbo(1, '… the new mail is gone', ['search', 'moved.4471@example.jp']);
     const after = genbo(0, '… the customer is there', ['show', number]).json;
     const facts = (view) => JSON.stringify([
         view.number, view.golden, view.members.map((member) => [member.record, member.source])]);

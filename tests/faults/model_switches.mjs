@@ -3,7 +3,7 @@
 // kill -9 at random moments of a switch to another match model and of the switch back, in a server and
 // in `genbo model activate`; on a folder, and on PostgreSQL, where every fifth time the database server
 // crashes instead and the program goes on.
-//   node model_switches.mjs PROGRAM [KILLS=20]     on each store
+//   node model_switches.mjs PROGRAM [KILLS=20] [sqlite|postgresql]     on each store, or on that one
 //
 // After each: every record belongs to whom the one model says or to whom the other says, all of them to
 // the same; the model in force is that one, and as many pairs wait for review as it finds; a switch that
@@ -179,7 +179,8 @@ class Switches {
     async begin(model, kind) {
         await this.ask('POST', `/models/${model}/diff`, undefined, this.once());
         if (kind < 0.1) return sleep(Math.random() * 400);
-        must((await this.workDone()).state === 'done', 'the comparison came to its end');
+        const compared = await this.workDone();
+        must(compared.state === 'done', `the comparison came to its end: ${JSON.stringify(compared)} ${this.house.said.slice(-400)}`);
         const { etag } = await this.ask('GET', `/models/${model}/diff`);
         await this.ask('POST', `/models/${model}/activate`, undefined, { ...this.once(), 'If-Match': etag });
         if (kind < 0.3) return sleep(Math.random() * 600);
@@ -271,6 +272,7 @@ class Switches {
 await fault('model_switches', async (all) => {
     const rows = makeRows();
     for (const store of [new Folder(), new Shared()]) {
+        if (process.argv[4] !== undefined && process.argv[4] !== store.name) continue;
         const counts = { rows, checked: 0, inServer: 0, inCommand: 0, cameToItsEnd: 0, crashes: 0, failedByCrash: 0,
             oldModel: 0, newModel: 0, toldAsInterrupted: 0 };
         all[store.name] = counts;
