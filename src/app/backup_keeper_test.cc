@@ -121,7 +121,7 @@ TEST_F(BulkShippingTest, APlaceThatHangsHoldsNobodyUpForLong) {
     const auto file = spool_files(spool).back();
     const auto last = SpoolWriter::open(spool, ~std::uint64_t{0})->last()->commit;
     std::vector<fs::path> pipes;
-    for (std::uint64_t next = 1; next < 20; ++next) {
+    for (std::uint64_t next = 1; next < 200; ++next) {
         const auto name = log_name({file.line, last + 1, last + next});
         pipes.push_back(place() / (name + ".part"));
         ASSERT_EQ(::mkfifo(pipes.back().c_str(), 0600), 0);
@@ -130,7 +130,7 @@ TEST_F(BulkShippingTest, APlaceThatHangsHoldsNobodyUpForLong) {
     const auto waiting = spool / "00000001-0000000000000001.log";
     std::ofstream(waiting) << "x";
     fs::resize_file(waiting, std::uint64_t{40} << 20);
-    fs::last_write_time(waiting, fs::file_time_type{});
+    fs::last_write_time(waiting, fs::file_time_type::clock::now() - std::chrono::hours{48});
     enter("waits");
     const auto before = std::chrono::steady_clock::now();
     {
