@@ -59,6 +59,15 @@ const variants = [
     { name: 'capital letters', of: (table) => mapped(table, (text, _, __, row) => (text === row[0] ? text : text.toUpperCase())) },
     { name: 'dates day first', when: (table) => table.header.some(isDate),
         of: (table) => mapped(table, (text, name) => (isDate(name) ? dayFirst(text) : text)) },
+    { name: 'the birth date in three columns', when: (table) => table.header.some(isDate),
+        of: (table) => {
+            const at = table.header.findIndex(isDate);
+            const digits = (row) => row[at].replace(/\D/g, '');
+            const part = (from, to) => (row) => (digits(row).length === 8 ? String(Number(digits(row).slice(from, to))) : '');
+            const rest = picked(table, (name) => !isDate(name));
+            return [['by', 0, 4], ['bm', 4, 6], ['bd', 6, 8]].reduce(
+                (made, [name, from, to]) => appended(made, name, (_, i) => part(from, to)(table.rows[i])), rest);
+        } },
     { name: 'the full name beside its parts', when: has(isName),
         of: (table) => appended(table, 'full_name', (row) => joined(table, row, isName)) },
     { name: 'the full name alone', when: has(isName),

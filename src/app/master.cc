@@ -32,9 +32,6 @@ namespace {
 // A master notes its keyring's id, so that another keyring is refused with a clear word instead of
 // failing at the first record.
 constexpr std::string_view kKeyringSetting = "keyring.id";
-// Which tables of the text room the match keys in the store were made with.
-// Which matching_version() the look-up tables were made with.
-constexpr std::string_view kTablesSetting = "text.tables";
 
 Result<> write_new_file(const std::filesystem::path& path, std::string_view text) {
     if (std::filesystem::exists(path))
@@ -173,13 +170,11 @@ Master::Master(
 Result<> Master::check_tables() {
     if (store_->sharing() == Sharing::embedded) return {};
     auto reader = TRY(store_->reader());
+    // Nothing: from before tables had a version.
     const auto built_with = reader->setting(kTablesSetting);
-    if (!built_with.ok()) {
-        // From before tables had a version.
-        if (built_with.error().fault == Fault::not_found) return {};
-        return built_with.error();
-    }
-    if (*built_with != matching_version()) return Error{Fault::unavailable, "app.tables_changed"};
+    if (!built_with.ok() && built_with.error().fault != Fault::not_found) return built_with.error();
+    if (!built_with.ok() || *built_with != matching_version())
+        return Error{Fault::unavailable, "app.tables_changed"};
     return {};
 }
 

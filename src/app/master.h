@@ -86,6 +86,9 @@ private:
     std::unique_ptr<Writer> writer_;
 };
 
+// Which matching_version() the look-up tables of a shared master were made with.
+inline constexpr std::string_view kTablesSetting = "text.tables";
+
 // In the master's folder.
 inline constexpr std::string_view kIndexSnapshotFile = "index.snapshot";
 // The spool of the backup (backup/spool.h).

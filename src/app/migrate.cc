@@ -15,6 +15,7 @@
 #include "audit/audit_tree.h"
 #include "crypto/hash.h"
 #include "crypto/random.h"
+#include "match/matching_version.h"
 #include "register/audit_trail.h"
 #include "register/entry_id.h"
 #include "register/index_snapshot.h"
@@ -376,6 +377,11 @@ Result<std::int64_t> make_index(
         if (options.each) options.each({MigratePhase::index, {}, records(), total});
     } while (opening.wait_for(kIndexTick) != std::future_status::ready);
     TRY(opening.get());
+    // The file that it came from may never have had such tables, or older ones.
+    auto writer = TRY(store.writer());
+    TRY(writer->begin(WriteScope::partition, random_mark()));
+    TRY(writer->set_setting(kTablesSetting, matching_version()));
+    TRY(writer->commit());
     return records();
 }
 

@@ -293,6 +293,20 @@ TEST_F(MigrateTest, ThereAndBackWithEqualHashes) {
     EXPECT_EQ(state_of(config_of(url)), "store.moved");
 }
 
+// A file has no look-up tables, whatever it says of their version; those of the server are new.
+TEST_F(MigrateTest, AFileOfAnOlderProgramNeedsNoRebuild) {
+    expect_imports_go_on("a");
+    {
+        const auto store = open_store(directory, *load_config(directory));
+        const auto writer = *(*store)->writer();
+        ASSERT_TRUE(writer->begin(WriteScope::partition, random_mark()).ok());
+        ASSERT_TRUE(writer->set_setting(kTablesSetting, "1-of-long-ago").ok());
+        ASSERT_TRUE(writer->commit().ok());
+    }
+    goes(url);
+    expect_imports_go_on("b");
+}
+
 TEST_F(MigrateTest, LifeGoesOnAfterEachMove) {
     expect_imports_go_on("a");
     goes(url);

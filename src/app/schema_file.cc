@@ -92,6 +92,9 @@ Result<std::vector<SchemaColumn>> read_columns(
         if (table != nullptr) {
             at->latin = (*table)["latin"].value_or(false);
             at->title = (*table)["title"].value_or(false);
+            at->part = (*table)["part"].value_or(0);
+            if (at->part < 0 || at->part > 3)
+                return schema_wrong("columns." + std::string{key.str()});
         }
     }
     return made;
@@ -176,6 +179,7 @@ std::string schema_to_toml(const SchemaFile& file) {
         out += toml_text(column.name) + " = {kind = " + toml_text(field_kind_name(column.kind));
         if (column.latin) out += ", latin = true";
         if (column.title) out += ", title = true";
+        if (column.part != 0) out += fmt::format(", part = {}", column.part);
         out += "}\n";
     }
     for (const auto& fixed : file.fixed) {

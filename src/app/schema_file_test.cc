@@ -32,10 +32,25 @@ TEST(SchemaFile, KeysOfAnyHeaderComeBack) {
     }
 }
 
+TEST(SchemaFile, PartsOfAValueComeBack) {
+    const std::vector<std::string_view> header{"by", "bm", "bd"};
+    const auto read = schema_from_toml(
+        "[columns]\nby = {kind = \"birth_date\", part = 1}\n"
+        "bm = {kind = \"birth_date\", part = 2}\nbd = {kind = \"birth_date\", part = 3}\n",
+        header);
+    ASSERT_TRUE(read.ok()) << read.error().code;
+    ASSERT_EQ(read->schema.comparisons.size(), 1U);
+    EXPECT_EQ(read->schema.comparisons[0].columns, (std::vector<std::uint16_t>{0, 1, 2}));
+    const auto again = schema_from_toml(schema_to_toml(*read), header);
+    ASSERT_TRUE(again.ok()) << again.error().code;
+    EXPECT_EQ(schema_to_toml(*again), schema_to_toml(*read));
+}
+
 TEST(SchemaFile, WhatCannotBeReadIsNamed) {
     const std::vector<std::string_view> header{"name"};
     for (const auto* text :
-         {"[columns", "a = 1", "[columns]\nname = 3", "[columns]\nname = \"no_kind\"",
+         {"[columns", "a = 1", "[columns]\nname = 3",
+          "[columns]\nname = {kind = \"phone\", part = 4}", "[columns]\nname = \"no_kind\"",
           "[columns]\nname = \"name_full\"\n[[keys]]\nparts = [\"name:nothing\"]"})
         EXPECT_EQ(schema_from_toml(text, header).error().code, "app.schema_file") << text;
     EXPECT_EQ(

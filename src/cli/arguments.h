@@ -67,7 +67,7 @@ struct MatchCommand {
     bool unique_sources = false;  // Each file is free of duplicates.
     unsigned threads = 2;
     double threshold_bits = 0;
-    double pairs_per_record = 6;
+    double pairs_per_record = 4;
 };
 struct SearchCommand {
     std::string text;

@@ -94,24 +94,21 @@ void CandidatePairs::walk(
     }
 }
 
-CandidatePairs::Sample CandidatePairs::compare_sample(const Blocks& blocks, double share) const {
-    constexpr double kTies = 4294967296.0;
-    const auto limit = static_cast<std::uint64_t>(share * kTies);
-    const auto chosen = [&](std::uint32_t row) { return (rows_.tie(row) & 0xffffffffU) < limit; };
+std::vector<VectorCount> CandidatePairs::compare_sample(
+    const Blocks& blocks, const std::vector<bool>& chosen) const {
     std::vector<VectorBook> books(task_count());
     run_tasks(books.size(), options_.threads, [&](std::size_t task) {
         walk(
-            blocks, kAllRules, task, chosen,
+            blocks, kAllRules, task, [&](std::uint32_t row) { return chosen[row]; },
             [&](std::uint32_t, std::uint32_t, LevelVector vector, std::uint32_t by) {
                 books[task].add(vector, by);
             });
     });
-    Sample sample;
-    for (std::uint32_t row = 0; row < rows_.size(); ++row) sample.rows += chosen(row) ? 1 : 0;
+    std::vector<VectorCount> counts;
     for (const auto& book : books)
-        sample.counts.insert(sample.counts.end(), book.entries().begin(), book.entries().end());
-    sort_counts(sample.counts);
-    return sample;
+        counts.insert(counts.end(), book.entries().begin(), book.entries().end());
+    sort_counts(counts);
+    return counts;
 }
 
 void CandidatePairs::compare(const Blocks& blocks, std::uint32_t rules) {

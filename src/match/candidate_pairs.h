@@ -9,7 +9,7 @@
 // whole entry whether its pairs deserve a closer look.
 //
 //   CandidatePairs pairs{rows, schema, {.threads = 2}};
-//   const auto sample = pairs.compare_sample(blocks, 0.25);    // 1 pair in 16, to choose rules by
+//   const auto sample = pairs.compare_sample(blocks, chosen);  // To choose rules by
 //   pairs.compare(blocks, rules);
 //   for (const auto& task : pairs.tasks()) …
 
@@ -68,13 +68,9 @@ public:
     CandidatePairs(const BatchRows& rows, const Schema& schema, const Options& options)
         : rows_(rows), schema_(schema), options_(options) {}
 
-    // The pairs within a `share` of the rows.  Which rows is a matter of what they hold, so the
-    // sample is the same in any order of them.
-    struct Sample {
-        std::uint64_t rows = 0;
-        std::vector<VectorCount> counts;
-    };
-    Sample compare_sample(const Blocks& blocks, double share) const;
+    // The pairs among the rows that are chosen, one flag for each row.
+    std::vector<VectorCount> compare_sample(
+        const Blocks& blocks, const std::vector<bool>& chosen) const;
 
     // Bit r of `rules`: use rule r.
     void compare(const Blocks& blocks, std::uint32_t rules);

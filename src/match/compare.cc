@@ -383,8 +383,7 @@ bool Comparer::placeholder_date(std::uint16_t index, std::string_view date) cons
     return frequencies_.above(pool, hash_bytes(date), limit);
 }
 
-LatinNames Comparer::latin_names(RowView row) const {
-    LatinNames names;
+void Comparer::add_latin_names(RowView row, LatinNames& names) const {
     for (const auto& comparison : schema_.comparisons) {
         if (comparison.type != ComparisonType::name_part) continue;
         const NamePart part{
@@ -397,7 +396,6 @@ LatinNames Comparer::latin_names(RowView row) const {
             names.add(compare_romaji_of(part));
         names.add(part.romaji);
     }
-    return names;
 }
 
 std::uint8_t Comparer::email_level(
@@ -409,8 +407,12 @@ std::uint8_t Comparer::email_level(
             const EmailFeature y{feature(b, j)};
             if (x.empty() || y.empty()) continue;
             auto level = compare_email(x, y);
-            if (level > best && email_asks_names(level))
-                level = compare_email_of(level, x, latin_names(a), y, latin_names(b));
+            if (level > best && email_asks_names(level)) {
+                LatinNames names;
+                add_latin_names(a, names);
+                add_latin_names(b, names);
+                level = compare_email_of(level, x, y, names);
+            }
             best = std::max(best, level);
         }
     return best;

@@ -94,7 +94,7 @@ private:
     std::uint8_t words_level(std::uint16_t feature, std::string_view a, std::string_view b) const;
     std::uint8_t email_level(std::span<const std::uint16_t> features, RowView a, RowView b) const;
     // Both parts of the name as they may stand in a mail address.
-    LatinNames latin_names(RowView row) const;
+    void add_latin_names(RowView row, LatinNames& names) const;
     bool office_and_person(const Comparison& comparison, RowView a, RowView b) const;
     bool placeholder_date(std::uint16_t index, std::string_view date) const;
     double word_weight(std::uint16_t feature, std::string_view word) const;

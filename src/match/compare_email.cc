@@ -15,13 +15,28 @@ bool email_letter(char c) {
 }
 bool email_digit(char c) { return c >= '0' && c <= '9'; }
 
-// The digits of a local part whose letters are its owner's name, perhaps with one for another name;
+// Two letters stand in many a word.
+constexpr std::size_t kInAnyWord = 3;
+
+// Where the name stands; a short one only between what is no letter.
+std::size_t email_find_name(std::string_view local, std::string_view name) {
+    for (auto at = local.find(name); at != local.npos; at = local.find(name, at + 1)) {
+        if (name.size() >= kInAnyWord) return at;
+        const auto end = at + name.size();
+        if ((at == 0 || !email_letter(local[at - 1])) &&
+            (end == local.size() || !email_letter(local[end])))
+            return at;
+    }
+    return local.npos;
+}
+
+// The digits of a local part whose letters are the names, perhaps with one for another name;
 // nothing where the letters say more.
 std::optional<std::string> email_number(std::string_view local, const LatinNames& names) {
     std::string rest{local};
     bool named = false;
     for (const auto& name : names.all()) {
-        const auto at = rest.find(name);
+        const auto at = email_find_name(rest, name);
         if (at == rest.npos) continue;
         rest.replace(at, name.size(), ".");
         named = true;
@@ -47,12 +62,25 @@ std::uint8_t compare_email(const EmailFeature& a, const EmailFeature& b) {
     return alike ? kEmailSimilarLocal : kEmailDifferent;
 }
 
+void LatinNames::add(std::string_view name) {
+    if (name.size() < 2) return;
+    const auto end = names_.begin() + static_cast<std::ptrdiff_t>(size_);
+    const auto at = std::find_if(names_.begin(), end, [&](const std::string& known) {
+        return known.size() != name.size() ? known.size() < name.size() : known >= name;
+    });
+    if (at == names_.end() || (at != end && *at == name)) return;
+    if (size_ < names_.size()) ++size_;
+    std::move_backward(
+        at, names_.begin() + static_cast<std::ptrdiff_t>(size_ - 1),
+        names_.begin() + static_cast<std::ptrdiff_t>(size_));
+    *at = name;
+}
+
 std::uint8_t compare_email_of(
-    std::uint8_t level, const EmailFeature& a, const LatinNames& names_a, const EmailFeature& b,
-    const LatinNames& names_b) {
-    const auto mine = email_number(a.local, names_a);
+    std::uint8_t level, const EmailFeature& a, const EmailFeature& b, const LatinNames& names) {
+    const auto mine = email_number(a.local, names);
     if (!mine) return level;
-    const auto other = email_number(b.local, names_b);
+    const auto other = email_number(b.local, names);
     if (!other) return level;
     if (*mine != *other) return kEmailDifferent;
     // Every namesake may have this one, at some provider.

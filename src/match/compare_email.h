@@ -9,7 +9,10 @@
 // the training believe that one person has many birth dates.
 //
 //   compare_email(a, b)                        1 different … 5 same, see level_names()
-//   compare_email_of(level, a, names_a, …)     the level once the names are taken out
+//   compare_email_of(level, a, b, names)       the level once the names are taken out
+//
+// The names of both records are taken out of both addresses: one of the two may be mistyped, and
+// the address still holds the right one.
 
 #include <array>
 #include <cstdint>
@@ -33,19 +36,17 @@ enum EmailLevel : std::uint8_t {
 // REQUIRES: neither is empty.
 std::uint8_t compare_email(const EmailFeature& a, const EmailFeature& b);
 
-// The parts of somebody's name as they may stand in a mail address: in small Latin letters.
+// The parts of the names of two records as they may stand in a mail address: in small Latin
+// letters.
 class LatinNames {
 public:
-    void add(std::string_view name) {
-        if (size_ < names_.size() && name.size() >= kLeast) names_[size_++] = name;
-    }
+    // Where there is no more room, the longest stay.
+    void add(std::string_view name);
+    // The longest first; each once.
     std::span<const std::string> all() const { return {names_.data(), size_}; }
 
 private:
-    // Two letters stand in many a word.
-    static constexpr std::size_t kLeast = 3;
-
-    std::array<std::string, 4> names_;
+    std::array<std::string, 8> names_;
     std::size_t size_ = 0;
 };
 
@@ -54,9 +55,8 @@ constexpr bool email_asks_names(std::uint8_t level) {
     return level > kEmailDifferent && level < kEmailSame;
 }
 
-// `level` is compare_email(a, b); the names are those of the two records.
+// `level` is compare_email(a, b); the names are those of both records.
 std::uint8_t compare_email_of(
-    std::uint8_t level, const EmailFeature& a, const LatinNames& names_a, const EmailFeature& b,
-    const LatinNames& names_b);
+    std::uint8_t level, const EmailFeature& a, const EmailFeature& b, const LatinNames& names);
 
 }  // namespace genbo

@@ -5,6 +5,7 @@
 
 #include <initializer_list>
 #include <string>
+#include <vector>
 
 namespace genbo {
 namespace {
@@ -19,12 +20,11 @@ std::uint8_t level_one_way(const Mailbox& a, const Mailbox& b) {
     const auto bytes_b = email_feature(b.address);
     const EmailFeature x{bytes_a};
     const EmailFeature y{bytes_b};
-    LatinNames names_a;
-    LatinNames names_b;
-    for (const auto name : a.names) names_a.add(name);
-    for (const auto name : b.names) names_b.add(name);
+    LatinNames names;
+    for (const auto* const box : {&a, &b})
+        for (const auto name : box->names) names.add(name);
     const auto level = compare_email(x, y);
-    return email_asks_names(level) ? compare_email_of(level, x, names_a, y, names_b) : level;
+    return email_asks_names(level) ? compare_email_of(level, x, y, names) : level;
 }
 
 std::uint8_t level_of(const Mailbox& a, const Mailbox& b) {
@@ -50,6 +50,39 @@ TEST(CompareEmail, NamesakesHaveTheirNumbers) {
     EXPECT_EQ(
         level_of({"robert255@smith.example", {"robert"}}, {"robert31@smith.example", {"robert"}}),
         kEmailDifferent);
+}
+
+// The address holds the name that was meant.
+TEST(CompareEmail, AMistypedNameHidesNoNumber) {
+    EXPECT_EQ(
+        level_of(
+            {"lewis.fox2126@example.com", {"lewis", "fox"}},
+            {"lewis.fox1229@example.com", {"lewis", "fxo"}}),
+        kEmailDifferent);
+}
+
+TEST(CompareEmail, AShortNameIsTakenOutWhereItStandsAlone) {
+    EXPECT_EQ(
+        level_of({"li.wei22@example.com", {"li", "wei"}}, {"li.wei31@example.com", {"li", "wei"}}),
+        kEmailDifferent);
+    EXPECT_EQ(
+        level_of({"li22@example.com", {"li", "wei"}}, {"li21@example.com", {"li", "wei"}}),
+        kEmailDifferent);
+}
+
+TEST(LatinNames, AreInOneOrderHoweverTheyCame) {
+    const std::vector<std::string_view> words = {"fox", "li", "lewis", "ann",   "foxley", "x",
+                                                 "fox", "bo", "smith", "jones", "ada",    "eve"};
+    const auto names_of = [](auto first, auto last) {
+        LatinNames names;
+        for (; first != last; ++first) names.add(*first);
+        return std::vector<std::string>(names.all().begin(), names.all().end());
+    };
+    const auto names = names_of(words.begin(), words.end());
+    EXPECT_EQ(names_of(words.rbegin(), words.rend()), names);
+    EXPECT_EQ(
+        names, (std::vector<std::string>{
+                   "foxley", "jones", "lewis", "smith", "ada", "ann", "eve", "fox"}));
 }
 
 TEST(CompareEmail, OneNumberIsOneMailbox) {

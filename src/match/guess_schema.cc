@@ -9,6 +9,7 @@
 #include <optional>
 #include <utility>
 
+#include "match/column_parts.h"
 #include "match/field_kind.h"
 #include "match/neighbour_kinds.h"
 #include "match/normal_forms.h"
@@ -153,12 +154,12 @@ struct WordKind {
     FieldKind kind;
 };
 
-// Headers of files that are not customer lists, or not ours to know (record/header_names.h knows
-// those of customers).
 // Each is held against each other: beyond three times as many as can be compared, those that tell
 // least are not looked at.
 constexpr std::size_t kColumnsLookedAt = 3 * kComparisonsMax;
 
+// Headers of files that are not customer lists, or not ours to know (record/header_names.h knows
+// those of customers).
 constexpr std::array kWordKinds = {
     WordKind{"id", FieldKind::record_id},
     WordKind{"recid", FieldKind::record_id},
@@ -362,6 +363,7 @@ public:
     Schema run() && {
         for (std::size_t i = 0; i < header_.size(); ++i) add_column(i);
         companies();
+        find_column_parts(columns_, sample_);
         if (japanese_) guess_by_neighbours(columns_, open_columns(), sample_);
         second_columns();
         leave_out_least(kColumnsLookedAt);
@@ -441,6 +443,7 @@ private:
             for (std::size_t j = 0; j < i; ++j) {
                 const auto kind = columns_[i].kind;
                 if (kind != columns_[j].kind || kind_may_repeat(kind)) continue;
+                if (columns_[i].part != 0 && columns_[j].part != 0) continue;
                 const bool first_reads = is_reading(looks_[j]) && !is_reading(looks_[i]);
                 const auto second = may_be_read(kind) && first_reads ? j : i;
                 columns_[second].kind = kind_of_second(kind, looks_[second]);

@@ -15,6 +15,7 @@ namespace {
 
 // Blocking rules of one schema; the first are the most telling.
 constexpr std::size_t kRulesMax = 18;
+constexpr int kPartsMost = 3;
 
 class SchemaMaker {
 public:
@@ -146,27 +147,56 @@ private:
 
     std::uint16_t single(ProducerType type, std::uint16_t column, FeatureType feature) {
         if (column == kNoColumn) return kNoFeature;
-        return produce(type, {column}, {{.name = column_name(column), .type = feature}});
+        return single(type, Value{column}, feature);
     }
 
-    // Several columns of one kind that are compared any with any.
+    // The columns of one value: one, or its parts in their order.
+    using Value = std::vector<std::uint16_t>;
+
+    std::uint16_t single(ProducerType type, const Value& value, FeatureType feature) {
+        return produce(type, value, {{.name = value_name(value), .type = feature}});
+    }
+    std::string value_name(const Value& value) const {
+        if (value.size() == 1) return column_name(value[0]);
+        return std::string{field_kind_name(schema_.columns[value[0]].kind)};
+    }
+
+    std::vector<Value> values_of(FieldKind kind) const {
+        std::vector<Value> values;
+        // Of those that are not whole yet, their next part goes to the first.
+        for (int part = 0; part <= kPartsMost; ++part)
+            for (const auto column : columns_of(kind)) {
+                if (schema_.columns[column].part != part) continue;
+                const auto whole = std::ranges::find_if(values, [&](const Value& value) {
+                    return schema_.columns[value[0]].part == 1 && std::ssize(value) == part - 1;
+                });
+                if (part > 1 && whole != values.end())
+                    whole->push_back(column);
+                else
+                    values.push_back({column});
+            }
+        std::ranges::sort(values, {}, [](const Value& value) { return value[0]; });
+        return values;
+    }
+
+    // Several values of one kind that are compared any with any.
     std::vector<std::uint16_t> several(FieldKind kind, ProducerType type, FeatureType feature) {
         std::vector<std::uint16_t> found;
-        for (const auto column : columns_of(kind)) {
-            found.push_back(single(type, column, feature));
+        for (const auto& value : values_of(kind)) {
+            found.push_back(single(type, value, feature));
             schema_.features[found.back()].pool = found.front();
         }
         return found;
     }
 
-    // Each column of the kind its own comparison.
+    // Each value of the kind its own comparison.
     std::vector<std::uint16_t> each(
         FieldKind kind, ProducerType producer, FeatureType feature, ComparisonType type,
         HouseholdRole role) {
         std::vector<std::uint16_t> found;
-        for (const auto column : columns_of(kind)) {
-            found.push_back(single(producer, column, feature));
-            compare(column_name(column), type, role, {found.back()}, {column});
+        for (const auto& value : values_of(kind)) {
+            found.push_back(single(producer, value, feature));
+            compare(value_name(value), type, role, {found.back()}, value);
         }
         return found;
     }

@@ -2,8 +2,10 @@
 #include "match/match_all.h"
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <numeric>
+#include <optional>
 #include <utility>
 
 #include "base/check.h"
@@ -11,6 +13,7 @@
 #include "match/blocks.h"
 #include "match/candidate_pairs.h"
 #include "match/cluster.h"
+#include "match/hash.h"
 #include "match/pairwise_score.h"
 #include "match/parallel.h"
 #include "match/radix_sort.h"
@@ -28,7 +31,7 @@ constexpr std::size_t kSuggestedRules = 10;
 constexpr std::size_t kDiffExamples = 20;
 // Below this nobody is asked.
 constexpr Millibits kDoubtBits = -10000;
-constexpr double kPairsToChooseRules = 250'000;
+constexpr double kPairsToChooseRules = 500'000;
 
 // What of a component goes to the clustering; kept to avoid allocations.
 struct Gathered {
@@ -170,25 +173,41 @@ private:
         if (wanted <= 0 || pairs <= wanted || rows_.size() < options_.rows_to_choose_rules)
             return kAllRules;
         random_ = random_pairs();
-        const auto sample =
-            pairs_.compare_sample(blocks, std::min(1.0, std::sqrt(kPairsToChooseRules / pairs)));
-        const double share = static_cast<double>(sample.rows) / n;
-        const Model model = train(
-            schema_,
-            {.candidates = sample.counts,
-             .random = random_,
-             .records = sample.rows,
-             .pairs = pairs_possible() * share * share},
-            rows_.frequencies());
+        const auto chosen = sample_rows(std::min(1.0, std::sqrt(kPairsToChooseRules / pairs)));
+        const auto sampled = static_cast<std::uint64_t>(std::ranges::count(chosen, true));
+        const double share = static_cast<double>(sampled) / n;
+        sample_ = TrainingData{
+            .candidates = pairs_.compare_sample(blocks, chosen),
+            .random = random_,
+            .records = sampled,
+            .pairs = pairs_possible() * share * share};
+        const Model model = train(schema_, *sample_, rows_.frequencies());
         const Scorer scorer{schema_, model};
         const auto threshold = bits_to_millibits(options_.threshold_bits);
         std::vector<RuleYield> yields;
-        yields.reserve(sample.counts.size());
-        for (const auto& [vector, rules, count] : sample.counts) {
+        yields.reserve(sample_->candidates.size());
+        for (const auto& [vector, rules, count] : sample_->candidates) {
             const bool match = scorer.score_of_levels(unpack_levels(vector)) >= threshold;
             yields.push_back({rules, count, match ? count : 0});
         }
-        return worthwhile_rules(yields, schema_.rules.size(), wanted * share * share);
+        const auto kept = worthwhile_rules(yields, schema_.rules.size(), wanted * share * share);
+        if (std::popcount(kept) == std::ssize(schema_.rules)) sample_.reset();
+        return kept;
+    }
+
+    // A share of the rows by what they hold, so that it is the same in any order of them.  Of equal
+    // rows it does not matter which are taken, but one does not draw the others.
+    std::vector<bool> sample_rows(double share) const {
+        constexpr double kTies = 4294967296.0;
+        const auto limit = static_cast<std::uint64_t>(share * kTies);
+        std::vector<bool> chosen(rows_.size());
+        std::uint64_t number = 0;
+        for (std::size_t i = 0; i < by_tie_.size(); ++i) {
+            const auto tie = rows_.tie(by_tie_[i]);
+            number = i > 0 && rows_.tie(by_tie_[i - 1]) == tie ? number + 1 : 0;
+            chosen[by_tie_[i]] = (hash_mix(tie, number) >> 32) < limit;
+        }
+        return chosen;
     }
 
     void count_rules(const Blocks& blocks, std::uint32_t rules) {
@@ -240,12 +259,15 @@ private:
         return counts;
     }
 
+    // Where rules were left out, their pairs are needed all the same: a field is learned from rules
+    // that do not ask for it.
     Model learn() {
-        TrainingData data;
-        data.records = rows_.size();
-        data.pairs = pairs_possible();
-        data.random = std::move(random_);
-        data.candidates = pairs_.counts();
+        const auto data = sample_ ? *std::exchange(sample_, std::nullopt)
+                                  : TrainingData{
+                                        .candidates = pairs_.counts(),
+                                        .random = std::move(random_),
+                                        .records = rows_.size(),
+                                        .pairs = pairs_possible()};
         auto model = train(schema_, data, std::move(frequencies_));
         for (const auto& fixed : options_.fixed)
             model.comparisons[fixed.comparison].levels[fixed.level].weight = fixed.bits;
@@ -543,6 +565,8 @@ private:
     BatchRows rows_;
     CandidatePairs pairs_;
     std::vector<VectorCount> random_;
+    // Where rules were left out: pairs of all rules, among some of the rows.
+    std::optional<TrainingData> sample_;
     FrequencyTable frequencies_;  // Once the rows no longer need them
     UnsetVector<std::uint32_t> by_tie_;
     LargeVector<LinkEdge> edges_;

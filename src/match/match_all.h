@@ -46,7 +46,7 @@ struct MatchOptions {
     std::uint32_t namesakes_cap = BlockLimits{}.namesakes_cap;
     // Where the rules give more pairs than these for each record, those that are not worth theirs
     // are left out (rule_choice.h).  0 = compare them all.
-    double pairs_per_record = 6;
+    double pairs_per_record = 4;
     // Of fewer rows all pairs are compared: that is faster than choosing.
     std::size_t rows_to_choose_rules = 50'000;
     // How many questions to a person are wanted; see questions.h.

@@ -163,6 +163,17 @@ std::string produce_gender(std::string_view text) {
     return said ? std::string{gender_word(*gender)} : std::string{};
 }
 
+// 03 | 1234 | 5678.  Of a date that is not whole the beginning, of a number nothing.
+std::string joined_parts(ProducerType type, std::span<const std::string_view> cells) {
+    std::string out;
+    for (const auto cell : cells) {
+        if (is_no_value(cell)) return type == ProducerType::date ? out : std::string{};
+        if (!out.empty()) out += '-';
+        out += cell;
+    }
+    return out;
+}
+
 std::string produce_single(ProducerType type, std::string_view text) {
     switch (type) {
         case ProducerType::single_name: return produce_name(text);
@@ -202,7 +213,11 @@ void produce(
             features.add(is_no_value(cells[1]) ? std::string{} : company_kana_key(cells[1]));
             features.add(produce_company_english(cells[2]));
             return;
-        default: features.add(produce_single(producer.type, cells[0]));
+        default:
+            features.add(
+                cells.size() == 1
+                    ? produce_single(producer.type, cells[0])
+                    : produce_single(producer.type, joined_parts(producer.type, cells)));
     }
 }
 

@@ -62,16 +62,40 @@ private:
         return alone;
     }
 
+    std::vector<RuleWorth> with_others() const {
+        std::vector<RuleWorth> all(rules_);
+        for (const auto& one : sample_)
+            for (auto rules = one.rules; rules != 0; rules &= rules - 1) {
+                auto& worth = all[static_cast<std::size_t>(std::countr_zero(rules))];
+                worth.pairs += one.pairs;
+                worth.matches += one.matches;
+            }
+        return all;
+    }
+
     bool leave_out_one() {
         if (pairs() <= pairs_wanted_) return false;
-        const auto worth = alone();
-        std::optional<std::size_t> worst;
-        for (std::size_t rule = 0; rule < rules_; ++rule) {
-            if ((kept_ & bit(rule)) == 0 || worth[rule].worth_it()) continue;
-            if (!worst || worth[rule].worse_than(worth[*worst])) worst = rule;
-        }
+        const auto brings = alone();
+        auto worst = worst_of(brings, [&](std::size_t rule) {
+            return brings[rule].pairs > 0 && !brings[rule].worth_it();
+        });
+        // What they bring, others bring as well, and perhaps each only because of the other.
+        if (!worst)
+            worst =
+                worst_of(with_others(), [&](std::size_t rule) { return brings[rule].pairs == 0; });
         if (worst) kept_ &= ~bit(*worst);
         return worst.has_value();
+    }
+
+    template <typename Among>
+    std::optional<std::size_t> worst_of(
+        const std::vector<RuleWorth>& worth, const Among& among) const {
+        std::optional<std::size_t> worst;
+        for (std::size_t rule = 0; rule < rules_; ++rule) {
+            if ((kept_ & bit(rule)) == 0 || !among(rule)) continue;
+            if (!worst || worth[rule].worse_than(worth[*worst])) worst = rule;
+        }
+        return worst;
     }
 
     // One that was left out for the sake of another, which went as well.

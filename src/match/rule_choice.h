@@ -7,7 +7,8 @@
 // hundred times larger it brings a hundred times as many strangers beside each of these, and the
 // time goes there.  So where the pairs are many, a sample of them is compared first, and the rules
 // that brought least are left out, one after the other: of a rule counts what no other rule that is
-// still there brings as well.  Then those come back for which there is room, the best first: two
+// still there brings as well; rules of which nothing counts go last, for without the others it
+// may.  Then those come back for which there is room, the best first: two
 // that brought the same may both be gone by then.  (Choosing blocking keys by their yield:
 // Michelson and Knoblock 2006; here without labels, the matches being those of a model trained on
 // the same sample.)

@@ -33,6 +33,15 @@ TEST(RuleChoice, OfTwoThatBringTheSameOneStays) {
     EXPECT_EQ(worthwhile_rules(sample, 2, 10'000), 0b01U);
 }
 
+// Three rules, each pair brought by two of them: alone, none brings anything.
+TEST(RuleChoice, RulesThatShieldEachOtherAreNoReasonToKeepAll) {
+    const std::vector<RuleYield> sample{
+        {0b0011, 40'000, 5}, {0b0110, 40'000, 5}, {0b0101, 40'000, 5}, {0b1000, 5'000, 4'000}};
+    EXPECT_EQ(worthwhile_rules(sample, 4, 10'000), 0b1000U);
+    const std::vector<RuleYield> twice{{0b011, 40'000, 5}, {0b100, 5'000, 4'000}};
+    EXPECT_EQ(worthwhile_rules(twice, 3, 10'000), 0b100U);
+}
+
 // The second went while the third still brought its matches; then the third was too dear.
 TEST(RuleChoice, WhatIsMissedLaterComesBackWhereThereIsRoom) {
     const std::vector<RuleYield> sample{

@@ -34,6 +34,9 @@ struct SchemaColumn {
     bool latin = false;
     // The text that names the thing (a title), as against texts that many things share (authors).
     bool title = false;
+    // 0: the column is the whole value.  1, 2, 3: the first, second, third part of it
+    // (column_parts.h).
+    int part = 0;
 };
 
 // How a feature's bytes are to be read; see feature_*.cc for the layouts.
