@@ -105,6 +105,7 @@ public:
         const ApiCall& call, VerdictId first, std::int64_t count) override;
     Result<std::vector<ApiDecisionTrace>> decisions(const ApiCall& call, RecordId id) override;
     Result<ApiModels> models(const ApiCall& call) override;
+    Result<std::optional<ApiModelWork>> model_work(const ApiCall& call) override;
     Result<ApiModel> make_model(const ApiCall& call, ApiModelOrigin origin) override;
     Result<std::vector<ApiSuggestedRule>> suggested_rules(const ApiCall& call) override;
     Result<ApiModelWork> compare_model(const ApiCall& call, std::int64_t number) override;

@@ -7,6 +7,7 @@
 
 #include "app/backend.h"
 #include "app/backend_parts.h"
+#include "app/fair_shares.h"
 #include "app/level_words.h"
 #include "register/model_desk.h"
 
@@ -15,8 +16,10 @@ namespace genbo {
 namespace {
 
 constexpr std::size_t kSuggestedRulesShown = 12;
-// Of one example; families of more are rare and are looked at on their own page.
+// Of one example; families of more are rare and are looked at on their own page.  Chosen among
+// more, so that those of many customers are not all of one.
 constexpr std::size_t kExampleRecordsMax = 24;
+constexpr std::size_t kExampleRecordsRead = 20 * kExampleRecordsMax;
 
 ApiModel api_model(const ModelSheet& sheet, std::int64_t active, Language language) {
     ApiModel api;
@@ -26,6 +29,7 @@ ApiModel api_model(const ModelSheet& sheet, std::int64_t active, Language langua
     api.made_at = sheet.made;
     api.labels = sheet.labels;
     api.active = sheet.number == active;
+    api.usable = model_fits(sheet.model, register_schema());
     api.base_bits = in_bits(sheet.model.base());
     for (const auto& comparison : sheet.model.comparisons) {
         ApiModelComparison one;
@@ -44,6 +48,27 @@ Error not_compared(std::int64_t number) {
     return {Fault::not_found, "app.model.not_compared", {std::to_string(number)}};
 }
 
+// Said before anything is read for it.
+Result<> is_another(StoreReader& store, std::int64_t number) {
+    if (number != TRY(active_model(store))) return {};
+    return Error{Fault::conflict, "register.model_is_active", {std::to_string(number)}};
+}
+
+using ExampleGroups = std::vector<std::vector<RecordId>>;
+using ExampleCustomers = std::map<RecordId, NumberId>;
+
+// The first record of each customer before the others of their group.
+ExampleGroups each_customer_first(ExampleGroups groups, const ExampleCustomers& customers) {
+    for (auto& group : groups) {
+        std::set<NumberId> seen;
+        std::ranges::stable_partition(group, [&](RecordId record) {
+            const auto customer = customers.find(record);
+            return customer != customers.end() && seen.insert(customer->second).second;
+        });
+    }
+    return groups;
+}
+
 }  // namespace
 
 Result<ApiModelWork> MasterBackend::describe_work(ReadSession& session, const ModelWork& work) {
@@ -57,7 +82,8 @@ Result<ApiModelWork> MasterBackend::describe_work(ReadSession& session, const Mo
     api.started_by = TRY(staff_name(session, work.started_by));
     api.started_at = work.started;
     api.finished_at = work.finished;
-    if (!work.error_code.empty()) api.error = Error{Fault::unavailable, work.error_code};
+    if (!work.error_code.empty())
+        api.error = Error{Fault::unavailable, work.error_code, work.error_args};
     api.moved = work.moved;
     return api;
 }
@@ -80,6 +106,14 @@ Result<ApiModels> MasterBackend::models(const ApiCall& call) {
     if (const auto work = TRY(model_works_.now(*session)))
         out.work = TRY(describe_work(*session, *work));
     return out;
+}
+
+Result<std::optional<ApiModelWork>> MasterBackend::model_work(const ApiCall& call) {
+    TRY(may(call, Action::view_models));
+    auto session = TRY(master_.sessions().borrow());
+    const auto work = TRY(model_works_.now(*session));
+    if (!work) return std::optional<ApiModelWork>{};
+    return std::optional{TRY(describe_work(*session, *work))};
 }
 
 Result<ApiModel> MasterBackend::make_model(const ApiCall& call, ApiModelOrigin origin) {
@@ -119,8 +153,9 @@ Result<std::vector<ApiSuggestedRule>> MasterBackend::suggested_rules(const ApiCa
 
 Result<ApiModelWork> MasterBackend::compare_model(const ApiCall& call, std::int64_t number) {
     TRY(may(call, Action::view_models));
-    const auto work = TRY(model_works_.compare(number, actor_of(call)));
     auto session = TRY(master_.sessions().borrow());
+    TRY(is_another(session->store(), number));
+    const auto work = TRY(model_works_.compare(number, actor_of(call)));
     return describe_work(*session, work);
 }
 
@@ -128,17 +163,21 @@ Result<ApiDiffExample> MasterBackend::describe_example(
     ReadSession& session, const Viewer& eyes, const ModelDiff::Example& example,
     std::vector<NumberId>& shown) {
     CustomerDesk desk(session, master_.config().policy);
-    ApiDiffExample api;
+    const auto read = fair_beginnings(example.after, kExampleRecordsRead);
     std::vector<RecordId> records;
-    for (const auto& group : example.after)
-        for (const auto record : group)
-            if (records.size() < kExampleRecordsMax) records.push_back(record);
-    std::map<RecordId, NumberId> customers;
-    std::set<NumberId> before;
-    for (const auto& member : TRY(session.store().customers_of(records))) {
+    for (const auto& group : read) records.insert(records.end(), group.begin(), group.end());
+    ExampleCustomers customers;
+    for (const auto& member : TRY(session.store().customers_of(records)))
         customers[member.record] = member.customer;
-        before.insert(member.customer);
-    }
+    const auto chosen = fair_beginnings(each_customer_first(read, customers), kExampleRecordsMax);
+    records.clear();
+    std::set<NumberId> before;
+    for (const auto& group : chosen)
+        for (const auto record : group) {
+            records.push_back(record);
+            if (customers.contains(record)) before.insert(customers[record]);
+        }
+    ApiDiffExample api;
     std::map<NumberId, std::string> numbers;
     for (const auto customer : before) {
         const auto view = TRY(desk.show(customer));
@@ -152,16 +191,19 @@ Result<ApiDiffExample> MasterBackend::describe_example(
     std::map<RecordId, SourceId> sources;
     for (const auto& record : TRY(session.store().records(records)))
         sources[record.id] = record.source;
-    for (const auto& group : example.after) {
-        std::vector<ApiDiffRecord> out;
-        for (const auto record : group) {
+    for (std::size_t i = 0; i < chosen.size(); ++i) {
+        if (chosen[i].empty()) continue;  // No room for one of each.
+        auto& group = api.after.emplace_back();
+        group.count = std::ssize(example.after[i]);
+        for (const auto record : chosen[i]) {
             const auto customer = customers.find(record);
             if (customer == customers.end() || !numbers.contains(customer->second)) continue;
-            out.push_back(
+            group.records.push_back(
                 {record, session.source(sources[record]).name, numbers[customer->second]});
         }
-        if (!out.empty()) api.after.push_back(std::move(out));
     }
+    api.before_count = std::max(std::ssize(example.before), std::ssize(before));
+    api.after_count = std::ssize(example.after);
     return api;
 }
 
@@ -198,6 +240,7 @@ Result<ApiModelDiff> MasterBackend::model_diff(const ApiCall& call, std::int64_t
 Result<ApiModelWork> MasterBackend::activate_model(const ApiCall& call, std::int64_t number) {
     TRY(may(call, Action::switch_model));
     auto session = TRY(master_.sessions().borrow());
+    TRY(is_another(session->store(), number));
     const auto kept = TRY(kept_diff(session->store(), number));
     if (!kept) return not_compared(number);
     if (kept->active != TRY(active_model(session->store())) || call.if_match != diff_version(*kept))

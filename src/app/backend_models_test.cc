@@ -5,6 +5,8 @@
 
 #include <gtest/gtest.h>
 
+#include <future>
+#include <set>
 #include <thread>
 
 #include "app/master_house_test_helper.h"
@@ -160,10 +162,155 @@ TEST_F(ModelsTest, CustomersPartAndComeTogetherAgain) {
     EXPECT_EQ(number_of(1), number_before);
 }
 
+// The writer is busy: what has begun is told as running and can be stopped, before and while its
+// note is written.
+TEST_F(ModelsTest, AWorkThatIsJustBeginningIsNoFailure) {
+    const auto rules = *backend->make_model(owner, ApiModelOrigin::rules);
+    std::promise<void> busy;
+    std::promise<void> free;
+    auto other = std::async(std::launch::async, [&] {
+        return master->writer().run(
+            [&](WriteContext&) -> Result<> {
+                busy.set_value();
+                free.get_future().wait();
+                return {};
+            },
+            WriteScope::rows);
+    });
+    busy.get_future().wait();
+    auto begun =
+        std::async(std::launch::async, [&] { return backend->compare_model(owner, rules.number); });
+    std::optional<ApiModelWork> told;
+    for (int i = 0; i < 1'000 && !told; ++i) {
+        told = *backend->model_work(owner);
+        std::this_thread::sleep_for(std::chrono::milliseconds{5});
+    }
+    const auto second = backend->compare_model(owner, rules.number);
+    const auto stopped = backend->stop_model_work(owner);
+    free.set_value();
+    ASSERT_TRUE(told.has_value());
+    EXPECT_EQ(told->state, "running");
+    EXPECT_EQ(second.error().code, "app.model.work_running");
+    EXPECT_TRUE(stopped.ok());
+    EXPECT_TRUE(other.get().ok());
+    ASSERT_TRUE(begun.get().ok());
+    EXPECT_EQ(end_of_work().state, "stopped");
+}
+
+// Nobody who asks while works come and go is told that one died.
+TEST_F(ModelsTest, NoMomentTellsOfAFailure) {
+    const auto rules = *backend->make_model(owner, ApiModelOrigin::rules);
+    std::atomic<bool> ended = false;
+    auto asking = std::async(std::launch::async, [&] {
+        std::set<std::string> states;
+        while (!ended)
+            if (const auto work = *backend->model_work(owner)) states.insert(work->state);
+        return states;
+    });
+    for (int i = 0; i < 8; ++i) {
+        EXPECT_TRUE(backend->compare_model(owner, rules.number).ok());
+        EXPECT_EQ(end_of_work().state, "done");
+    }
+    ended = true;
+    EXPECT_EQ(asking.get(), (std::set<std::string>{"done", "running"}));
+}
+
+TEST_F(ModelsTest, WhyAWorkFailedIsToldWhole) {
+    ASSERT_TRUE(backend->make_model(owner, ApiModelOrigin::rules).ok());
+    {
+        ModelWorks works(*master);
+        ASSERT_TRUE(works.activate(1, 1, Actor{}).ok());
+        for (int i = 0; i < 1'000; ++i) {
+            auto session = *master->sessions().borrow();
+            if ((*works.now(*session))->state != ModelWork::State::running) break;
+            std::this_thread::sleep_for(std::chrono::milliseconds{10});
+        }
+    }
+    // Another one knows it from the note.
+    const auto work = end_of_work();
+    EXPECT_EQ(work.state, "failed");
+    EXPECT_EQ(work.error->code, "register.model_is_active");
+    EXPECT_EQ(work.error->args, std::vector<std::string>{"1"});
+}
+
+TEST_F(ModelsTest, WhatIsInUseIsNeitherComparedNorSwitchedTo) {
+    ASSERT_TRUE(backend->make_model(owner, ApiModelOrigin::rules).ok());
+    ASSERT_EQ(active(), 1);
+    EXPECT_EQ(backend->compare_model(owner, 1).error().code, "register.model_is_active");
+    EXPECT_EQ(backend->activate_model(owner, 1).error().code, "register.model_is_active");
+    EXPECT_FALSE(backend->model_work(owner)->has_value());
+}
+
+TEST_F(ModelsTest, AModelOfAnotherSchemaIsMarked) {
+    ASSERT_TRUE(master->writer()
+                    .run([](WriteContext& context) -> Result<> {
+                        auto model = TRY(stored_sheet(context.store, 1)).model;
+                        model.comparisons.pop_back();
+                        TRY(add_sheet(context.store, context.now, "learned", 20, model));
+                        return {};
+                    })
+                    .ok());
+    const auto list = *backend->models(owner);
+    ASSERT_EQ(list.items.size(), 2U);
+    EXPECT_TRUE(list.items[0].usable);
+    EXPECT_FALSE(list.items[1].usable);
+    EXPECT_EQ(backend->compare_model(owner, 2).error().code, "register.model_outdated");
+}
+
+// A family too large to be shown whole: both halves are there, with their sizes, and of many
+// customers one record each.
+TEST_F(ModelsTest, LargeExamplesStillSayWhatChanges) {
+    const auto rules = *backend->make_model(owner, ApiModelOrigin::rules);
+    std::vector<SourceValues> rows;
+    for (int who = 0; who < 14; ++who)
+        rows.push_back(somebody("f" + std::to_string(who), 30 + who, true));
+    import("ec", rows);
+    std::vector<RecordId> all;
+    for (std::int64_t record = 1; record <= 62; ++record) all.emplace_back(record);
+    ModelDiff diff;
+    diff.number = rules.number;
+    diff.active = 1;
+    diff.at = clock.now();
+    diff.splits = 1;
+    const auto half = all.begin() + 31;
+    auto session = *master->sessions().borrow();
+    std::set<NumberId> customers;
+    for (const auto& member : *session->store().customers_of(all))
+        customers.insert(member.customer);
+    session.reset();
+    diff.examples.push_back(
+        {{customers.begin(), customers.end()}, {{all.begin(), half}, {half, all.end()}}});
+    diff.examples.push_back({{*customers.begin()}, {}});
+    for (const auto record : all) diff.examples[1].after.push_back({record});
+    ASSERT_TRUE(master->writer()
+                    .run([&](WriteContext& context) { return keep_diff(context.store, diff); })
+                    .ok());
+    const auto shown = *backend->model_diff(owner, rules.number);
+    ASSERT_EQ(shown.examples.size(), 2U);
+    const auto& halves = shown.examples[0];
+    ASSERT_EQ(halves.after.size(), 2U);
+    EXPECT_EQ(halves.after_count, 2);
+    EXPECT_EQ(halves.before_count, std::ssize(customers));
+    EXPECT_LE(std::ssize(halves.before), halves.before_count);
+    for (const auto& group : halves.after) {
+        EXPECT_EQ(group.count, 31);
+        EXPECT_EQ(group.records.size(), 12U);
+        // Two records of each customer at most come together in the test's data.
+        std::set<std::string> numbers;
+        for (const auto& record : group.records) numbers.insert(record.number);
+        EXPECT_EQ(numbers.size(), 12U);
+    }
+    const auto& pieces = shown.examples[1];
+    EXPECT_EQ(pieces.after.size(), 24U);
+    EXPECT_EQ(pieces.after_count, 62);
+    for (const auto& group : pieces.after) EXPECT_EQ(group.records.size(), 1U);
+}
+
 TEST_F(ModelsTest, WhoMay) {
     const auto rules = *backend->make_model(owner, ApiModelOrigin::rules);
     const auto support = call_of(4, "support");
     EXPECT_EQ(backend->models(support).error().code, "access.denied");
+    EXPECT_EQ(backend->model_work(support).error().code, "access.denied");
     EXPECT_EQ(
         backend->make_model(administrator, ApiModelOrigin::rules).error().code, "access.denied");
     EXPECT_EQ(backend->compare_model(support, rules.number).error().code, "access.denied");
@@ -181,7 +328,7 @@ TEST_F(ModelsTest, WritingAndReadingGoOnMeanwhile) {
     auto seen = owner;
     seen.if_match = backend->model_diff(owner, rules.number)->version;
     ASSERT_TRUE(backend->activate_model(seen, rules.number).ok());
-    EXPECT_EQ(backend->compare_model(owner, 1).error().code, "app.model.work_running");
+    EXPECT_EQ(backend->compare_model(owner, rules.number).error().code, "app.model.work_running");
     for (int who = 30; who < 40; ++who) {
         import("ec", {somebody("e" + std::to_string(who), who, who % 2 == 0)});
         EXPECT_TRUE(backend->models(owner).ok());

@@ -93,8 +93,13 @@ struct FileOutcome {
     std::string file;
     ImportId import;  // 0 where none was begun.
     ImportProgress::Snapshot snapshot;
-    // What stopped it; batches that were durable by then are counted all the same.
+    // What stopped it; what was durable, or in a dry run read, by then is counted all the same.
     std::optional<Error> error = {};
+
+    // Of a file that failed before its first row there is nothing to say but why.
+    bool says_something() const {
+        return !error || import.value() != 0 || snapshot.counts.rows > 0;
+    }
 };
 
 void print_findings(const CommandContext& context, const ImportProgress::Snapshot& snapshot) {
@@ -171,8 +176,7 @@ void print_json_outcome(
         write_counts(json, sum);
         json.field("files").array([&] {
             for (const auto& outcome : outcomes) {
-                // Of a file that was not begun there is nothing to say but that it failed.
-                if (outcome.error && outcome.import.value() == 0) continue;
+                if (!outcome.says_something()) continue;
                 json.object([&] {
                     json.field("file", outcome.file);
                     if (!command.dry_run) json.field("import", outcome.import.value());
@@ -256,14 +260,13 @@ CommandResult run(const CommandContext& context, const ImportCommand& command) {
         outcomes.push_back(take_file(context, *master, request, command.dry_run));
         const auto& outcome = outcomes.back();
         // Of a file that fails, too: what went in before stays.
-        const bool says_something = !outcome.error || outcome.snapshot.counts.rows > 0;
-        if (!context.invocation.json && says_something)
+        if (!context.invocation.json && outcome.says_something())
             print_outcome(context, outcome, command.dry_run);
         if (outcome.error) break;
     }
     const auto& failure = outcomes.back().error;
     // Nothing went in: there is nothing to say but why.
-    if (failure && outcomes.size() == 1 && outcomes[0].import.value() == 0) return *failure;
+    if (failure && outcomes.size() == 1 && !outcomes[0].says_something()) return *failure;
     Result<> finished;
     if (!command.dry_run) {
         finished = master->finish_duties();

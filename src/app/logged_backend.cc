@@ -145,6 +145,7 @@ constexpr auto kLoggedOperations = std::to_array<LoggedOperation>({
     {"getModelDiff", "model.diff"},
     {"activateModel", ""},
     {"stopModelWork", ""},
+    {"getModelWork", ""},
     {"getStaffScope", ""},
     {"putStaffScope", ""},
     {"startLink", ""},

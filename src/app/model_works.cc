@@ -3,6 +3,7 @@
 
 #include <array>
 #include <boost/json.hpp>
+#include <utility>
 
 #include "base/json_writer.h"
 #include "base/log.h"
@@ -35,6 +36,9 @@ Bytes note_of_work(const ModelWork& work) {
         json.field("moved", work.moved);
         json.field("holder", work.holder);
         json.field("stop", static_cast<std::int64_t>(work.stop ? 1 : 0));
+        json.field("error_args").array([&] {
+            for (const auto& arg : work.error_args) json.value(arg);
+        });
     });
     const std::string text = std::move(json).str();
     return {text.begin(), text.end()};
@@ -77,6 +81,10 @@ std::optional<ModelWork> work_of_note(const Bytes& value) {
     work.moved = integer("moved");
     work.holder = text("holder");
     work.stop = integer("stop") != 0;
+    if (const auto* args = json.get_object().if_contains("error_args");
+        args != nullptr && args->is_array())
+        for (const auto& arg : args->get_array())
+            if (arg.is_string()) work.error_args.emplace_back(arg.get_string());
     return good ? std::optional{std::move(work)} : std::nullopt;
 }
 
@@ -112,11 +120,7 @@ ModelWorks::~ModelWorks() {
 }
 
 bool ModelWorks::is_alive(const ModelWork& work, Instant told) const {
-    if (work.state != ModelWork::State::running) return false;
-    if (work.holder == holder_) {
-        const std::lock_guard lock(mutex_);
-        return at_work_;
-    }
+    if (work.state != ModelWork::State::running || work.holder == holder_) return false;
     if (master_.store().sharing() == Sharing::embedded) return false;
     return master_.clock().now() - told <= kModelWorkSilence;
 }
@@ -140,7 +144,6 @@ Result<ModelWork> ModelWorks::activate(
 }
 
 Result<ModelWork> ModelWorks::start(Job job) {
-    const std::lock_guard starting(starting_);
     {
         auto session = TRY(master_.sessions().borrow());
         TRY(usable_sheet(session->store(), job.work.number));
@@ -150,24 +153,39 @@ Result<ModelWork> ModelWorks::start(Job job) {
     job.work.started_by = job.actor.staff;
     job.work.started = master_.clock().now();
     job.work.holder = holder_;
-    TRY(master_.writer().run(
+    ModelWork former;
+    {
+        // From before its note is there, so that nobody finds a note of ours that nobody works on.
+        const std::lock_guard lock(mutex_);
+        if (at_work_) return Error{Fault::conflict, "app.model.work_running"};
+        at_work_ = true;
+        former = std::exchange(work_, job.work);
+    }
+    if (thread_.joinable()) thread_.join();
+    const auto told = tell_start(job.work);
+    // Its end waits for the lock: nobody begins the next one while thread_ is set.
+    const std::lock_guard lock(mutex_);
+    if (!told.ok()) {
+        at_work_ = false;
+        work_ = std::move(former);
+        return told.error();
+    }
+    beating_ = true;
+    thread_ = std::thread([this, job] { run(job); });
+    return job.work;
+}
+
+Result<> ModelWorks::tell_start(const ModelWork& work) {
+    return master_.writer().run(
         [&](WriteContext& context) -> Result<> {
             // Nobody else begins before this is written.
             const auto held = TRY(context.store.hold_note(kWorkNote, context.now));
             if (const auto kept = work_of_note(held.value); kept && is_alive(*kept, held.at))
                 return Error{Fault::conflict, "app.model.work_running"};
             return context.store.put_note(
-                {std::string{kWorkNote}, context.now, note_of_work(job.work)});
+                {std::string{kWorkNote}, context.now, note_of_work(work)});
         },
-        WriteScope::rows));
-    if (thread_.joinable()) thread_.join();
-    {
-        const std::lock_guard lock(mutex_);
-        work_ = job.work;
-        beating_ = at_work_ = true;
-    }
-    thread_ = std::thread([this, job] { run(job); });
-    return job.work;
+        WriteScope::rows);
 }
 
 void ModelWorks::run(const Job& job) {
@@ -191,6 +209,7 @@ void ModelWorks::run(const Job& job) {
         const bool stopped = result.error().code == model_work_stopped().code;
         ended.state = stopped ? ModelWork::State::stopped : ModelWork::State::failed;
         ended.error_code = result.error().code;
+        ended.error_args = result.error().args;
         if (!stopped) log_warn("model.failed", {{"code", LogToken{result.error().code}}});
     }
     // Whoever sees the end may begin the next one: so it is written first.
@@ -201,18 +220,18 @@ void ModelWorks::run(const Job& job) {
     at_work_ = false;
 }
 
-void ModelWorks::step(const char* name) {
-    const std::lock_guard lock(mutex_);
-    work_.step = name;
+Resident::Watch ModelWorks::watch() {
+    return [this](Resident::Step step, std::int64_t records) -> Result<> {
+        const std::lock_guard lock(mutex_);
+        work_.step = step == Resident::Step::reading ? "reading" : "deciding";
+        work_.records_done = records;
+        return goes_on();
+    };
 }
 
-Resident::Watch ModelWorks::watch() {
-    return [this](std::int64_t records) -> Result<> {
-        const std::lock_guard lock(mutex_);
-        work_.records_done = records;
-        if (closing_ || work_.stop) return model_work_stopped();
-        return {};
-    };
+Result<> ModelWorks::goes_on() const {
+    if (closing_ || work_.stop) return model_work_stopped();
+    return {};
 }
 
 Result<> ModelWorks::compare_now(const Job& job) {
@@ -223,9 +242,8 @@ Result<> ModelWorks::compare_now(const Job& job) {
         const auto reviews = TRY(master_.index().review_count(session->store()));
         const auto candidate =
             TRY(register_under(*session, sheet.model, master_.config().matching, watch()));
-        step("deciding");
-        diff = TRY(diff_under(*session, *candidate, reviews));
-        TRY(watch()(diff.records));
+        diff = TRY(diff_under(*session, *candidate, reviews, watch()));
+        TRY(watch()(Resident::Step::deciding, diff.records));
     }
     diff.number = job.work.number;
     diff.at = master_.clock().now();
@@ -240,8 +258,13 @@ Result<> ModelWorks::activate_now(const Job& job) {
         const auto sheet = TRY(usable_sheet(session->store(), job.work.number));
         candidate = TRY(register_under(*session, sheet.model, master_.config().matching, watch()));
     }
-    TRY(watch()(static_cast<std::int64_t>(candidate->live().statistics().records)));
-    step("switching");
+    {
+        const auto records = static_cast<std::int64_t>(candidate->live().statistics().records);
+        const std::lock_guard lock(mutex_);
+        TRY(goes_on());
+        work_.records_done = records;
+        work_.step = "switching";
+    }
     const auto report = TRY(
         switch_model(master_.writer(), *candidate, job.work.number, job.seen_active, job.actor));
     const std::lock_guard lock(mutex_);
@@ -284,11 +307,12 @@ void ModelWorks::beat() {
 }
 
 Result<std::optional<ModelWork>> ModelWorks::now(ReadSession& session) {
-    {
-        const std::lock_guard lock(mutex_);
-        if (at_work_) return std::optional{work_};
-    }
     auto kept = TRY(kept_work(session.store()));
+    {
+        // What is ours is known better here than from a note that this session may see too late.
+        const std::lock_guard lock(mutex_);
+        if (at_work_ || (kept && kept->first.holder == holder_)) return std::optional{work_};
+    }
     if (!kept) return std::optional<ModelWork>{};
     auto& [work, told] = *kept;
     if (work.holder == holder_) {
@@ -305,6 +329,14 @@ Result<std::optional<ModelWork>> ModelWorks::now(ReadSession& session) {
 }
 
 Result<ModelWork> ModelWorks::stop() {
+    {
+        // Ours hears it at once, and its next beat tells the other nodes.
+        const std::lock_guard lock(mutex_);
+        if (at_work_) {
+            work_.stop = true;
+            return work_;
+        }
+    }
     ModelWork work;
     TRY(master_.writer().run(
         [&](WriteContext& context) -> Result<> {
@@ -317,11 +349,6 @@ Result<ModelWork> ModelWorks::stop() {
             return context.store.put_note({std::string{kWorkNote}, held.at, note_of_work(*kept)});
         },
         WriteScope::rows));
-    const std::lock_guard lock(mutex_);
-    if (work.holder == holder_ && at_work_) {
-        work_.stop = true;
-        work = work_;
-    }
     return work;
 }
 

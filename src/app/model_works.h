@@ -11,8 +11,8 @@
 // transaction (register/model_switch.h).
 //
 //   reading    opening the records (may be stopped)
-//   deciding   finding who belongs together, and what would change (may be stopped before the end)
-//   switching  the writer's one command
+//   deciding   finding who belongs together, and what would change (may be stopped)
+//   switching  the writer's one command: it goes to its end
 //
 // Thread safety: safe on any thread.
 
@@ -22,6 +22,7 @@
 #include <optional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "app/master.h"
 #include "register/model_switch.h"
@@ -45,6 +46,7 @@ struct ModelWork {
     Instant started;
     std::optional<Instant> finished;
     std::string error_code;
+    std::vector<std::string> error_args;
     std::int64_t moved = 0;
     std::string holder;  // The process.
     bool stop = false;   // Somebody asked.
@@ -79,26 +81,27 @@ private:
     };
 
     Result<ModelWork> start(Job job);
+    Result<> tell_start(const ModelWork& work);
     void run(const Job& job);
     Result<> compare_now(const Job& job);
     Result<> activate_now(const Job& job);
     Resident::Watch watch();
-    void step(const char* name);
+    // REQUIRES: mutex_ is held.
+    Result<> goes_on() const;
     void beat();
     // Writes the note; says whether it is still ours, and takes over what others asked for.
     Result<> tell(ModelWork work);
-    // Whether the process that the note is of still works on it.
+    // Whether another process still works on what the note says.
     bool is_alive(const ModelWork& work, Instant told) const;
 
     Master& master_;
     const std::string holder_;
-    std::mutex starting_;
     mutable std::mutex mutex_;
     std::condition_variable wake_;
     ModelWork work_;
     bool closing_ = false;
     bool beating_ = false;
-    bool at_work_ = false;  // Until the end is told.
+    bool at_work_ = false;  // From before the start is told until the end is.
     std::thread thread_;
 };
 

@@ -13,14 +13,18 @@ class LiveApply {
 public:
     enum class Report { wanted, none };
 
-    LiveApply(LiveClusters::State& state, Report report)
-        : state_(state), keys_(state.schema), report_(report) {}
+    LiveApply(LiveClusters::State& state, Report report, const LiveClusters::GoOn* go_on = nullptr)
+        : state_(state), keys_(state.schema), report_(report), go_on_(go_on) {}
 
-    Outcome run(const Change& change) && {
+    // After a stop the state is between two states: for whoever throws it away.
+    bool stopped() const { return stopped_; }
+
+    Outcome run(const Change& change) {
         for (const auto& [a, b] : change.unset_verdicts) unset_verdict(a, b);
         withdraw(change);
         insert(change);
         connect();
+        if (stopped_) return {};
         settle();
         for (const auto& verdict : change.verdicts) set_verdict(verdict);
         recluster();
@@ -29,6 +33,14 @@ public:
     }
 
 private:
+    static constexpr std::size_t kAskEvery = 4'096;
+
+    // Asked at the `at`th of many steps alike.
+    bool goes_on(std::size_t at, std::uint64_t records) {
+        if (go_on_ != nullptr && at % kAskEvery == 0 && !stopped_) stopped_ = !(*go_on_)(records);
+        return !stopped_;
+    }
+
     void mark(std::uint32_t slot) { marked_.push_back(slot); }
     void mark_id(std::int64_t id) {
         const auto slot = state_.records.slot_of(id);
@@ -107,6 +119,7 @@ private:
 
     void insert(const Change& change) {
         for (const auto& put : change.puts) {
+            if (!goes_on(fresh_.size(), 0)) break;
             // The last of several versions in one change is the one that counts.
             if (state_.records.slot_of(put.record_id) != kNoSlot) withdraw_new(put.record_id);
             const auto slot = state_.records.add(put.record_id, put.tie, put.row);
@@ -160,7 +173,7 @@ private:
 
     void connect() {
         for (std::uint32_t i = 0; i < fresh_.size(); ++i) state_.positions[fresh_[i]] = i;
-        for (std::uint32_t i = 0; i < fresh_.size(); ++i)
+        for (std::uint32_t i = 0; i < fresh_.size() && goes_on(i, i); ++i)
             candidates(fresh_[i], [&](std::uint32_t other) {
                 // Two new records are compared when the second one comes.
                 const bool fresh = state_.records[other].cluster == kNoSlot;
@@ -256,7 +269,8 @@ private:
 
     void recluster() {
         const auto stamp = state_.next_stamp();
-        for (const auto slot : marked_) {
+        for (std::size_t at = 0; at < marked_.size() && goes_on(at, fresh_.size()); ++at) {
+            const auto slot = marked_[at];
             // A removed record leaves its mark behind.
             if (!state_.records[slot].present() || state_.stamps[slot] == stamp) continue;
             cluster(component(slot, stamp));
@@ -402,6 +416,8 @@ private:
     LiveClusters::State& state_;
     BlockKeyMaker keys_;
     Report report_;
+    const LiveClusters::GoOn* go_on_;
+    bool stopped_ = false;
     Outcome outcome_;
     std::vector<std::uint32_t> marked_;
     std::vector<std::uint32_t> fresh_;
@@ -420,8 +436,10 @@ Outcome LiveClusters::State::apply(const Change& change) {
     return LiveApply{*this, LiveApply::Report::wanted}.run(change);
 }
 
-void LiveClusters::State::load(const Change& change) {
-    LiveApply{*this, LiveApply::Report::none}.run(change);
+bool LiveClusters::State::load(const Change& change, const LiveClusters::GoOn& go_on) {
+    LiveApply loading{*this, LiveApply::Report::none, go_on ? &go_on : nullptr};
+    loading.run(change);
+    return !loading.stopped();
 }
 
 }  // namespace genbo

@@ -26,13 +26,14 @@ LiveClusters::~LiveClusters() = default;
 LiveClusters::LiveClusters(LiveClusters&&) noexcept = default;
 LiveClusters& LiveClusters::operator=(LiveClusters&&) noexcept = default;
 
-void LiveClusters::bulk_load(std::vector<Put> puts, std::span<const Verdict> verdicts) {
+bool LiveClusters::bulk_load(
+    std::vector<Put> puts, std::span<const Verdict> verdicts, const GoOn& go_on) {
     check(state_->records.size() == 0);
     state_->records.reserve(puts.size());
     Change change;
     change.puts = std::move(puts);
     change.verdicts.assign(verdicts.begin(), verdicts.end());
-    state_->load(change);
+    return state_->load(change, go_on);
 }
 
 Outcome LiveClusters::apply(const Change& change) { return state_->apply(change); }

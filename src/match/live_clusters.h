@@ -20,6 +20,7 @@
 // Thread safety: none.  One writer calls apply(); readers are kept out meanwhile, or read copies.
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <span>
@@ -120,7 +121,11 @@ public:
     LiveClusters& operator=(LiveClusters&&) noexcept;
 
     // Everything at once, at batch speed, into an empty engine.  The same state as apply().
-    void bulk_load(std::vector<Put> puts, std::span<const Verdict> verdicts);
+    // `go_on` is asked now and then and told how many records have found their like; once it says
+    // no, the rest is left out: false, and the engine is of no use.
+    using GoOn = std::function<bool(std::uint64_t records)>;
+    bool bulk_load(
+        std::vector<Put> puts, std::span<const Verdict> verdicts, const GoOn& go_on = {});
 
     Outcome apply(const Change& change);
 

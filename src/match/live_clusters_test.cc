@@ -185,6 +185,26 @@ TEST(LiveClusters, RandomHistoriesEqualAFreshLoad) {
     }
 }
 
+TEST(LiveClusters, ALoadEndsWhenItIsToldTo) {
+    const auto puts = TestPeople{11}.records(5'000);
+    std::vector<std::uint64_t> told;
+    auto whole = fresh({});
+    EXPECT_TRUE(whole.bulk_load(puts, {}, [&](std::uint64_t records) {
+        told.push_back(records);
+        return true;
+    }));
+    EXPECT_TRUE(std::ranges::is_sorted(told));
+    // While they are put in, while they are compared, while they are grouped.
+    EXPECT_GE(std::ranges::count(told, 0U), 2);
+    EXPECT_GE(std::ranges::count(told, 4'096U), 1);
+    EXPECT_GE(std::ranges::count(told, 5'000U), 1);
+    for (std::size_t last = 0; last < told.size(); ++last) {
+        std::size_t asked = 0;
+        EXPECT_FALSE(fresh({}).bulk_load(puts, {}, [&](std::uint64_t) { return asked++ < last; }));
+        EXPECT_EQ(asked, last + 1) << "asked on after the answer no";
+    }
+}
+
 TEST(LiveClusters, UnmergeByVerdictUndoesAMergeByVerdict) {
     const auto puts = TestPeople{21}.records(300);
     auto engine = loaded(puts, {}, {});

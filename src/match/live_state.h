@@ -41,8 +41,8 @@ struct LiveClusters::State {
     State& operator=(const State&) = delete;
 
     Outcome apply(const Change& change);
-    // The same without saying what became of it.
-    void load(const Change& change);
+    // The same without saying what became of it; false: told to stop on the way.
+    bool load(const Change& change, const LiveClusters::GoOn& go_on);
     std::uint32_t next_stamp() {
         if (++stamp == 0) {
             std::fill(stamps.begin(), stamps.end(), 0U);

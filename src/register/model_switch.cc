@@ -205,18 +205,29 @@ Result<std::unique_ptr<Resident>> register_under(
 }
 
 Result<ModelDiff> diff_under(
-    ReadSession& session, const Resident& candidate, std::int64_t reviews_now) {
-    const auto clusters = candidate.partition();
+    ReadSession& session, const Resident& candidate, std::int64_t reviews_now,
+    const Resident::Watch& watch) {
     ModelDiff diff;
-    diff.active = TRY(active_model(session.store()));
     diff.records = static_cast<std::int64_t>(candidate.live().statistics().records);
+    // Between its parts; each is seconds for many millions of records.
+    const auto go_on = [&] {
+        return watch ? watch(Resident::Step::deciding, diff.records) : Result<>{};
+    };
+    diff.active = TRY(active_model(session.store()));
+    TRY(go_on());
+    const auto clusters = candidate.partition();
+    TRY(go_on());
     diff.customers_before = customers_in(candidate, clusters);
     diff.customers_after = std::ssize(clusters);
     diff.reviews_before = reviews_now;
+    TRY(go_on());
     diff.reviews_after = static_cast<std::int64_t>(candidate.live().review_count());
+    TRY(go_on());
+    const auto outcome = outcome_under(candidate, clusters);
+    TRY(go_on());
     std::vector<ModelDiff::Example> joins;
     std::vector<ModelDiff::Example> splits;
-    for (const auto& change : outcome_under(candidate, clusters).changes) {
+    for (const auto& change : outcome.changes) {
         const auto counts = counts_of(candidate, change);
         diff.joins += counts.joins;
         diff.splits += counts.splits;

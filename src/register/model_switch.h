@@ -70,7 +70,8 @@ Result<std::unique_ptr<Resident>> register_under(
 
 // REQUIRES: `session` sees what the candidate was made from.
 Result<ModelDiff> diff_under(
-    ReadSession& session, const Resident& candidate, std::int64_t reviews_now);
+    ReadSession& session, const Resident& candidate, std::int64_t reviews_now,
+    const Resident::Watch& watch = {});
 
 // The last one of each candidate is kept: counts and ids, nothing of a person.
 Result<> keep_diff(StoreWriter& store, const ModelDiff& diff);

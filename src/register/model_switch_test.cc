@@ -232,6 +232,38 @@ TYPED_TEST(ModelSwitchTest, AModelOfAnotherSchemaIsRefused) {
     EXPECT_TRUE(stored_sheet((*session)->store(), number).ok());
 }
 
+// Whoever stops it waits for none of its parts: not for the records, the clusters or the diff.
+TYPED_TEST(ModelSwitchTest, AWatchMayEndItAtAnyMoment) {
+    auto& open = this->open;
+    open.import("pos", some_rows(43, 60));
+    auto session = open.sessions().borrow();
+    std::vector<Resident::Step> steps;
+    std::size_t last = 1'000;
+    const Resident::Watch watch = [&](Resident::Step step, std::int64_t) -> Result<> {
+        steps.push_back(step);
+        if (steps.size() > last) return Error{Fault::unavailable, "test.stopped"};
+        return {};
+    };
+    const auto all = [&]() -> Result<> {
+        const auto next = TRY(register_under(**session, other_model(), open.options, watch));
+        TRY(diff_under(**session, *next, 0, watch));
+        return {};
+    };
+    ASSERT_TRUE(all().ok());
+    const auto told = steps;
+    EXPECT_EQ(told.front(), Resident::Step::reading);
+    EXPECT_TRUE(std::ranges::is_sorted(told));
+    // Three of the engine, and between the parts of the diff.
+    EXPECT_GE(std::ranges::count(told, Resident::Step::deciding), 6);
+    for (last = 0; last < told.size(); ++last) {
+        steps.clear();
+        const auto stopped = all();
+        ASSERT_FALSE(stopped.ok()) << last;
+        EXPECT_EQ(stopped.error().code, "test.stopped");
+        EXPECT_EQ(steps.size(), last + 1);
+    }
+}
+
 TYPED_TEST(ModelSwitchTest, TheDiffIsKept) {
     auto& open = this->open;
     open.import("pos", some_rows(45, 60));

@@ -68,7 +68,7 @@ Result<> Resident::load(StoreReader& store, const RecordVault& vault, const Watc
             puts.push_back({record.record.value(), record.tie, std::move(record.features.row)});
         }
         chunk.clear();
-        return watch ? watch(std::ssize(puts)) : Result<>{};
+        return watch ? watch(Step::reading, std::ssize(puts)) : Result<>{};
     };
     TRY(store.each_live_record(
         [&](const StoredRecord& record, const StoredVersion& version) -> Result<> {
@@ -80,10 +80,24 @@ Result<> Resident::load(StoreReader& store, const RecordVault& vault, const Watc
     search_.settle();
 
     const auto verdicts = TRY(engine_verdicts(store));
-    live_->bulk_load(std::move(puts), verdicts);
+    TRY(bulk_load(std::move(puts), verdicts, watch));
     TRY(finish_loading(store));
     ready_ = true;
     return {};
+}
+
+Result<> Resident::bulk_load(
+    std::vector<Put> puts, std::span<const Verdict> verdicts, const Watch& watch) {
+    Result<> watched;
+    LiveClusters::GoOn go_on;
+    if (watch)
+        go_on = [&](std::uint64_t records) {
+            watched = watch(Step::deciding, static_cast<std::int64_t>(records));
+            return watched.ok();
+        };
+    // What it has left half done is thrown away with everything else.
+    if (!live_->bulk_load(std::move(puts), verdicts, go_on)) clear();
+    return watched;
 }
 
 Result<> Resident::finish_loading(StoreReader& store) {

@@ -36,8 +36,10 @@ public:
     std::shared_ptr<const Model> model() const override;
 
     // Everything anew, from the facts.  Two threads open and normalise.  `watch` is told now and
-    // then how many records are open; its Error ends the load.
-    using Watch = std::function<Result<>(std::int64_t records)>;
+    // then how many records are open, and then how many have found their like; its Error ends the
+    // load.
+    enum class Step { reading, deciding };
+    using Watch = std::function<Result<>(Step step, std::int64_t records)>;
     Result<> load(StoreReader& store, const RecordVault& vault, const Watch& watch = {});
 
     // After load(): notes what is in here, so that catch_up() can bring it up to a later state of
@@ -108,6 +110,8 @@ private:
     void clear();
     // What load() and restore() share: who has which number, and whether that agrees.
     Result<> finish_loading(StoreReader& store);
+    Result<> bulk_load(
+        std::vector<Put> puts, std::span<const Verdict> verdicts, const Watch& watch);
     void compare_partition();
     Outcome take(RegisterChange change);
 

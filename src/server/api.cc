@@ -467,6 +467,7 @@ constexpr auto kRoutes = std::to_array<Route>({
      .version = Version::if_match,
      .proof = ProofAge::fresh},
     {kDelete, "/api/v1/models/work", "stopModelWork", kSeesModels, api_stop_model_work},
+    {kGet, "/api/v1/models/work", "getModelWork", kSeesModels, api_model_work},
 });
 
 bool all_digits(std::string_view text) {

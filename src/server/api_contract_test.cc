@@ -306,6 +306,7 @@ std::map<std::string, std::vector<Example>> examples() {
         {"getModelDiff", {{"/api/v1/models/2/diff", ""}}},
         {"activateModel", {{"/api/v1/models/2/activate", ""}}},
         {"stopModelWork", {{"/api/v1/models/work", ""}}},
+        {"getModelWork", {{"/api/v1/models/work", ""}}},
         {"getStaffScope", {{"/api/v1/staff/2/scope", ""}}},
         {"putStaffScope",
          {{"/api/v1/staff/2/scope",

@@ -35,6 +35,7 @@ void write_model(JsonWriter& json, const ApiModel& model) {
         instant_field(json, "made_at", model.made_at);
         json.field("labels", model.labels);
         json.field("active", model.active);
+        json.field("usable", model.usable);
         json.field("base_bits", model.base_bits);
         items_field(json, "comparisons", model.comparisons, write_model_comparison);
     });
@@ -67,6 +68,14 @@ void write_work(JsonWriter& json, const ApiModelWork& work, const ApiTexts& text
     });
 }
 
+void work_field(JsonWriter& json, const std::optional<ApiModelWork>& work, const ApiTexts& texts) {
+    json.field("work");
+    if (work)
+        write_work(json, *work, texts);
+    else
+        json.null();
+}
+
 void write_rule(JsonWriter& json, const ApiSuggestedRule& rule) {
     json.object([&] {
         items_field(
@@ -85,6 +94,20 @@ void write_rule(JsonWriter& json, const ApiSuggestedRule& rule) {
     });
 }
 
+void write_group(JsonWriter& json, const ApiDiffGroup& group) {
+    json.object([&] {
+        items_field(
+            json, "records", group.records, [](JsonWriter& into, const ApiDiffRecord& record) {
+                into.object([&] {
+                    into.field("record_id", record.record_id.value());
+                    into.field("source", record.source);
+                    into.field("number", record.number);
+                });
+            });
+        json.field("count", group.count);
+    });
+}
+
 void write_example(JsonWriter& json, const ApiDiffExample& example) {
     json.object([&] {
         items_field(
@@ -94,17 +117,9 @@ void write_example(JsonWriter& json, const ApiDiffExample& example) {
                     into.field("name", customer.name);
                 });
             });
-        json.field("after").array([&] {
-            for (const auto& group : example.after)
-                json.array([&] {
-                    for (const auto& record : group)
-                        json.object([&] {
-                            json.field("record_id", record.record_id.value());
-                            json.field("source", record.source);
-                            json.field("number", record.number);
-                        });
-                });
-        });
+        json.field("before_count", example.before_count);
+        items_field(json, "after", example.after, write_group);
+        json.field("after_count", example.after_count);
     });
 }
 
@@ -145,12 +160,16 @@ Result<Response> api_models(ApiHouse& house, const ApiRequest& request) {
                                  items_field(json, "items", models.items, write_model);
                                  json.field("verdicts", models.verdicts);
                                  json.field("verdicts_needed", models.verdicts_needed);
-                                 json.field("work");
-                                 if (models.work)
-                                     write_work(json, *models.work, texts);
-                                 else
-                                     json.null();
+                                 work_field(json, models.work, texts);
                              });
+                         }));
+}
+
+Result<Response> api_model_work(ApiHouse& house, const ApiRequest& request) {
+    const auto work = TRY(house.backend.model_work(request.call));
+    const ApiTexts texts{.messages = house.messages, .language = request.call.language};
+    return json_response(200, model_json([&](JsonWriter& json) {
+                             json.object([&] { work_field(json, work, texts); });
                          }));
 }
 

@@ -8,6 +8,7 @@
 namespace genbo {
 
 Result<Response> api_models(ApiHouse& house, const ApiRequest& request);
+Result<Response> api_model_work(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_make_model(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_suggested_rules(ApiHouse& house, const ApiRequest& request);
 Result<Response> api_compare_model(ApiHouse& house, const ApiRequest& request);

@@ -446,11 +446,11 @@ public:
         return told(call, std::vector{trace, other});
     }
     static ApiModel a_model(std::int64_t number) {
-        ApiModel model{number, "m1", "shipped", noon(), 0, number == 1, -20, {}};
+        ApiModel model{number, "m1", "shipped", noon(), 0, number == 1, true, -20, {}};
         model.comparisons.push_back({"surname", "姓", {{"same", "同じ", 7.5}}});
         return model;
     }
-    static ApiModelWork model_work(std::int64_t number) {
+    static ApiModelWork a_work(std::int64_t number) {
         ApiModelWork work;
         work.kind = "compare";
         work.number = number;
@@ -463,11 +463,14 @@ public:
         return work;
     }
     Result<ApiModels> models(const ApiCall& call) override {
-        ApiModels models{{a_model(1)}, 31, 20, model_work(2)};
+        ApiModels models{{a_model(1)}, 31, 20, a_work(2)};
         models.work->state = "failed";
         models.work->finished_at = noon();
         models.work->error = Error{.fault = Fault::not_found, .code = "server.not_found"};
         return told(call, models);
+    }
+    Result<std::optional<ApiModelWork>> model_work(const ApiCall& call) override {
+        return told(call, std::optional{a_work(2)});
     }
     Result<ApiModel> make_model(const ApiCall& call, ApiModelOrigin) override {
         return told(call, a_model(2));
@@ -477,22 +480,25 @@ public:
         return told(call, std::vector{rule});
     }
     Result<ApiModelWork> compare_model(const ApiCall& call, std::int64_t number) override {
-        return told(call, model_work(number));
+        return told(call, a_work(number));
     }
     Result<ApiModelDiff> model_diff(const ApiCall& call, std::int64_t number) override {
         ApiModelDiff diff{number, 1, noon(), "v7", true, 10, 7, 6, 2, 0, 3, 1, {}};
         diff.examples.push_back(
             {{{"48213-90576", "髙橋 花子"}, {"10000-00000", {}}},
-             {{{RecordId{1}, "pos", "48213-90576"}}, {{RecordId{2}, "ec", "10000-00000"}}}});
+             2,
+             {{{{RecordId{1}, "pos", "48213-90576"}}, 30},
+              {{{RecordId{2}, "ec", "10000-00000"}}, 1}},
+             3});
         return told(call, diff);
     }
     Result<ApiModelWork> activate_model(const ApiCall& call, std::int64_t number) override {
         if (call.if_match != "v7")
             return Error{.fault = Fault::conflict, .code = "register.version_changed"};
-        return told(call, model_work(number));
+        return told(call, a_work(number));
     }
     Result<ApiModelWork> stop_model_work(const ApiCall& call) override {
-        return told(call, model_work(2));
+        return told(call, a_work(2));
     }
     Result<ApiCleansePage> cleansing(const ApiCall& call, const ApiPageRequest& page) override {
         last_page = page;

@@ -38,6 +38,7 @@ struct ApiModel {
     Instant made_at{};
     std::int64_t labels = 0;
     bool active = false;
+    bool usable = true;  // False: of a program that compared in other ways.
     double base_bits = 0;
     std::vector<ApiModelComparison> comparisons;
 };
@@ -92,9 +93,17 @@ struct ApiDiffRecord {
     std::string number;  // Of today.
 };
 
+// Who would be together: some of them, and how many there are.
+struct ApiDiffGroup {
+    std::vector<ApiDiffRecord> records;
+    std::int64_t count = 0;
+};
+
 struct ApiDiffExample {
     std::vector<ApiDiffCustomer> before;
-    std::vector<std::vector<ApiDiffRecord>> after;
+    std::int64_t before_count = 0;
+    std::vector<ApiDiffGroup> after;
+    std::int64_t after_count = 0;
 };
 
 struct ApiModelDiff {
@@ -120,15 +129,17 @@ public:
     virtual ~ModelBackend() = default;
 
     virtual Result<ApiModels> models(const ApiCall& call) = 0;
+    // Its work alone: for whoever asks each second.
+    virtual Result<std::optional<ApiModelWork>> model_work(const ApiCall& call) = 0;
     // A candidate; nothing decides by it yet.  limit: register.too_few_labels.
     virtual Result<ApiModel> make_model(const ApiCall& call, ApiModelOrigin origin) = 0;
     virtual Result<std::vector<ApiSuggestedRule>> suggested_rules(const ApiCall& call) = 0;
-    // conflict: app.model.work_running.
+    // conflict: app.model.work_running, register.model_is_active.
     virtual Result<ApiModelWork> compare_model(const ApiCall& call, std::int64_t number) = 0;
     // not_found: app.model.not_compared.
     virtual Result<ApiModelDiff> model_diff(const ApiCall& call, std::int64_t number) = 0;
     // If-Match: the version of the diff that was looked at.  conflict: app.model.version_changed,
-    // app.model.work_running.
+    // app.model.work_running, register.model_is_active.
     virtual Result<ApiModelWork> activate_model(const ApiCall& call, std::int64_t number) = 0;
     // A switch that is being written down cannot be stopped any more.  conflict:
     // app.model.no_work.

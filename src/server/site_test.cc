@@ -349,6 +349,7 @@ TEST(Roles, TheTableOfWhoMayDoWhat) {
         {"getModelDiff", "as"},
         {"activateModel", "a"},
         {"stopModelWork", "as"},
+        {"getModelWork", "as"},
         {"runRetention", "ap"},
         {"askRecovery", "a"},
         {"getStaffScope", "a"},

@@ -238,6 +238,17 @@ function oddFiles() {
         && broken.new === broken.files[0].new && typeof broken.error === 'string',
     JSON.stringify(broken).slice(0, 500));
     genbo(0, '… so that it can be taken back', ['undo', String(broken.files[0].import)]);
+    const tried = genbo(
+        2, 'a dry run of two, of which the second breaks off',
+        ['import', '--source', 'tried', '--dry-run', 'fine.csv', 'breaks.xlsx']).json;
+    test.that('… the files add up to the whole', tried.files?.length === 2 && tried.failed_file === 'breaks.xlsx'
+        && tried.files[1].rows > 0 && tried.rows === tried.files[0].rows + tried.files[1].rows
+        && tried.findings === tried.files[0].findings + tried.files[1].findings, JSON.stringify(tried).slice(0, 500));
+    const alone = genbo(
+        2, 'a dry run of the one that breaks off',
+        ['import', '--source', 'tried', '--dry-run', 'breaks.xlsx']).json;
+    test.that('… says how far it came', alone.files?.length === 1 && alone.files[0].rows > 0 && alone.dry_run === true
+        && Array.isArray(alone.files[0].places) && alone.error === broken.error, JSON.stringify(alone).slice(0, 500));
     genbo(2, 'explain a record by itself', ['explain', '1', '1']);
     writeFileSync(at('keys.csv'), '会員番号,氏名\n1,甲野 一\n1,乙野 二\n2,丙野 三\n');
     const keys = genbo(

@@ -94,6 +94,62 @@ export const stewards = {
     await page.getByRole('dialog').getByRole('button', { name: 'このモデルに切り替える' }).click();
     await page.locator('main li').filter({ hasText: '出荷時' }).getByText('使用中').waitFor();
   },
+
+  // A work that takes as long as the test likes.
+  async 'the end of a work is heard, and whoever stopped it is not lost'({ page }) {
+    let work = { kind: 'compare', number: 1, state: 'running', step: 'reading', records_done: 3, records_total: 10,
+      started_by: '花子', started_at: '2026-11-22T00:00:00Z', finished_at: null, moved: 0, error: null };
+    let lists = 0;
+    const count = (request) => { if (new URL(request.url()).pathname === '/api/v1/models') lists++; };
+    page.on('request', count);
+    await page.route('**/api/v1/models/work', (route) => {
+      const asked = route.request().method() === 'DELETE';
+      return route.fulfill({ status: asked ? 202 : 200, json: asked ? work : { work } });
+    });
+    await go(page, '/model');
+    const line = page.getByRole('status').filter({ hasText: '違いを計算しています' });
+    await line.waitFor();
+    equal(await line.getByRole('button').count(), 0);
+    await line.evaluate((node) => { node.dataset.seen = 'yes'; });
+    work = { ...work, step: 'deciding', records_done: 1 };
+    await page.getByText('まとまりを比べています').waitFor();
+    await sound(page);
+    // Asking how far it is reads neither the models nor the verdicts.
+    await page.waitForTimeout(2500);
+    equal(lists, 1);
+    await page.getByRole('button', { name: '止める' }).press('Enter');
+    const stopping = page.getByRole('button', { name: '止めています…' });
+    await stopping.waitFor();
+    equal(await stopping.evaluate((node) => node === document.activeElement), true);
+    work = { ...work, state: 'stopped', step: '', finished_at: '2026-11-22T00:01:00Z' };
+    // The same line says so, and has the focus.
+    const told = page.locator('[role=status][data-seen]');
+    await told.filter({ hasText: '計算を止めました' }).waitFor();
+    equal(await told.evaluate((node) => node === document.activeElement), true);
+    await sound(page);
+    page.off('request', count);
+    await page.unroute('**/api/v1/models/work');
+  },
+
+  async 'which model is looked at is said, and what cannot be switched to'({ page, own_house }) {
+    if (!own_house) return;
+    await page.route('**/api/v1/models', async (route) => {
+      const answer = await route.fetch();
+      const json = await answer.json();
+      for (const each of json.items) each.usable = each.active;
+      await route.fulfill({ response: answer, json });
+    });
+    await go(page, '/model');
+    const look = page.getByRole('button', { name: /^モデル \d+ にしたときの違いを見る$/ }).first();
+    await look.click();
+    equal(await look.getAttribute('aria-pressed'), 'true');
+    await page.getByText('違いの計算も切り替えもできません').waitFor();
+    const start = page.getByRole('button', { name: /^(違いを計算する|計算し直す)$/ });
+    await start.waitFor();
+    equal(await start.isDisabled(), true);
+    await sound(page);
+    await page.unroute('**/api/v1/models');
+  },
 };
 
 // As many verdicts as it takes, as a person would give them at the review screen.

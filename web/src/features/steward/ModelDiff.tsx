@@ -17,20 +17,22 @@ import { Confirm } from '@/shared/ui/Confirm';
 import { Card, Waiting } from '@/shared/ui/Page';
 import { ProblemAlert } from '@/shared/ui/Problem';
 
+import { workKey } from './ModelWork';
 import classes from './steward.module.css';
 
-// Examples that are shown at once.
-const first = 8;
-
-export function DiffCard({ model, work }: { model: MatchModel; work: ModelWork | null }): React.JSX.Element {
+export function DiffCard({ model, running }: { model: MatchModel; running: boolean }): React.JSX.Element {
   const text = useText();
   const client = useQueryClient();
   const { may } = useMyAccess();
   const [asking, setAsking] = useState(false);
-  const running = work?.state === 'running';
   const path = { model: model.number };
+  const begun = (work: ModelWork): void => void client.setQueryData(workKey, { work });
+  const lookAgain = (): void => void client.invalidateQueries({ queryKey: workKey });
+  // Whoever is shown in it is told to the access log: it is asked for once per visit, and again when
+  // a work has ended.
   const diff = useQuery({
-    queryKey: ['models', model.number, 'diff', work?.finished_at ?? null],
+    queryKey: ['models', model.number, 'diff'],
+    staleTime: 0,
     queryFn: () => take(api.GET('/models/{model}/diff', { params: { path } })).catch((error: unknown) => {
       if (error instanceof ApiError && error.problem?.code === 'app.model.not_compared') return null;
       throw error;
@@ -38,25 +40,30 @@ export function DiffCard({ model, work }: { model: MatchModel; work: ModelWork |
   });
   const compare = useMutation({
     mutationFn: () => take(api.POST('/models/{model}/diff', { params: { path, header: { ...csrf(), 'Idempotency-Key': newKey() } } })),
-    onSettled: () => void client.invalidateQueries({ queryKey: ['models'], exact: true }),
+    onSuccess: begun,
+    onError: lookAgain,
   });
   const activate = useMutation({
     mutationFn: (version: string) => proven(() => take(api.POST('/models/{model}/activate', { params: { path, header: { ...csrf(), 'Idempotency-Key': newKey(), ...ifMatch(version) } } }))),
-    onSuccess: () => setAsking(false),
-    onSettled: () => void client.invalidateQueries({ queryKey: ['models'] }),
+    onSuccess: (made) => {
+      setAsking(false);
+      begun(made);
+    },
+    onError: lookAgain,
   });
   const found = diff.data;
   return (
     <Card title={text('model.diff.title', { number: String(model.number), version: model.version })}>
       <ProblemAlert error={diff.error ?? compare.error} />
+      {!model.usable && <Alert color="yellow">{text('model.outdated_why')}</Alert>}
       {diff.isPending && <Waiting lines={2} />}
-      {found === null && <p className={classes.lead}>{text('model.diff.none')}</p>}
+      {found === null && model.usable && <p className={classes.lead}>{text('model.diff.none')}</p>}
       {found && !found.current && <Alert color="yellow">{text('model.diff.stale')}</Alert>}
       {found && <Figures diff={found} />}
       {diff.isSuccess && (
         <div className={classes.buttons}>
-          {found?.current && may('switch_model') && <Button disabled={running} onClick={() => setAsking(true)}>{text('model.switch')}</Button>}
-          <Button variant={found ? 'default' : 'filled'} disabled={running} loading={compare.isPending} onClick={() => compare.mutate()}>{text(found ? 'model.diff.again' : 'model.diff.start')}</Button>
+          {found?.current && may('switch_model') && <Button disabled={running || !model.usable} onClick={() => setAsking(true)}>{text('model.switch')}</Button>}
+          <Button variant={found ? 'default' : 'filled'} disabled={running || !model.usable} loading={compare.isPending} onClick={() => compare.mutate()}>{text(found ? 'model.diff.again' : 'model.diff.start')}</Button>
         </div>
       )}
       {found?.current && !may('switch_model') && <p className={`quiet ${classes.lead}`}>{text('model.switch_who')}</p>}
@@ -91,28 +98,38 @@ function Figures({ diff }: { diff: ModelDiff }): React.JSX.Element {
   );
 }
 
-function Examples({ diff }: { diff: ModelDiff }): React.JSX.Element {
+export function Examples({ diff }: { diff: ModelDiff }): React.JSX.Element {
   const text = useText();
-  const [all, setAll] = useState(false);
+  const language = useLanguage();
+  const more = (of: 'customers' | 'groups' | 'records', all: number, shown: number): string | null =>
+    all > shown ? text(`model.diff.more_${of}`, { count: count(all - shown, language) }) : null;
   return (
     <section>
       <h3 className={classes.examples_head}>{text('model.diff.examples')}</h3>
       <ul className={classes.examples}>
-        {diff.examples.slice(0, all ? undefined : first).map((example) => (
+        {diff.examples.map((example) => (
           <li key={example.before.map((each) => each.number).join()}>
             <ul aria-label={text('model.diff.today')}>
               {example.before.map((each) => <li key={each.number}><Link href={paths.customer(each.number)} className="mono">{each.number}</Link> {each.name}</li>)}
+              <More text={more('customers', example.before_count, example.before.length)} />
             </ul>
             <span aria-hidden="true">→</span>
             <ol aria-label={text('model.diff.then')}>
-              {example.after.map((group) => (
-                <li key={group[0]?.record_id}>{group.map((each) => <span key={each.record_id} className={classes.piece}><span className="mono">#{each.record_id}</span> {each.source}</span>)}</li>
+              {example.after.map((group, at) => (
+                <li key={at}>
+                  {group.records.map((each) => <span key={each.record_id} className={classes.piece}><span className="mono">#{each.record_id}</span> {each.source}</span>)}
+                  {group.count > group.records.length && <span className="quiet">{more('records', group.count, group.records.length)}</span>}
+                </li>
               ))}
+              <More text={more('groups', example.after_count, example.after.length)} />
             </ol>
           </li>
         ))}
       </ul>
-      {!all && diff.examples.length > first && <Button size="compact-sm" variant="default" onClick={() => setAll(true)}>{text('common.more')}</Button>}
     </section>
   );
+}
+
+function More({ text }: { text: string | null }): React.JSX.Element | null {
+  return text ? <li className="quiet">{text}</li> : null;
 }

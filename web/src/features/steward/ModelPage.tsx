@@ -15,24 +15,27 @@ import { Card, Page, Waiting } from '@/shared/ui/Page';
 import { ProblemAlert } from '@/shared/ui/Problem';
 
 import { DiffCard } from './ModelDiff';
-import { WorkCard } from './ModelWork';
+import { WorkCard, workKey } from './ModelWork';
 import classes from './steward.module.css';
 import { SuggestedRules } from './SuggestedRules';
 
 const beat = 1000;
+const listKey = ['models', 'list'] as const;
 
 export function ModelPage(): React.JSX.Element {
   const text = useText();
   const { may } = useMyAccess();
   const [chosen, setChosen] = useState<number | null>(null);
-  const models = useQuery({
-    queryKey: ['models'],
-    queryFn: () => take(api.GET('/models')),
+  const models = useQuery({ queryKey: listKey, queryFn: () => take(api.GET('/models')) });
+  const now = useQuery({
+    queryKey: workKey,
+    queryFn: () => take(api.GET('/models/work')),
     refetchInterval: ({ state }) => (state.data?.work?.state === 'running' ? beat : false),
   });
   const list = models.data;
+  const work = now.data?.work ?? null;
   const client = useQueryClient();
-  const ended = list && (list.work?.finished_at ?? null);
+  const ended = now.data && (work?.finished_at ?? null);
   const before = useRef(ended);
   useEffect(() => {
     // Everything that was shown may be another's now.
@@ -40,14 +43,14 @@ export function ModelPage(): React.JSX.Element {
     before.current = ended;
   }, [client, ended]);
   const active = list?.items.find((each) => each.active);
-  const shown = list?.items.find((each) => each.number === (chosen ?? list.work?.number) && !each.active);
+  const shown = list?.items.find((each) => each.number === (chosen ?? work?.number) && !each.active);
   return (
     <Page title={text('model.title')}>
-      <ProblemAlert error={models.error} retry={() => void models.refetch()} />
+      <ProblemAlert error={models.error ?? now.error} retry={() => { void models.refetch(); void now.refetch(); }} />
       {models.isPending && <div className="card"><Waiting /></div>}
       {list && <Models list={list} chosen={shown?.number ?? null} onChosen={setChosen} />}
-      {list?.work && <WorkCard work={list.work} />}
-      {list && shown && <DiffCard key={shown.number} model={shown} work={list.work} />}
+      <WorkCard work={work} />
+      {shown && now.data && <DiffCard key={shown.number} model={shown} running={work?.state === 'running'} />}
       {list && may('review') && list.verdicts > 0 && <SuggestedRules />}
       {active && (
         <Card title={text('model.card')}>
@@ -81,7 +84,7 @@ function Models({ list, chosen, onChosen }: ModelsProps): React.JSX.Element {
     onSuccess: (made) => {
       intent.done();
       onChosen(made.number);
-      void client.invalidateQueries({ queryKey: ['models'] });
+      void client.invalidateQueries({ queryKey: listKey });
     },
   });
   const enough = list.verdicts >= list.verdicts_needed;
@@ -110,9 +113,9 @@ function Row({ model, chosen, onChosen }: { model: MatchModel; chosen: boolean; 
     <li data-chosen={chosen || undefined}>
       <strong className="num">{model.number}</strong>
       <span className="mono break">{model.version}</span>
-      <span>{text(`model.origin.${model.origin}`, { labels: count(model.labels, language) })}</span>
+      <span>{text(`model.origin.${model.origin}`, { labels: count(model.labels, language) })}{!model.usable && <> <Badge color="gray">{text('model.outdated')}</Badge></>}</span>
       <span className="quiet num">{dateTime(model.made_at, language)}</span>
-      <span>{model.active ? <Badge>{text('model.active')}</Badge> : <Button size="compact-sm" variant={chosen ? 'light' : 'default'} onClick={onChosen} aria-label={text('model.look_at', { number: String(model.number) })}>{text('model.look')}</Button>}</span>
+      <span>{model.active ? <Badge>{text('model.active')}</Badge> : <Button size="compact-sm" variant={chosen ? 'light' : 'default'} onClick={onChosen} aria-pressed={chosen} aria-label={text('model.look_at', { number: String(model.number) })}>{text('model.look')}</Button>}</span>
     </li>
   );
 }

@@ -22,7 +22,7 @@ export function translateMaybe(language: Language, key: string): string | null {
 }
 
 export function useLanguage(): Language {
-  return useSyncExternalStore(onLanguageChange, currentLanguage);
+  return useSyncExternalStore(onLanguageChange, currentLanguage, currentLanguage);
 }
 
 export function useText(): Translate {
