@@ -240,13 +240,13 @@ function oddFiles() {
     genbo(0, '… so that it can be taken back', ['undo', String(broken.files[0].import)]);
     const tried = genbo(
         2, 'a dry run of two, of which the second breaks off',
-        ['import', '--source', 'tried', '--dry-run', 'fine.csv', 'breaks.xlsx']).json;
+        ['import', '--source', 'tried', '--dry-run', '--batch-rows', '1000', 'fine.csv', 'breaks.xlsx']).json;
     test.that('… the files add up to the whole', tried.files?.length === 2 && tried.failed_file === 'breaks.xlsx'
         && tried.files[1].rows > 0 && tried.rows === tried.files[0].rows + tried.files[1].rows
         && tried.findings === tried.files[0].findings + tried.files[1].findings, JSON.stringify(tried).slice(0, 500));
     const alone = genbo(
         2, 'a dry run of the one that breaks off',
-        ['import', '--source', 'tried', '--dry-run', 'breaks.xlsx']).json;
+        ['import', '--source', 'tried', '--dry-run', '--batch-rows', '1000', 'breaks.xlsx']).json;
     test.that('… says how far it came', alone.files?.length === 1 && alone.files[0].rows > 0 && alone.dry_run === true
         && Array.isArray(alone.files[0].places) && alone.error === broken.error, JSON.stringify(alone).slice(0, 500));
     genbo(2, 'explain a record by itself', ['explain', '1', '1']);
