@@ -111,10 +111,11 @@ bool model_read_frequencies(const json::object& object, FrequencyTable& table) {
         if (!numbers(value, 3)) return false;
         const auto& row = value.get_array();
         const auto pool = row[0].to_number<double>();
-        if (pool > 0xffff) return false;
+        const auto total = row[1].to_number<double>();
+        if (pool > 0xffff || total > 9e15) return false;
         table.set_pool(
             {.pool = static_cast<std::uint16_t>(pool),
-             .total = static_cast<std::uint64_t>(row[1].to_number<double>()),
+             .total = static_cast<std::uint64_t>(total),
              .collision = row[2].to_number<double>()});
     }
     for (const auto& value : *counts) {

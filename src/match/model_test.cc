@@ -50,6 +50,7 @@ TEST(Model, RefusesWhatIsNoModel) {
     EXPECT_TRUE(refused(with("\"lambda\":", "\"lambda\":1e9,\"x\":")));
     EXPECT_TRUE(refused(with("\"term_frequency\":true", "\"term_frequency\":1")));
     EXPECT_TRUE(refused(with("\"pools\":[[", "\"pools\":[[[],")));
+    EXPECT_TRUE(refused(with("\"pools\":[[", "\"pools\":[[1,1e300,0.5],[")));
 }
 
 TEST(Model, ShippedWeightsNeverFallAsAgreementRises) {
