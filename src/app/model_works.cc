@@ -315,11 +315,6 @@ Result<std::optional<ModelWork>> ModelWorks::now(ReadSession& session) {
     }
     if (!kept) return std::optional<ModelWork>{};
     auto& [work, told] = *kept;
-    if (work.holder == holder_) {
-        // Of this process, which knows how it ended: the session may have begun before that.
-        const std::lock_guard lock(mutex_);
-        return std::optional{work_.started < work.started ? std::move(work) : work_};
-    }
     if (work.state == ModelWork::State::running && !is_alive(work, told)) {
         work.state = ModelWork::State::failed;
         work.finished = told;
